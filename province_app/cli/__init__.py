@@ -1,0 +1,14 @@
+"""The commands of `flask --app wsgi …`; each calls one service."""
+
+from flask import Flask
+
+from province_app.cli.node import serve, upgrade
+from province_app.cli.pki import demo_pki
+from province_app.cli.postgres import postgres
+from province_app.cli.seed import seed
+
+
+def register(app: Flask) -> None:
+    """Give the app its commands."""
+    for command in (postgres, upgrade, serve, seed, demo_pki):
+        app.cli.add_command(command)

@@ -1,0 +1,43 @@
+"""`flask demo-pki`: CA, CRLs, heads' keystores, seals and integration keys for a trial."""
+
+import unicodedata
+from pathlib import Path
+
+import click
+
+from province_app.signing.pki import make_demo_pki
+
+
+@click.command("demo-pki")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--head", "heads", multiple=True, help="Name of a signer; may be given many times.")
+@click.option("--pin", default="123456", show_default=True, help="PIN of the signers' keystores.")
+def demo_pki(directory: Path, heads: tuple[str, ...], pin: str) -> None:
+    """Make the demo's keys and certificates in DIRECTORY, or what it still lacks of them.
+
+    Valid from 2020 to 2040; for trials only.
+    """
+    stems = {_file_stem(name): name for name in heads}
+    if len(stems) < len(heads):
+        raise click.ClickException("two signers would have the same file: make their names differ")
+    made = make_demo_pki(directory, stems.items(), pin)
+    click.echo(f"{made.trust_file}  CA certificates and CRLs (EXCHANGE_TRUST_FILE)")
+    click.echo(f"{made.seals_file}  fingerprints of the seals (EXCHANGE_PEER_SEALS_FILE)")
+    click.echo(f"{made.jwks_file}  integration keys, public (EXCHANGE_PEER_KEYS_FILE)")
+    for agency, path in made.key_files.items():
+        click.echo(f"{path}  integration key {agency}/1, private (EXCHANGE_KEY_FILE)")
+    for agency, path in made.seal_files.items():
+        click.echo(f"{path}  seal of {agency}; its PIN: {made.seal_pin_files[agency]}")
+    for stem, path in made.head_files.items():
+        fingerprint = made.heads[stem].certificate_sha256
+        click.echo(f"{path}  keystore of {stems[stem]}, certificate SHA-256 {fingerprint}")
+
+
+def _file_stem(name: str) -> str:
+    """Return the name in plain letters: `Nguyễn Thị Đào` gives `nguyen-thi-dao`."""
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    words = "".join(char if char.isascii() and char.isalnum() else " " for char in letters).split()
+    if not words:
+        raise click.ClickException("a signer's name needs at least one letter")
+    return "-".join(words)

@@ -1,0 +1,32 @@
+"""Where the node's database is: the server named in the settings, or the embedded one."""
+
+from functools import cache
+
+from config.settings import Settings
+from province_app import embedded_postgres
+from province_app.migrate import upgrade
+
+
+def app_address(settings: Settings) -> str:
+    """Return the address that the application logs in with; starts the embedded server."""
+    return settings.database_url or _embedded(settings).url("app", settings.role)
+
+
+def owner_address(settings: Settings) -> str:
+    """Return the address for migrations; starts the embedded server."""
+    if settings.database_url:
+        return settings.owner_database_url or settings.database_url
+    return _embedded(settings).url("owner", settings.role)
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the node's database up to this version of the application."""
+    upgrade(owner_address(settings))
+
+
+@cache
+def _embedded(settings: Settings) -> embedded_postgres.Server:
+    server = embedded_postgres.start(settings.var)
+    if not server.has_database(settings.role):
+        server.create_database(settings.role)
+    return server

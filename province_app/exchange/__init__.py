@@ -1,0 +1,5 @@
+"""The receiving half of the exchange contract, and what both halves share."""
+
+from province_app.exchange.views import blueprint
+
+__all__ = ["blueprint"]

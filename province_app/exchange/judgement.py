@@ -1,0 +1,158 @@
+"""Judging a committed submission: one outcome per record, one receipt, one transaction.
+
+Memory is bounded by one part; the database is asked a few times a part. Source: annex 41, 44.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from province_app.exchange import receipts
+from province_app.exchange.agencies import registered
+from province_app.exchange.disclosures import (
+    PERSONAL_ID_PATH,
+    Disclosure,
+    Fault,
+    content_fault,
+    fault,
+    read_disclosure,
+)
+from province_app.exchange.node import seal_of
+from province_app.exchange.requirements import Requirements, requirements
+from province_app.models.exchange import ExchangeSubmission
+from province_app.services import catalogues
+from province_app.stores import exchange_judging as store
+from province_app.stores.exchange_judging import Accepted, ClaimedLine, Judged
+from province_app.stores.transaction import transaction
+
+ACCEPTED, UNCHANGED, REJECTED = "accepted", "unchanged", "rejected"
+
+
+class _Frame(NamedTuple):
+    """What all records of a submission are judged by."""
+
+    wanted: Requirements
+    codes: Mapping[str, Collection[str]]  # of each catalogue that the requirements name
+    owners: Collection[str]  # the sender and the agencies that it succeeded
+
+
+class _Read(NamedTuple):
+    """A line, what it discloses, and its outcome as far as the line alone decides it."""
+
+    line: ClaimedLine
+    personal_id: str | None
+    outcome: str | Fault
+
+
+def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
+    """Judge the committed submission that is next; False when none waits.
+
+    `at` is business time and stands in the receipt. The receipt is sealed in the same
+    transaction: a judgement without its proof never becomes visible.
+    """
+    with transaction(session):
+        submission = store.claim_next(session)
+        if submission is None:
+            return False
+        seal = seal_of(settings)  # before the work, so that a missing seal costs none
+        frame = _frame(session, submission, at)
+        counts: Counter[str] = Counter()
+        for part in range(1, submission.parts + 1):
+            counts += _judge_part(session, submission, part, frame)
+        submission.accepted = counts[ACCEPTED]
+        submission.unchanged = counts[UNCHANGED]
+        submission.rejected = counts[REJECTED]
+        submission.state = "judged"
+        submission.judged_at = at
+        receipts.issue(session, submission, settings.agency_code, at, seal)
+    return True
+
+
+def _frame(session: Session, submission: ExchangeSubmission, at: datetime) -> _Frame:
+    wanted = requirements()
+    versions = orjson.loads(submission.catalogues)
+    codes = {
+        catalogue: catalogues.codes(session, catalogue, versions.get(catalogue, ""))
+        for catalogue in wanted.catalogues
+    }
+    return _Frame(wanted, codes, registered().predecessors(submission.sender, at.date()))
+
+
+def _judge_part(
+    session: Session, submission: ExchangeSubmission, part: int, frame: _Frame
+) -> Counter[str]:
+    content = store.content(session, submission.submission_id, part)
+    read = [
+        _read(line, content[line.first_byte : line.first_byte + line.size], frame)
+        for line in store.lines(session, submission.submission_id, part)
+    ]
+    persons = [one.personal_id for one in read if one.outcome == ACCEPTED and one.personal_id]
+    holders = store.holders(session, persons)
+    results, accepted = [], []
+    for line, personal_id, outcome in read:
+        if outcome == ACCEPTED:
+            outcome = _take_person(line, personal_id, holders)
+        if isinstance(outcome, Fault):
+            results.append(Judged(line.record_id, line.version, REJECTED, *outcome))
+            continue
+        results.append(Judged(line.record_id, line.version, outcome))
+        if outcome == ACCEPTED:
+            accepted.append(_accepted(line, personal_id))
+    store.keep(session, submission, part, accepted)
+    store.add_results(session, submission.submission_id, results)
+    return Counter(result.outcome for result in results)
+
+
+def _read(line: ClaimedLine, raw: bytes, frame: _Frame) -> _Read:
+    disclosure = read_disclosure(raw)
+    if isinstance(disclosure, Fault):
+        return _Read(line, None, disclosure)
+    return _Read(line, disclosure.personal_id, _outcome(line, disclosure, frame))
+
+
+def _outcome(line: ClaimedLine, disclosure: Disclosure, frame: _Frame) -> str | Fault:
+    """Return the first of annex 41 that applies, or `accepted` so far."""
+    if not line.manifest_held:
+        return fault(line.refusal or "manifest_missing", "/manifest_id")
+    if disclosure.digest != line.digest or not line.attested:
+        return fault("digest_mismatch", "/digest")
+    if line.own_manifest:
+        return fault("signer_not_authorised", "/manifest_id")
+    if line.owner is not None and line.owner not in frame.owners and not line.owner_left:
+        return fault("not_owner", "/record_id")
+    if line.held_version == line.version and line.held_digest:
+        return UNCHANGED
+    if line.held_version is not None and line.version <= line.held_version:
+        return fault("stale_version", "/version")
+    return content_fault(disclosure.contents, frame.wanted.rules, frame.codes) or ACCEPTED
+
+
+def _take_person(
+    line: ClaimedLine, personal_id: str | None, holders: dict[str, str]
+) -> str | Fault:
+    """Let the record hold the personal id, unless another record does; keep `holders` true."""
+    if personal_id is not None and holders.get(personal_id, line.record_id) != line.record_id:
+        return fault("identity_conflict", PERSONAL_ID_PATH)
+    if line.held_person is not None:
+        holders.pop(line.held_person, None)
+    if personal_id is not None:
+        holders[personal_id] = line.record_id
+    return ACCEPTED
+
+
+def _accepted(line: ClaimedLine, personal_id: str | None) -> Accepted:
+    return Accepted(
+        record_id=line.record_id,
+        version=line.version,
+        digest=bytes.fromhex(line.digest),
+        leaves=bool(line.leaves),
+        personal_id=personal_id,
+        manifest_id=line.manifest_id,
+        first_byte=line.first_byte,
+        size=line.size,
+    )

@@ -1,0 +1,59 @@
+"""This node as a party of the exchange: who it is, its keys, and whom it knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import SettingError, Settings
+from province_app.exchange.message_signatures import OwnKey, PeerKeys, load_own_key, origin
+from province_app.exchange.watched import Watched, load_seals
+from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.trust import TrustList
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node's identity, its integration key, and the files that say whom it trusts."""
+
+    agency: str
+    level: str  # the stage whose submissions it takes
+    origin: str  # scheme and host that others sign in @target-uri
+    key: OwnKey
+    peers: PeerKeys
+    seals: Watched[dict[str, frozenset[str]]]
+    trust: Watched[TrustList]
+
+
+def node_of(settings: Settings) -> Node:
+    """Return the node; SettingError names what is missing or cannot be read."""
+    key_file = _required(settings.exchange_key_file, "EXCHANGE_KEY_FILE")
+    try:
+        key = load_own_key(settings.exchange_key_id, key_file)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"EXCHANGE_KEY_ID, EXCHANGE_KEY_FILE: {error}") from error
+    return Node(
+        agency=settings.agency_code,
+        level=settings.role,
+        origin=origin(settings.public_url),
+        key=key,
+        peers=PeerKeys(_required(settings.exchange_peer_keys_file, "EXCHANGE_PEER_KEYS_FILE")),
+        seals=Watched(
+            _required(settings.exchange_peer_seals_file, "EXCHANGE_PEER_SEALS_FILE"), load_seals
+        ),
+        trust=Watched(
+            _required(settings.exchange_trust_file, "EXCHANGE_TRUST_FILE"), TrustList.load
+        ),
+    )
+
+
+def seal_of(settings: Settings) -> Callable[[bytes], bytes]:
+    """Return the function that seals bytes with this node's own seal (DER CMS, detached)."""
+    p12 = _required(settings.exchange_seal_file, "EXCHANGE_SEAL_FILE").read_bytes()
+    pin = _required(settings.exchange_seal_pin_file, "EXCHANGE_SEAL_PIN_FILE").read_text().strip()
+    return lambda content: sign_with_keystore(content, p12, pin)
+
+
+def _required(path: Path | None, name: str) -> Path:
+    if path is None:
+        raise SettingError(f"{name} must name a file: this node takes part in the exchange")
+    return path

@@ -1,0 +1,154 @@
+"""JSON exactly as the contract allows it: refused, never repaired. Source: annex 3, 6.
+
+`load_line` is the fast way for the many lines that are canonical already; whatever is not goes
+the slow way, which finds the fault and its place.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+import orjson
+
+LARGEST = 2**53 - 1
+CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+
+
+class NotStrict(ValueError):
+    """The text is not JSON that the contract allows; `path` is a JSON pointer to the fault."""
+
+    def __init__(self, detail: str, path: str = "") -> None:
+        super().__init__(detail)
+        self.detail, self.path = detail, path
+
+
+def load_line(raw: bytes) -> tuple[Any, bool]:
+    """Return the value of `raw` and whether `raw` is its canonical form; NotStrict otherwise.
+
+    Of a value that came in canonical form, `orjson.dumps(part, option=CANONICAL)` is the
+    canonical form of each part too.
+    """
+    try:
+        value = orjson.loads(raw)
+        if (
+            type(value) is dict
+            and orjson.dumps(value, option=CANONICAL) == raw
+            and _plain(value)
+            and (raw.isascii() or unicodedata.is_normalized("NFC", raw.decode()))
+        ):
+            return value, True
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        pass  # the slow way says what is wrong
+    return loads(raw), False
+
+
+def _plain(value: dict[str, Any]) -> bool:
+    """Tell whether all names are ASCII and no float stands anywhere: orjson would pass both."""
+    for name, member in value.items():
+        kind = type(member)
+        if not name.isascii() or kind is float:
+            return False
+        if kind is dict:
+            if not _plain(member):
+                return False
+        elif kind is list and not all(_plain_item(item) for item in member):
+            return False
+    return True
+
+
+def _plain_item(item: Any) -> bool:
+    if type(item) is dict:
+        return _plain(item)
+    if type(item) is list:
+        return all(_plain_item(one) for one in item)
+    return type(item) is not float
+
+
+def loads(raw: bytes) -> Any:
+    """Return the value of `raw`; NotStrict names the first fault.
+
+    Refused: duplicate names, numbers with `.` or `e` or beyond 2^53-1, text that is not NFC,
+    lone surrogates, bytes that are not UTF-8.
+    """
+    try:
+        value = json.loads(
+            raw.decode(),
+            object_pairs_hook=_no_duplicates,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            parse_int=_small_int,
+        )
+        for path, text in _texts(value, ""):
+            _check_text(text, path)
+    except NotStrict:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise NotStrict("this is not JSON in UTF-8") from error
+    return value
+
+
+def load_readable(raw: bytes) -> Any:
+    """Return the value of any JSON in UTF-8, also of one that is not strict; else NotStrict."""
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        pass  # lone surrogates, which are judged later
+    try:
+        return json.loads(raw.decode(), parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise NotStrict("this is not JSON in UTF-8") from error
+
+
+def canonical(value: Any) -> bytes:
+    """Return the RFC 8785 bytes of a strict value, whatever its member names."""
+    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return {name: _sorted(value[name]) for name in names}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
+
+
+def pointer(*tokens: str | int) -> str:
+    """Return the RFC 6901 pointer of the tokens."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise NotStrict("a member name stands twice in one object")
+    return value
+
+
+def _no_float(text: str) -> NoReturn:
+    raise NotStrict("a number must be an integer; decimals are strings")
+
+
+def _small_int(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > LARGEST:
+        raise NotStrict("an integer is larger than 2^53-1")
+    return int(text)
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield every text of the value with its pointer, member names included."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield path, name
+            yield from _texts(member, path + pointer(name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{path}/{index}")
+
+
+def _check_text(text: str, path: str) -> None:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise NotStrict("a text holds half of a surrogate pair", "")
+    if not unicodedata.is_normalized("NFC", text):
+        raise NotStrict("a text is not in Unicode NFC", path)

@@ -1,0 +1,28 @@
+"""Published catalogues (danh mục): this node's own at the national node, its copy elsewhere."""
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from province_app.models.base import Base
+
+
+class CatalogueVersion(Base):
+    """One version of one catalogue. Source: exchange contract §3 and annex 39."""
+
+    __tablename__ = "catalogue_version"
+    __table_args__ = (
+        CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
+        # One current version a code.
+        Index(
+            "uq_catalogue_version_current", "code", unique=True, postgresql_where=text("current")
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True, comment="opaque")
+    sha256: Mapped[bytes] = mapped_column(comment="SHA-256 of JCS({code, version, entries})")
+    entries: Mapped[bytes] = mapped_column(
+        comment="JCS of [{code, name, parent, valid_from, valid_to}]"
+    )
+    size: Mapped[int] = mapped_column(comment="entries")
+    current: Mapped[bool]

@@ -1,0 +1,79 @@
+"""People, their employment in units, and the posts they hold."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from province_app.models.base import Base
+
+
+class Person(Base):
+    """Cán bộ, công chức, viên chức, người lao động; the id is also the record's id."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_sort_key", "sort_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    full_name: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(comment="folded name, given name first")
+    created_at: Mapped[datetime]
+
+
+class Employment(Base):
+    """A person on a unit's roster from one day to another; `ends_on` is exclusive."""
+
+    __tablename__ = "employment"
+    __table_args__ = (
+        CheckConstraint("ends_on is null or ends_on > starts_on", name="dates"),
+        Index("ix_employment_unit", "unit_id"),
+        Index(
+            "uq_employment_open", "person_id", unique=True, postgresql_where=text("ends_on is null")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    category: Mapped[str] = mapped_column(comment="code of catalogue loai_can_bo")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Appointment(Base):
+    """A post held from one day to another; `ends_on` is exclusive."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        CheckConstraint("ends_on is null or ends_on > starts_on", name="dates"),
+        CheckConstraint("post in ('head', 'deputy', 'hr')", name="post"),
+        Index("ix_appointment_unit", "unit_id"),
+        Index("ix_appointment_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    post: Mapped[str]
+    title: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Account(Base):
+    """Tài khoản: how a person signs in, and the door that was granted (Quy chế Đ.5)."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint(
+            "role in ('person', 'hr', 'leader', 'department_hr', 'province')", name="role"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str | None] = mapped_column(comment="argon2id; null = not activated")
+    created_at: Mapped[datetime]

@@ -1,0 +1,52 @@
+"""Units and the tree they form, as dated rows. Source: Quy chế Đ.2."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from province_app.models.base import Base
+
+
+class Unit(Base):
+    """Cơ quan, tổ chức, đơn vị: what stays the same while name, code, tier and parent change."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+
+
+class UnitPeriod(Base):
+    """What a unit is from one day to another; `valid_to` is exclusive, None = open."""
+
+    __tablename__ = "unit_period"
+    __table_args__ = (
+        CheckConstraint("valid_to is null or valid_to > valid_from", name="dates"),
+        CheckConstraint("tier in ('facility', 'department', 'province')", name="tier"),
+        Index("ix_unit_period_code", "code", "valid_from", unique=True),
+        Index("ix_unit_period_parent", "parent_id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    code: Mapped[str] = mapped_column(comment="mã định danh điện tử, QĐ 20/2020/QĐ-TTg")
+    name: Mapped[str]
+    kind: Mapped[str]
+    tier: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+
+
+class CalendarRule(Base):
+    """A dated row of the legal calendar; see `tiers.calendar.Rule`."""
+
+    __tablename__ = "calendar_rule"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    act: Mapped[str] = mapped_column(comment="sign, or the name of a stage")
+    tier: Mapped[str | None]
+    first_day: Mapped[int]
+    last_day: Mapped[int | None] = mapped_column(comment="null = last day of the month")
+    article: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

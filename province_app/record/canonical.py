@@ -1,0 +1,78 @@
+"""Canonical bytes and digests of records and manifests.
+
+Source: exchange contract §1 and its annex, rows 1-8 (RFC 8785, NFC, no floats, salted digests).
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping
+
+import orjson
+
+SCHEMA_RECORD = "cbccvc-record/1"
+SCHEMA_MANIFEST = "cbccvc-manifest/1"
+SCHEMA_RECEIPT = "cbccvc-receipt/1"
+SALT_BYTES = 16
+
+
+class CanonicalError(ValueError):
+    """The value has no canonical form: a float, a number past 2^53, or text that is not NFC."""
+
+
+def canonical(value: object) -> bytes:
+    """Return the RFC 8785 bytes of a value made of str, int, bool, None, list and dict.
+
+    orjson's sorted form is RFC 8785 here: member names are ASCII (so byte order is UTF-16 order)
+    and floats never reach it. CanonicalError when the value has no canonical form.
+    """
+    _refuse_floats(value)
+    try:
+        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    except (orjson.JSONEncodeError, TypeError) as error:  # lone surrogate, big integer, odd type
+        raise CanonicalError(str(error)) from error
+    if not data.isascii() and not unicodedata.is_normalized("NFC", data.decode()):
+        raise CanonicalError("text is not in Unicode NFC")
+    return data
+
+
+def _refuse_floats(value: object) -> None:
+    """Refuse what orjson would write but the contract forbids."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if not isinstance(name, str) or not name.isascii():
+                raise CanonicalError("member names must be ASCII text")
+            _refuse_floats(member)
+    elif isinstance(value, list):
+        for member in value:
+            _refuse_floats(member)
+    elif not (value is None or isinstance(value, str | int)):
+        raise CanonicalError(f"{type(value).__name__} has no canonical form")
+
+
+def new_salt() -> bytes:
+    """Return 16 random bytes: a withheld section cannot be guessed from its digest."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def section_digest(salt: bytes, content: bytes) -> bytes:
+    """Return SHA-256(salt ‖ canonical content), 32 bytes."""
+    return hashlib.sha256(salt + content).digest()
+
+
+def version_tree(record_id: str, version: int, sections: Mapping[str, str]) -> bytes:
+    """Return the canonical bytes that name every section's digest (lower-case hex)."""
+    return orjson.dumps(
+        {
+            "schema": SCHEMA_RECORD,
+            "record_id": record_id,
+            "version": version,
+            "sections": dict(sections),
+        },
+        option=orjson.OPT_SORT_KEYS,
+    )
+
+
+def version_digest(record_id: str, version: int, sections: Mapping[str, str]) -> bytes:
+    """Return SHA-256 of the version's tree, 32 bytes: what the head's manifest names."""
+    return hashlib.sha256(version_tree(record_id, version, sections)).digest()

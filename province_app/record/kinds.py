@@ -1,0 +1,57 @@
+"""The kinds of value that a field of the record may hold, as pydantic types.
+
+Values stand in the canonical form of the exchange contract §1: dates are text with their true
+precision, decimals are text, money is an integer of đồng.
+"""
+
+from typing import Annotated, Any, get_args
+
+from pydantic import Field, StringConstraints
+
+_DAY = r"(?:0[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:0[1-9]|1[0-2])"
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,40}$")]
+Codes = list[Code]
+Day = Annotated[str, StringConstraints(pattern=rf"^[12][0-9]{{3}}-{_MONTH}-{_DAY}$")]
+AnyDate = Annotated[str, StringConstraints(pattern=rf"^[12][0-9]{{3}}(?:-{_MONTH}(?:-{_DAY})?)?$")]
+Coefficient = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}\.[0-9]{2}$")]
+Percent = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(?:\.[0-9]{1,2})?$")]
+Step = Annotated[int, Field(ge=1, le=16)]
+Dong = Annotated[int, Field(ge=0, le=10**12)]
+PersonalId = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^0[0-9]{9}$")]
+SocialInsurance = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}(?:[0-9]{2})?$")]
+HealthInsurance = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{2}[0-9]{13}|[0-9]{10})$")]
+UnitCode = Annotated[
+    str, StringConstraints(pattern=r"^[A-Y][0-9]{2}(?:\.[A-Z0-9]+)*$", max_length=35)
+]
+
+_NAMES: list[tuple[Any, str]] = [
+    (ShortText, "text"),
+    (LongText, "long_text"),
+    (Code, "code"),
+    (Codes, "codes"),
+    (Day, "date"),
+    (AnyDate, "any_date"),
+    (Coefficient, "coefficient"),
+    (Percent, "percent"),
+    (Step, "integer"),
+    (Dong, "money"),
+    (PersonalId, "personal_id"),
+    (Phone, "phone"),
+    (SocialInsurance, "social_insurance"),
+    (HealthInsurance, "health_insurance"),
+    (UnitCode, "unit_code"),
+]
+
+
+def kind_of(hint: Any) -> str:
+    """Return the kind's name of a field's type hint `X | None`; KeyError for an unknown one."""
+    inner = get_args(hint)[0]
+    for alias, name in _NAMES:
+        if alias == inner:
+            return name
+    raise KeyError(f"no kind for {hint}")

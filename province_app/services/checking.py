@@ -1,0 +1,138 @@
+"""HR checks what a person sent: confirms it as a version, or returns it with reasons.
+
+Source: Quy chế Đ.7.1a, 7.2a.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from province_app.record.schema import fields
+from province_app.services.drafts import judge
+from province_app.services.errors import (
+    InvalidEntry,
+    Missing,
+    UnknownField,
+    refuse_state,
+    require,
+)
+from province_app.stores import audit, drafts, records, units
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.checking import DraftState, checkers_of, may_check
+from tiers.units import Officer, UnitStaff
+
+REASONS = {
+    "wrong": "Không đúng với hồ sơ gốc",
+    "incomplete": "Chưa đủ thông tin",
+    "no_evidence": "Thiếu tài liệu kèm theo",
+    "unclear": "Tài liệu không rõ",
+    "other": "Lý do khác",
+}
+
+
+def confirm_drafts(
+    session: Session, officer: Officer, draft_ids: Collection[UUID], at: datetime
+) -> int:
+    """Confirm the drafts as the next versions of their records, ready to be signed.
+
+    All or none; the number confirmed. Missing when one lies outside the officer's units,
+    Refused when one may not be confirmed by this officer now. Source: Quy chế Đ.7.1a, 7.2a.
+    """
+    with transaction(session):
+        locked = _lock(session, officer, draft_ids, at)
+        confirmed = []
+        for draft, staff in locked:
+            content, faults = judge(draft.typed)
+            if faults:
+                raise InvalidEntry(faults)
+            acting_as = checkers_of(staff, str(draft.person_id), str(draft.typed_by)).acting_as
+            confirmed.append(
+                records.Confirmed(
+                    record_id=draft.person_id,
+                    content=content,
+                    change="new",
+                    unit_id=draft.unit_id,
+                    draft_id=draft.id,
+                    confirmed_by=UUID(officer.person_id),
+                    confirmed_as=str(acting_as),
+                )
+            )
+            draft.state = DraftState.CONFIRMED
+            draft.checked_by = UUID(officer.person_id)
+            draft.checked_at = at
+            draft.revision += 1
+        session.flush()
+        records.add_versions(session, confirmed, at)
+        _audit(session, "draft.confirmed", officer, locked, at)
+    return len(confirmed)
+
+
+def return_draft(
+    session: Session,
+    officer: Officer,
+    draft_id: UUID,
+    returns: Sequence[Mapping[str, str]],
+    at: datetime,
+) -> Draft:
+    """Send the draft back with a reason for each field named (Yêu cầu bổ sung).
+
+    `returns`: `{path, reason, text}`, reason a key of REASONS, text needed for `other`.
+    Refused `reason_missing` without a usable reason. Source: Quy chế Đ.7.1a.
+    """
+    for one in returns:
+        if one["path"] not in fields():
+            raise UnknownField(one["path"])
+        if one["reason"] not in REASONS or (one["reason"] == "other" and not one["text"].strip()):
+            raise refuse_state("reason_missing", "Đ.7.1a", one["path"])
+    if not returns:
+        raise refuse_state("reason_missing", "Đ.7.1a")
+    with transaction(session):
+        ((draft, staff),) = _lock(session, officer, [draft_id], at)
+        draft.state = DraftState.RETURNED
+        draft.returned_at = at
+        draft.returns = [dict(one) for one in returns]
+        draft.checked_by = UUID(officer.person_id)
+        draft.checked_at = at
+        draft.revision += 1
+        _audit(session, "draft.returned", officer, [(draft, staff)], at)
+    return draft
+
+
+def _lock(
+    session: Session, officer: Officer, draft_ids: Collection[UUID], at: datetime
+) -> list[tuple[Draft, UnitStaff]]:
+    """Lock the drafts and ask the rule for each; the units in question are the officer's own."""
+    mine = {post.unit_id for post in officer.posts}
+    found = drafts.lock(session, draft_ids, mine)
+    if len(found) != len(set(draft_ids)):
+        raise Missing
+    day = local_day(at)
+    staff = {
+        unit_id: units.staff_of(session, unit_id, day) for unit_id in {d.unit_id for d in found}
+    }
+    for draft in found:
+        decision = may_check(
+            DraftState(draft.state),
+            officer,
+            str(draft.person_id),
+            str(draft.typed_by),
+            staff[draft.unit_id],
+        )
+        require(decision)
+    return [(draft, staff[draft.unit_id]) for draft in found]
+
+
+def _audit(
+    session: Session,
+    event: str,
+    officer: Officer,
+    locked: Sequence[tuple[Draft, UnitStaff]],
+    at: datetime,
+) -> None:
+    for unit_id in {draft.unit_id for draft, _ in locked}:
+        ids = [draft.id for draft, _ in locked if draft.unit_id == unit_id]
+        audit.add(session, event, UUID(officer.person_id), ids, at, unit_id)

@@ -1,0 +1,42 @@
+"""What a service answers when it cannot do what was asked."""
+
+from collections.abc import Sequence
+
+from province_app.record.entry import Fault
+from tiers.decision import Decision
+
+
+class Refused(Exception):
+    """A rule says no; `decision` says why, by which article and until when."""
+
+    def __init__(self, decision: Decision, detail: str = "") -> None:
+        super().__init__(decision.code)
+        self.decision = decision
+        self.detail = detail
+
+
+class Missing(Exception):
+    """The thing is absent, or outside the actor's scope: the two answer alike."""
+
+
+class UnknownField(Exception):
+    """A form named a field that the actor may not write there."""
+
+
+class InvalidEntry(Exception):
+    """What was typed cannot be sent; each fault names its field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+def require(decision: Decision) -> None:
+    """Raise Refused unless the decision allows."""
+    if not decision.allowed:
+        raise Refused(decision)
+
+
+def refuse_state(code: str, article: str = "", detail: str = "") -> Refused:
+    """Return the error for an act that comes at the wrong moment of a thing's life (409)."""
+    return Refused(Decision(False, "state", code, article), detail)

@@ -1,0 +1,181 @@
+"""Units, people and posts enter the province's database, in bulk: one transaction a unit.
+
+Source: Quy chế Đ.2, Đ.5, Đ.7; seed files are described in docs/seed.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Appointment, Employment, Person
+from province_app.models.records import Draft
+from province_app.models.units import CalendarRule, Unit, UnitPeriod
+from province_app.record.entry import clean
+from province_app.record.names import sort_key
+from province_app.services.drafts import known_texts
+from province_app.stores import audit, units
+from province_app.stores.transaction import transaction
+from tiers.calendar import Rule, local_day
+from tiers.checking import DraftState
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit to add; `parent` is a code; the root has none."""
+
+    code: str
+    name: str
+    kind: str
+    tier: str
+    parent: str | None
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A person to add to a unit's roster; `fields` is what the province already holds, as typed."""
+
+    id: UUID
+    full_name: str
+    category: str
+    employed_from: date
+    employed_to: date | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewAppointment:
+    """A post to give to a person in a unit."""
+
+    person_id: UUID
+    unit: str
+    post: str
+    title: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+def add_calendar(session: Session, rules: Sequence[Rule], at: datetime) -> None:
+    """Add dated rows of the legal calendar."""
+    with transaction(session):
+        session.add_all(CalendarRule(**vars(rule)) for rule in rules)
+        audit.add(session, "calendar.added", None, ["calendar"], at, rows=len(rules))
+
+
+def add_units(session: Session, new: Sequence[NewUnit], at: datetime) -> None:
+    """Add the units and the tree that they form; parents may stand anywhere in the list.
+
+    KeyError names a parent's code that is neither in the list nor in the database.
+    """
+    with transaction(session):
+        made = [Unit() for _ in new]
+        session.add_all(made)
+        session.flush()
+        ids = unit_ids(session)
+        ids.update({unit.code: row.id for unit, row in zip(new, made, strict=True)})
+        session.execute(
+            insert(UnitPeriod),
+            [
+                {
+                    "unit_id": ids[unit.code],
+                    "valid_from": unit.valid_from,
+                    "valid_to": unit.valid_to,
+                    "code": unit.code,
+                    "name": clean(unit.name),
+                    "kind": unit.kind,
+                    "tier": unit.tier,
+                    "parent_id": ids[unit.parent] if unit.parent else None,
+                }
+                for unit in new
+            ],
+        )
+        audit.add(session, "unit.added", None, [unit.code for unit in new], at)
+
+
+def unit_ids(session: Session) -> dict[str, int]:
+    """Return unit ids by every code that a unit has or had; the newest holder of a code wins."""
+    rows = session.execute(
+        select(UnitPeriod.code, UnitPeriod.unit_id).order_by(UnitPeriod.valid_from)
+    )
+    return dict(rows.all())
+
+
+def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: datetime) -> None:
+    """Add people to the unit's roster, each with a draft of what is already known of them.
+
+    One transaction; nothing is sent: the person looks at the draft first (Quy chế Đ.3.4, 6.2a).
+    """
+    new = list(people)
+    day = local_day(at)
+    with transaction(session):
+        unit = units.unit_as_of(session, unit_id, day)
+        manager = units.manager_of(session, unit, day)
+        rows = [
+            {
+                "id": one.id,
+                "full_name": clean(one.full_name),
+                "sort_key": sort_key(one.full_name),
+                "created_at": at,
+            }
+            for one in new
+        ]
+        session.execute(insert(Person), rows)
+        session.execute(
+            insert(Employment),
+            [
+                {
+                    "person_id": one.id,
+                    "unit_id": unit_id,
+                    "category": one.category,
+                    "starts_on": one.employed_from,
+                    "ends_on": one.employed_to,
+                }
+                for one in new
+            ],
+        )
+        session.execute(
+            insert(Draft),
+            [
+                {
+                    "id": uuid4(),
+                    "person_id": one.id,
+                    "unit_id": unit_id,
+                    "state": DraftState.WITH_PERSON,
+                    "typed": {
+                        **{path: clean(text) for path, text in one.fields.items()},
+                        **known_texts(unit, manager, one.category, one.employed_from),
+                    },
+                    "revision": 1,
+                    "typed_by": one.id,
+                    "saved_at": at,
+                    "returns": [],
+                }
+                for one in new
+            ],
+        )
+        audit.add(session, "person.added", None, [one.id for one in new], at, unit_id)
+
+
+def appoint(session: Session, new: Sequence[NewAppointment], at: datetime) -> None:
+    """Give the posts; KeyError names an unknown unit. Source: Quy chế Đ.7."""
+    with transaction(session):
+        ids = unit_ids(session)
+        rows = [
+            {
+                "person_id": one.person_id,
+                "unit_id": ids[one.unit],
+                "post": one.post,
+                "title": clean(one.title),
+                "starts_on": one.valid_from,
+                "ends_on": one.valid_to,
+            }
+            for one in new
+        ]
+        if rows:
+            session.execute(insert(Appointment), rows)
+        audit.add(session, "post.given", None, [one.person_id for one in new], at)

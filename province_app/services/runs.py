@@ -1,0 +1,121 @@
+"""Runs of the stages: asked for by the calendar or by a person, begun, finished.
+
+A button only inserts a request; the next tick does the work. Source: Quy chế Đ.8.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from config.schedule import JOBS
+from province_app.clock import system_now
+from province_app.models.sync import StageRun
+from province_app.services.errors import require
+from province_app.stores import audit, people, sync, units
+from province_app.stores.sync import RunKey, Sums
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day, period_of, span_of, stage_opening
+from tiers.schedule import due
+from tiers.stages import Stage
+from tiers.syncing import may_start_stage
+from tiers.units import Officer
+
+
+def ask_for_stage(
+    session: Session, officer: Officer, stage: Stage, basis: str, at: datetime
+) -> StageRun:
+    """Ask for a run of the stage now; a run that is already open is returned as it is.
+
+    Refused outside the stage's days or without the role. Source: Quy chế Đ.8.1-8.3.
+    """
+    with transaction(session):
+        opening = stage_opening(units.calendar_rules(session), stage, at)
+        require(may_start_stage(officer, stage, opening))
+        actor = UUID(officer.person_id)
+        run = _ask(session, stage, period_of(at), actor, basis, at)
+        audit.add(session, "stage.requested", actor, [run.id], at, stage=stage)
+    return run
+
+
+def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
+    """Ask for every run that the calendar owes by now and no process has claimed yet.
+
+    Downtime, two schedulers and a moved clock need no code of their own: what is owed is computed
+    anew, and claimed under a unique key. A run after its legal day is marked late.
+    """
+    rules = units.calendar_rules(session)
+    since = people.first_entered_at(session)
+    asked = []
+    for one in due(JOBS, rules, since, at) if since else ():
+        with transaction(session):
+            if sync.claim_job(session, one.job.name, one.period, one.due_at, system_now()):
+                run = _ask(session, one.job.stage, one.period, None, one.job.name, at)
+                audit.add(session, "stage.due", None, [run.id], at, stage=one.job.stage)
+                asked.append(run)
+    return asked
+
+
+def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
+    """Start the run: everything owed since the stage opened has an item, every unit a piece."""
+    key = RunKey(run.stage, run.period, run.id)
+    if run.state == "running":
+        return key
+    with transaction(session):
+        stage = Stage(run.stage)
+        opened_at = sync.open_stage(session, stage, run.period, at)
+        sync.add_owed(session, stage, run.period, local_day(opened_at), at)
+        if stage is not Stage.PROVINCE_TO_NATIONAL:
+            sync.add_pieces(session, run)
+        run.state = "running"
+        run.started_at = at
+        audit.add(session, "stage.begun", None, [run.id], at, stage=run.stage)
+    return key
+
+
+def finish_run(session: Session, run: StageRun, at: datetime) -> None:
+    """Mark the run done, unless pieces of it are still in other hands."""
+    with transaction(session):
+        if sync.pieces_left(session, run.id) == 0:
+            run.state = "done"
+            run.finished_at = at
+            run.fault = None
+            audit.add(session, "stage.done", None, [run.id], at, stage=run.stage)
+
+
+def note_fault(session: Session, run: StageRun, fault: str) -> None:
+    """Keep why the last attempt stopped; the run stays open and is tried again."""
+    with transaction(session):
+        run.fault = fault
+
+
+def stage_sums(session: Session, period: str) -> Sequence[Sums]:
+    """Return the conservation equation of each stage that has opened in the period."""
+    return [
+        sync.sums(session, stage, period, local_day(opened_at))
+        for stage in Stage
+        if (opened_at := sync.opened_at(session, stage, period))
+    ]
+
+
+def _ask(
+    session: Session, stage: Stage, period: str, actor: UUID | None, basis: str, at: datetime
+) -> StageRun:
+    spans = [
+        span
+        for rule in units.calendar_rules(session)
+        if rule.act == stage and (span := span_of(rule, period))
+    ]
+    return sync.ask_for_run(
+        session,
+        StageRun(
+            stage=stage,
+            period=period,
+            state="requested",
+            requested_by=actor,
+            basis=basis,
+            late=not any(at in span for span in spans),
+            requested_at=at,
+        ),
+    )

@@ -1,0 +1,251 @@
+"""The head signs the unit's manifest, the deputy the head's. Source: Quy chế Đ.7.1b, 7.2b.
+
+What is signed is what was shown: the manifest's canonical bytes are stored before they are shown,
+and a signature is taken only while every record in it is still as it was then.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Manifest, ManifestItem, RecordVersion, SignerCertificate
+from province_app.record.canonical import SCHEMA_MANIFEST, canonical
+from province_app.services.errors import Missing, refuse_state, require
+from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.trust import TrustList
+from province_app.signing.verifier import Verified, verify_detached
+from province_app.stores import audit, holdings, manifests, people, records, units
+from province_app.stores.transaction import transaction
+from tiers.calendar import Span, local_day, sign_opening
+from tiers.signing import may_sign, signers_of, signs_as
+from tiers.units import Officer, UnitStaff
+
+
+def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[RecordVersion]:
+    """Return the unit's unsigned versions that fall to this officer to sign, by record id."""
+    return [
+        version
+        for version in records.unsigned_in(session, staff.unit_id)
+        if officer.person_id in signers_of(staff, str(version.record_id))[1]
+    ]
+
+
+def prepare_manifest(
+    session: Session, officer: Officer, unit_id: int, certificate_sha256: str, at: datetime
+) -> Manifest:
+    """Write down what the officer is about to sign, with the certificate that will be used.
+
+    Missing outside the officer's units; Refused outside the window, when nothing waits, or when
+    the certificate is not registered to the officer. Source: Quy chế Đ.7.1b; contract §1.
+    """
+    with transaction(session):
+        span, staff = _decide(session, officer, unit_id, at)
+        person_id = UUID(officer.person_id)
+        registered = {one.sha256 for one in manifests.certificates_of(session, person_id)}
+        if certificate_sha256 not in registered:
+            raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+        versions = waiting_for(session, officer, staff)
+        if not versions:
+            raise refuse_state("nothing_to_sign", "Đ.7.1b")
+        manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
+        session.add(manifest)
+        session.flush()
+        audit.add(
+            session, "manifest.prepared", person_id, [manifest.id], at, unit_id, items=len(versions)
+        )
+    return manifest
+
+
+def sign_manifest(
+    session: Session, officer: Officer, manifest_id: UUID, pin: str, trust: TrustList, at: datetime
+) -> Manifest:
+    """Sign the prepared manifest with the officer's keystore, unlocked by the PIN this once.
+
+    KeystoreRefused for a wrong PIN; the rest as `accept_signature`.
+    """
+    with transaction(session):
+        manifest = _own_manifest(session, officer, manifest_id)
+        keystore = next(
+            (
+                one.keystore
+                for one in manifests.certificates_of(session, manifest.signer_id)
+                if one.sha256 == manifest.certificate_sha256 and one.keystore
+            ),
+            None,
+        )
+        if keystore is None:
+            raise refuse_state("no_keystore")
+        _accept(
+            session, officer, manifest, sign_with_keystore(manifest.body, keystore, pin), trust, at
+        )
+    return manifest
+
+
+def accept_signature(
+    session: Session,
+    officer: Officer,
+    manifest_id: UUID,
+    cms: bytes,
+    trust: TrustList,
+    at: datetime,
+) -> Manifest:
+    """Take a signature that the officer made elsewhere (`openssl cms`, token, signing client).
+
+    `cms`: DER. SignatureRefused when it does not hold; Refused `changed_since_shown` when a record
+    changed after the manifest was shown, naming the records. Source: Quy chế Đ.7.1b.
+    """
+    with transaction(session):
+        manifest = _own_manifest(session, officer, manifest_id)
+        _accept(session, officer, manifest, cms, trust, at)
+    return manifest
+
+
+def register_certificates(
+    session: Session,
+    certificates: Sequence[tuple[UUID, str, bytes, bytes | None]],
+    actor: UUID | None,
+    at: datetime,
+) -> None:
+    """Register certificates `(person, sha256 hex, DER, PKCS#12 or None)` to their holders."""
+    with transaction(session):
+        session.execute(
+            insert(SignerCertificate),
+            [
+                {
+                    "person_id": person_id,
+                    "sha256": sha256,
+                    "certificate": der,
+                    "keystore": keystore,
+                    "registered_at": at,
+                }
+                for person_id, sha256, der, keystore in certificates
+            ],
+        )
+        audit.add(session, "certificate.registered", actor, [one[1] for one in certificates], at)
+
+
+def _decide(
+    session: Session, officer: Officer, unit_id: int, at: datetime
+) -> tuple[Span, UnitStaff]:
+    """Return the open window and the unit's staff, or raise what stands in the way."""
+    if unit_id not in {post.unit_id for post in officer.posts}:
+        raise Missing
+    staff = units.staff_of(session, unit_id, local_day(at))
+    opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+    require(may_sign(officer, staff, opening))
+    assert opening.current is not None  # noqa: S101  the decision has just said so
+    return opening.current, staff
+
+
+def _manifest(
+    session: Session,
+    officer: Officer,
+    staff: UnitStaff,
+    versions: Sequence[RecordVersion],
+    span: Span,
+    certificate_sha256: str,
+    at: datetime,
+) -> Manifest:
+    manifest_id = uuid4()
+    day = local_day(at)
+    post = signs_as(staff, officer.person_id)
+    body = canonical(
+        {
+            "schema": SCHEMA_MANIFEST,
+            "manifest_id": str(manifest_id),
+            "period": span.period,
+            "unit": units.unit_as_of(session, staff.unit_id, day).code,
+            "tier": str(staff.tier),
+            "prepared_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            "signer": {
+                "person": officer.person_id,
+                "post": str(post),
+                "acts_for": None,
+                "certificate_sha256": certificate_sha256,
+            },
+            "items": [
+                {
+                    "record_id": str(version.record_id),
+                    "version": version.version,
+                    "digest": version.digest.hex(),
+                    "change": version.change,
+                }
+                for version in versions
+            ],
+        }
+    )
+    return Manifest(
+        id=manifest_id,
+        unit_id=staff.unit_id,
+        period=span.period,
+        signer_id=UUID(officer.person_id),
+        post=str(post),
+        body=body,
+        items=len(versions),
+        roster=people.roster_size(session, staff.unit_id, day),
+        prepared_at=at,
+        certificate_sha256=certificate_sha256,
+    )
+
+
+def _own_manifest(session: Session, officer: Officer, manifest_id: UUID) -> Manifest:
+    manifest = manifests.get(session, manifest_id, UUID(officer.person_id))
+    if manifest is None:
+        raise Missing
+    if manifest.signature is not None:
+        raise refuse_state("already_signed")
+    return manifest
+
+
+def _accept(
+    session: Session,
+    officer: Officer,
+    manifest: Manifest,
+    cms: bytes,
+    trust: TrustList,
+    at: datetime,
+) -> None:
+    """Verify, compare with what stands now, and keep signature, attested items and holdings."""
+    _, staff = _decide(session, officer, manifest.unit_id, at)
+    verified: Verified = verify_detached(manifest.body, cms, trust, at)
+    if verified.certificate_sha256 != manifest.certificate_sha256:
+        raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+    shown = {
+        (item["record_id"], item["version"], item["digest"])
+        for item in orjson.loads(manifest.body)["items"]
+    }
+    now = {
+        (str(version.record_id), version.version, version.digest.hex())
+        for version in waiting_for(session, officer, staff)
+    }
+    if changed := sorted({record_id for record_id, _, _ in shown - now}):
+        raise refuse_state("changed_since_shown", "Đ.7.1b", ", ".join(changed))
+    manifest.signature = cms
+    manifest.signed_at = at
+    session.flush()
+    session.execute(
+        insert(ManifestItem),
+        [
+            {
+                "record_id": UUID(record_id),
+                "version": version,
+                "digest": bytes.fromhex(digest),
+                "manifest_id": manifest.id,
+            }
+            for record_id, version, digest in sorted(shown)
+        ],
+    )
+    holdings.take_signed(session, manifest, str(staff.tier), at)
+    audit.add(
+        session,
+        "manifest.signed",
+        manifest.signer_id,
+        [manifest.id],
+        at,
+        manifest.unit_id,
+        items=len(shown),
+    )

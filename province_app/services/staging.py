@@ -1,0 +1,123 @@
+"""Signed versions climb inside the province: facility → department → province.
+
+A stage moves pointers (`Holding`) after verifying again what it takes: the manifest's signature,
+that the manifest names this very version, and every digest of it. One bad record is withheld with
+its reason and never stops the others. Source: Quy chế Đ.8.1, 8.2.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from province_app.services.verification import Attested, verify_manifests
+from province_app.signing.trust import TrustList
+from province_app.stores import audit, holdings, sync, units
+from province_app.stores.sync import Candidate, RunKey, Verdict
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.signing import signers_of
+from tiers.stages import Outcome, Stage
+from tiers.units import UnitStaff
+
+ALL = 1_000_000  # more than any one unit has
+
+
+def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime) -> bool:
+    """Judge and move what one more unit owes in this run; False when no piece is free.
+
+    One transaction; done twice, it moves nothing the second time.
+    """
+    stage = Stage(run.stage)
+    with transaction(session):
+        piece = sync.claim_piece(session, run.run_id)
+        if piece is None:
+            return False
+        found = sync.candidates(session, stage, run.period, piece.unit_id, None, ALL)
+        verdicts = judge(session, found, stage, trust, at)
+        taken = {v.record_id for v in verdicts if v.outcome is Outcome.ACCEPTED}
+        receiver = _receiver(session, stage, piece.unit_id, at)
+        holdings.take(
+            session,
+            [
+                {
+                    "tier": sync.RECEIVER[stage],
+                    "record_id": one.record_id,
+                    "unit_id": receiver,
+                    "version": one.version,
+                    "digest": one.digest,
+                    "manifest_id": one.manifest_id,
+                    "run_id": run.run_id,
+                    "received_at": at,
+                }
+                for one in found
+                if one.record_id in taken
+            ],
+        )
+        sync.settle(session, verdicts, run, at)
+        piece.done_at = at
+        counts = {"judged": len(verdicts), "taken": len(taken)}
+        audit.add(session, "stage.piece_done", None, [run.run_id], at, piece.unit_id, **counts)
+    return True
+
+
+def judge(
+    session: Session, found: Sequence[Candidate], stage: Stage, trust: TrustList, at: datetime
+) -> list[Verdict]:
+    """Return what becomes of each candidate, in their order; nothing is moved yet."""
+    held = [one for one in found if one.version is not None]
+    attested = verify_manifests(
+        session, {one.manifest_id for one in held if one.manifest_id}, trust, at
+    )
+    broken = sync.broken_digests(
+        session, [(one.record_id, one.version) for one in held if one.version is not None]
+    )
+    blocked = _without_signer(session, [one for one in found if one.version is None], at)
+    return [_verdict(one, attested, broken, blocked) for one in found]
+
+
+def _verdict(
+    one: Candidate,
+    attested: dict[object, Attested],
+    broken: dict[object, str],
+    blocked: set[object],
+) -> Verdict:
+    if one.version is None or one.digest is None:
+        code = "no_signer" if one.record_id in blocked else "not_signed"
+        return Verdict(one.record_id, Outcome.WITHHELD, code=code)
+
+    def verdict(outcome: Outcome, code: str | None = None, path: str | None = None) -> Verdict:
+        return Verdict(one.record_id, outcome, one.version, one.digest, code, path)
+
+    if one.record_id in broken:
+        return verdict(Outcome.WITHHELD, "digest_mismatch", broken[one.record_id])
+    said = attested.get(one.manifest_id)
+    if said is None:
+        return verdict(Outcome.WITHHELD, "signature_invalid")
+    if said.code != "ok":
+        return verdict(Outcome.WITHHELD, said.code)
+    if (str(one.record_id), one.version, one.digest.hex()) not in said.items:
+        return verdict(Outcome.WITHHELD, "digest_mismatch", "/digest")
+    if one.receiver_digest == one.digest:
+        return verdict(Outcome.UNCHANGED)
+    return verdict(Outcome.ACCEPTED)
+
+
+def _without_signer(session: Session, unsigned: Sequence[Candidate], at: datetime) -> set[object]:
+    """Return the records whose unit has nobody today who could sign them: a state to be seen."""
+    day = local_day(at)
+    staff: dict[int, UnitStaff] = {}
+    blocked: set[object] = set()
+    for record_id, unit_id in sync.units_of(session, [one.record_id for one in unsigned], day):
+        if unit_id not in staff:
+            staff[unit_id] = units.staff_of(session, unit_id, day)
+        if not signers_of(staff[unit_id], str(record_id))[1]:
+            blocked.add(record_id)
+    return blocked
+
+
+def _receiver(session: Session, stage: Stage, unit_id: int, at: datetime) -> int:
+    day = local_day(at)
+    if stage is Stage.FACILITY_TO_DEPARTMENT:
+        return units.manager_of(session, units.unit_as_of(session, unit_id, day), day).unit_id
+    return units.province_unit(session, day).unit_id

@@ -1,0 +1,162 @@
+"""The province's own side of the push to the national node; the calls are made elsewhere.
+
+Source: Quy chế Đ.8.3; TT 06/2023 Đ.13; exchange contract §3.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from province_app.models.sync import Submission
+from province_app.record.schema import SECTIONS
+from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.staging import judge
+from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.trust import TrustList
+from province_app.stores import audit, submissions, sync, units
+from province_app.stores.sync import RunKey, Verdict
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.stages import Outcome, Stage
+from tiers.syncing import may_approve_receipt
+from tiers.units import Officer
+
+PART = 500  # records a part: about 1.5 MiB, far under the contract's 1,000 lines and 8 MiB
+
+# QĐ 893 III.1.b: only what is not restricted leaves the province.
+NATIONAL_SECTIONS = frozenset(name for name, info in SECTIONS.items() if not info.restricted)
+
+
+def plan(
+    session: Session,
+    run: RunKey,
+    catalogues: Mapping[str, str],
+    trust: TrustList,
+    at: datetime,
+) -> Submission | None:
+    """Choose what the run sends, in order of record id, verified again; None when nothing.
+
+    Only versions that the national node has not acknowledged are sent; the rest is unchanged,
+    or withheld with its reason. One transaction: a plan is whole or not there.
+    """
+    stage = Stage.PROVINCE_TO_NATIONAL
+    with transaction(session):
+        province = units.province_unit(session, local_day(at)).unit_id
+        submission = Submission(
+            id=uuid4(),
+            run_id=run.run_id,
+            period=run.period,
+            state="planned",
+            count=0,
+            parts=0,
+            items_digest=b"",
+            catalogues=dict(catalogues),
+            planned_at=at,
+        )
+        session.add(submission)
+        session.flush()
+        digest, after = sha256(), None
+        while found := sync.candidates(session, stage, run.period, province, after, PART):
+            after = found[-1].record_id
+            verdicts = judge(session, found, stage, trust, at)
+            sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
+            submission.parts += bool(sending)
+            submission.count += len(sending)
+            for one in sending:
+                digest.update(_item_line(one))
+            part = RunKey(run.stage, run.period, run.run_id, submission.id)
+            sync.settle(session, [_queued(one, submission.parts) for one in sending], part, at)
+            rest = [one for one in verdicts if one.outcome is not Outcome.ACCEPTED]
+            sync.settle(session, rest, run, at)
+        submission.items_digest = digest.digest()
+        if not submission.count:
+            session.delete(submission)
+            return None
+        counts = {"count": submission.count, "parts": submission.parts}
+        audit.add(session, "submission.planned", None, [submission.id], at, **counts)
+    return submission
+
+
+def mark_state(session: Session, submission: Submission, state: str, at: datetime) -> None:
+    """Note how far the submission has come at the national node."""
+    with transaction(session):
+        submission.state = state
+        audit.add(session, f"submission.{state}", None, [submission.id], at)
+
+
+def mark_sent(session: Session, submission: Submission, part: int, at: datetime) -> None:
+    """Note that the national node holds the part."""
+    with transaction(session):
+        submissions.mark_sent(session, submission.id, part, at)
+
+
+def record_results(
+    session: Session,
+    submission: Submission,
+    results: Sequence[Mapping[str, object]],
+    at: datetime,
+) -> None:
+    """Write a page of judgements; writing it again changes nothing."""
+    with transaction(session):
+        submissions.record_results(session, submission.id, results, at)
+
+
+def settle(
+    session: Session, submission: Submission, receipt: bytes, signature: bytes, at: datetime
+) -> None:
+    """Keep the verified receipt and what the national node now holds of ours."""
+    with transaction(session):
+        submissions.acknowledge(session, submission.id, at)
+        submission.receipt = receipt
+        submission.receipt_signature = signature
+        submission.state = "settled"
+        submission.settled_at = at
+        audit.add(session, "submission.settled", None, [submission.id], at)
+
+
+def approve(
+    session: Session,
+    officer: Officer,
+    submission_id: UUID,
+    seal: bytes,
+    pin: str,
+    at: datetime,
+) -> Submission:
+    """Sign the receipt with the agency's seal; the next tick hands it to the national node.
+
+    KeystoreRefused for a wrong PIN. Source: TT 06/2023 Đ.13 bước 4 (Duyệt dữ liệu vào CSDLQG).
+    """
+    with transaction(session):
+        require(may_approve_receipt(officer))
+        submission = session.get(Submission, submission_id, with_for_update=True)
+        if submission is None:
+            raise Missing
+        if submission.receipt is None:
+            raise refuse_state("not_judged", "TT06 Đ.13")
+        if submission.approval is not None:
+            raise refuse_state("already_approved", "TT06 Đ.13")
+        submission.approval = sign_with_keystore(submission.receipt, seal, pin)
+        submission.approved_by = UUID(officer.person_id)
+        audit.add(session, "submission.sealed", submission.approved_by, [submission.id], at)
+        sync.wake(session)
+    return submission
+
+
+def note_approved(session: Session, submission: Submission, at: datetime) -> None:
+    """The national node has taken the approval: the records are in use there."""
+    with transaction(session):
+        submission.state = "approved"
+        submission.approved_at = at
+        audit.add(session, "submission.approved", submission.approved_by, [submission.id], at)
+
+
+def _item_line(one: Verdict) -> bytes:
+    assert one.digest is not None  # noqa: S101  only held versions are sent
+    return f"{one.record_id} {one.version} {one.digest.hex()}\n".encode()
+
+
+def _queued(one: Verdict, part: int) -> Verdict:
+    return Verdict(one.record_id, Outcome.QUEUED, one.version, one.digest, part=part)

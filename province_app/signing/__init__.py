@@ -1,0 +1,1 @@
+"""Signing and verifying detached CMS signatures: the signers, the one verifier, the trust list."""

@@ -1,0 +1,226 @@
+"""The one verifier of detached CMS signatures, for every signer and every stage.
+
+Source: exchange contract, annex 9-15. Where annex 15 leaves a case open, read so: a certificate
+that is not valid yet is treated like an expired one (`signer_not_authorised`); a missing or
+outdated CRL, a revoked or expired CA and a wrong key usage mean that the certificate does not
+chain (`signature_invalid`).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asn1crypto import cms, core
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.general import extract_certificate_info, find_unique_cms_attribute
+from pyhanko.sign.validation import async_validate_cms_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureStatus
+
+from province_app.signing.library import asn1_lock, result_of
+from province_app.signing.trust import TrustList
+
+SIGNATURE_INVALID = "signature_invalid"
+SIGNER_NOT_AUTHORISED = "signer_not_authorised"
+MAX_BYTES = 64 * 1024  # a B-B signature with its certificates is 2 KB
+VERSIONS = {"v1", "v3"}  # v3 where the signer is named by a key identifier
+RSA_BITS = 2048
+RSA_PKCS1 = ("rsassa_pkcs1v15", "sha256_rsa")
+ATTRIBUTES = ("content_type", "message_digest", "signing_time", "signing_certificate_v2")
+USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})  # one is enough
+
+REFUSALS: dict[Any, tuple[str, str]] = {
+    AdESIndeterminate.REVOKED_NO_POE: (SIGNER_NOT_AUTHORISED, "revoked"),
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: (SIGNER_NOT_AUTHORISED, "expired"),
+    AdESIndeterminate.REVOKED_CA_NO_POE: (SIGNATURE_INVALID, "authority_revoked"),
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: (SIGNATURE_INVALID, "authority_unknown"),
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: (SIGNATURE_INVALID, "certificate_unsuitable"),
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: (SIGNATURE_INVALID, "algorithm"),
+    AdESIndeterminate.TRY_LATER: (SIGNATURE_INVALID, "crl"),
+}
+
+
+class SignatureRefused(Exception):
+    """The signature does not count: `code` is the contract's, `detail` one word for the log."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A signature that holds: by which certificate, and when the signer says it was made."""
+
+    certificate_sha256: str  # lower-case hex
+    signing_time: datetime  # aware UTC; the signer's word, never a ground for a decision
+    subject: str  # the certificate's common name
+    holds_until: datetime  # first end of the certificate, a CA or a CRL: then judge again
+
+
+def verify_detached(content: bytes, cms_der: bytes, trust: TrustList, at: datetime) -> Verified:
+    """Return who signed exactly these bytes; SignatureRefused in every other case.
+
+    Chain, validity and revocation are judged at `at` (aware; the business instant), by the trust
+    list alone. Whether the signer may sign is for the caller: compare `certificate_sha256`.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a signature is judged at an aware instant")
+    with asn1_lock:
+        try:
+            return _verify(content, cms_der, trust, at)
+        except SignatureRefused:
+            raise
+        except Exception as error:  # hostile bytes make the parsers raise anything: fail closed
+            raise SignatureRefused(SIGNATURE_INVALID, "malformed") from error
+
+
+def certificate_sha256_of(cms_der: bytes) -> str:
+    """Return the hex SHA-256 of the certificate that the CMS names as its signer's, unverified."""
+    with asn1_lock:
+        try:
+            return str(extract_certificate_info(_signed_data(cms_der)).signer_cert.sha256.hex())
+        except SignatureRefused:
+            raise
+        except Exception as error:  # as above
+            raise SignatureRefused(SIGNATURE_INVALID, "malformed") from error
+
+
+def _signed_data(cms_der: bytes) -> Any:
+    """Return the SignedData of a DER CMS. The parser may raise anything here and later."""
+    if len(cms_der) > MAX_BYTES:
+        raise SignatureRefused(SIGNATURE_INVALID, "too_large")
+    if not _is_der(cms_der):
+        raise SignatureRefused(SIGNATURE_INVALID, "not_der")
+    info = cms.ContentInfo.load(cms_der, strict=True)
+    if info["content_type"].native != "signed_data":
+        raise SignatureRefused(SIGNATURE_INVALID, "not_signed_data")
+    return info["content"]
+
+
+def _verify(content: bytes, cms_der: bytes, trust: TrustList, at: datetime) -> Verified:
+    signed = _signed_data(cms_der)
+    signer = _signer_info(signed)
+    certificate = extract_certificate_info(signed).signer_cert
+    _require_key(certificate.public_key, signer["signature_algorithm"]["algorithm"].native)
+    digest = hashlib.sha256(content).digest()
+    status = _judge(cms_der, digest, trust, at)
+    if not status.intact:
+        raise SignatureRefused(SIGNATURE_INVALID, "content_changed")
+    if not status.valid:
+        raise SignatureRefused(SIGNATURE_INVALID, "signature_wrong")
+    if not _chains(status, trust, at):
+        starts = certificate.not_valid_before
+        if at < starts and _chains(_judge(cms_der, digest, trust, starts), trust, starts):
+            raise SignatureRefused(SIGNER_NOT_AUTHORISED, "not_yet_valid")
+        raise SignatureRefused(*REFUSALS.get(status.trust_problem_indic, _other(status, trust, at)))
+    return Verified(
+        certificate.sha256.hex(),
+        find_unique_cms_attribute(signer["signed_attrs"], "signing_time").native,
+        str(certificate.subject.native.get("common_name", certificate.subject.human_friendly)),
+        min(certificate.not_valid_after, trust.holds_until),
+    )
+
+
+def _signer_info(signed: Any) -> Any:
+    """Return the one SignerInfo, after all that annex 9 asks of the form."""
+    content = signed["encap_content_info"]
+    if content["content_type"].native != "data" or content["content"] is not core.VOID:
+        raise SignatureRefused(SIGNATURE_INVALID, "content_attached")
+    if len(signed["signer_infos"]) != 1:
+        raise SignatureRefused(SIGNATURE_INVALID, "signers")
+    signer = signed["signer_infos"][0]
+    if {signed["version"].native, signer["version"].native} - VERSIONS:
+        raise SignatureRefused(SIGNATURE_INVALID, "version")
+    digests = [*signed["digest_algorithms"], signer["digest_algorithm"]]
+    if [digest["algorithm"].native for digest in digests] != ["sha256", "sha256"]:
+        raise SignatureRefused(SIGNATURE_INVALID, "algorithm")
+    attributes = {name: _attribute(signer["signed_attrs"], name) for name in ATTRIBUTES}
+    if attributes["signing_time"].native.tzinfo is None:
+        raise SignatureRefused(SIGNATURE_INVALID, "signing_time")
+    identifier = attributes["signing_certificate_v2"]["certs"][0]
+    if identifier["hash_algorithm"]["algorithm"].native != "sha256":
+        raise SignatureRefused(SIGNATURE_INVALID, "algorithm")
+    return signer
+
+
+def _attribute(attributes: Any, name: str) -> Any:
+    """Return the attribute's only value; pyHanko itself would do without most of them."""
+    try:
+        return find_unique_cms_attribute(attributes, name)
+    except (KeyError, ValueError) as error:
+        raise SignatureRefused(SIGNATURE_INVALID, name) from error
+
+
+def _require_key(key: Any, algorithm: str) -> None:
+    """Allow RSA >= 2048 with PKCS#1 v1.5 and ECDSA on P-256, both with SHA-256."""
+    if key.algorithm == "rsa":
+        allowed = key.bit_size >= RSA_BITS and algorithm in RSA_PKCS1
+    else:
+        allowed = (
+            key.algorithm == "ec"
+            and key.curve == ("named", "secp256r1")
+            and algorithm == "sha256_ecdsa"
+        )
+    if not allowed:
+        raise SignatureRefused(SIGNATURE_INVALID, "algorithm")
+
+
+def _judge(cms_der: bytes, digest: bytes, trust: TrustList, at: datetime) -> SignatureStatus:
+    """Return the library's judgement. Time-stamps are not looked at (annex 14).
+
+    It parses for itself: asn1crypto takes an attribute that somebody has read for a changed one,
+    and would verify its own new encoding of it in place of the signed bytes.
+    """
+    status: SignatureStatus = result_of(
+        async_validate_cms_signature(
+            cms.ContentInfo.load(cms_der)["content"],
+            raw_digest=digest,
+            validation_context=trust.validation_context(at),
+            key_usage_settings=USAGE,
+        )
+    )
+    return status
+
+
+def _chains(status: SignatureStatus, trust: TrustList, at: datetime) -> bool:
+    """Tell whether a path to the list stands, with a current CRL for each CA on it.
+
+    A path of length 0 is a trusted root that signs by itself: nothing was checked on it.
+    """
+    path = status.validation_path
+    return bool(status.trusted and path and path.pkix_len) and _has_crls(path, trust, at)
+
+
+def _has_crls(path: Any, trust: TrustList, at: datetime) -> bool:
+    return all(trust.has_current_crl(authority, at) for authority in path.iter_authorities())
+
+
+def _other(status: SignatureStatus, trust: TrustList, at: datetime) -> tuple[str, str]:
+    path = status.validation_path
+    missing = path is not None and not _has_crls(path, trust, at)
+    return SIGNATURE_INVALID, "crl" if missing else "chain"
+
+
+def _is_der(data: bytes) -> bool:
+    """Tell whether every length is written as DER demands: definite, and as short as possible.
+
+    asn1crypto reads BER as well; the next node's library may not.
+    """
+    contents = [(0, len(data))]
+    while contents:
+        position, end = contents.pop()
+        while position < end:
+            constructed, length, position = data[position] & 0x20, data[position + 1], position + 2
+            if length >= 0x80:
+                octets = data[position : position + (length & 0x7F)]
+                position, length = position + len(octets), int.from_bytes(octets)
+                if length < 0x80 or octets[0] == 0:
+                    return False
+            if position + length > end:
+                return False
+            if constructed:
+                contents.append((position, position + length))
+            position += length
+    return True

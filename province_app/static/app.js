@@ -1,0 +1,116 @@
+/* What the pages need beyond HTML, Bootstrap and htmx. Every page works without it, less smoothly. */
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/* A refused form, a finished act: the reader lands on it. */
+document.querySelector("[data-focus]")?.focus();
+
+/* The password can be looked at while typing. */
+for (const button of all("[data-reveal]")) {
+  const input = document.getElementById(button.dataset.reveal);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.textContent = shown ? "Ẩn" : "Hiện";
+    button.setAttribute("aria-pressed", String(shown));
+  });
+}
+
+/* One click sends a form once: a second press on a slow line must not send it again. */
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  event.target.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+/* Automatic saving (htmx sends): leaving with unsaved text is asked about, a lost line is said. */
+for (const form of all("form[data-autosave]")) {
+  let unsaved = false;
+  const say = (text) => {
+    const place = document.getElementById("da-luu");
+    const kept = place.querySelector("input");
+    place.className = "saved-not mb-0";
+    place.replaceChildren(kept, text);
+  };
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  form.addEventListener("htmx:beforeRequest", () => { unsaved = false; });
+  for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    form.addEventListener(fault, () => {
+      unsaved = true;
+      say("Chưa lưu được. Giữ trang này mở, hệ thống thử lại khi bạn nhập tiếp.");
+    });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}
+
+/* Checking: counts what has been looked at; closed buttons say what is still missing. */
+for (const form of all("form[data-check]")) {
+  const items = all("[data-check-item]", form);
+  const seen = (item) => item.querySelector("input[name=seen]");
+  const reason = (item) => item.querySelector("select");
+  const buttons = ["xac-nhan", "tra-lai"].map((id) => {
+    const button = document.getElementById(id);
+    const why = document.getElementById(`${id}-vi-sao`) ?? document.createElement("p");
+    if (!why.id) {
+      why.id = `${id}-vi-sao`;
+      why.className = "why mb-0";
+      button.after(why);
+      button.setAttribute("aria-describedby", why.id);
+    }
+    return { button, why, closed: button.disabled };
+  });
+  const close = ({ button, why, closed }, text) => {
+    if (closed) return; // the server has said why
+    button.disabled = Boolean(text);
+    why.textContent = text;
+  };
+  const judge = () => {
+    const returned = items.filter((item) => reason(item).value).length;
+    const open = items.filter((item) => !seen(item).checked && !reason(item).value).length;
+    const progress = form.querySelector("[data-check-progress]");
+    progress.hidden = false;
+    progress.textContent = `Đã xem ${items.length - open} / ${items.length} mục`;
+    close(buttons[0], returned ? "Có mục yêu cầu bổ sung" : open ? `Còn ${open} mục chưa xem` : "");
+    close(buttons[1], returned ? "" : "Chưa chọn mục nào cần bổ sung");
+    for (const item of items) item.classList.toggle("is-returned", Boolean(reason(item).value));
+    for (const section of all("[data-check-section]", form)) {
+      const boxes = all("input[name=seen]", section);
+      section.querySelector("[data-check-all] input").checked = boxes.every((box) => box.checked);
+    }
+  };
+  for (const item of items) {
+    reason(item).addEventListener("change", () => { if (reason(item).value) seen(item).checked = false; });
+    seen(item).addEventListener("change", () => { if (seen(item).checked) reason(item).value = ""; });
+  }
+  for (const section of all("[data-check-section]", form)) {
+    const box = section.querySelector("[data-check-all]");
+    box.hidden = false;
+    box.querySelector("input").addEventListener("change", (event) => {
+      for (const item of all("[data-check-item]", section)) {
+        if (!reason(item).value) seen(item).checked = event.target.checked;
+      }
+    });
+  }
+  form.addEventListener("change", judge);
+  judge();
+}
+
+/* Lists: J and K go from row to row, Enter opens (the link has the focus). */
+document.addEventListener("keydown", (event) => {
+  const list = document.querySelector("[data-keys]");
+  if (!list || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+  const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+  if (!step) return;
+  const links = all("tbody a", list);
+  const at = links.indexOf(document.activeElement);
+  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+});

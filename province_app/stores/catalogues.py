@@ -1,0 +1,46 @@
+"""Versions of catalogues: the current one of each code and those before it."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from province_app.models.catalogues import CatalogueVersion
+
+
+def find(session: Session, code: str, version: str | None = None) -> CatalogueVersion | None:
+    """Return that version of the catalogue, by default the current one."""
+    query = select(CatalogueVersion).filter_by(code=code)
+    query = query.filter_by(current=True) if version is None else query.filter_by(version=version)
+    return session.scalars(query).one_or_none()
+
+
+class Current(NamedTuple):
+    """What is known of a catalogue without its entries."""
+
+    code: str
+    version: str
+    sha256: bytes
+    size: int
+
+
+def current(session: Session) -> list[Current]:
+    """Return the current versions, by code."""
+    table = CatalogueVersion
+    query = select(table.code, table.version, table.sha256, table.size).filter_by(current=True)
+    return [Current(*row) for row in session.execute(query.order_by(table.code))]
+
+
+def make_current(
+    session: Session, code: str, version: str, sha256: bytes, entries: bytes, size: int
+) -> None:
+    """Add the version unless it is there, and make it the code's current one."""
+    session.execute(
+        update(CatalogueVersion).filter_by(code=code, current=True).values(current=False)
+    )
+    values = {"code": code, "version": version, "sha256": sha256, "entries": entries, "size": size}
+    query = insert(CatalogueVersion).values(**values, current=True)
+    session.execute(
+        query.on_conflict_do_update(index_elements=["code", "version"], set_={"current": True})
+    )

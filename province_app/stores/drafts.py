@@ -1,0 +1,52 @@
+"""Drafts: fetched within the actor's scope, kept, never committed here."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from tiers.checking import DraftState
+
+
+def open_draft_for_update(session: Session, person_id: UUID) -> Draft | None:
+    """Return the person's unconfirmed draft, locked and freshly read; None when there is none."""
+    query = (
+        select(Draft)
+        .where(Draft.person_id == person_id, Draft.state != DraftState.CONFIRMED)
+        .with_for_update()
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def open_draft(session: Session, person_id: UUID) -> Draft | None:
+    """Return the person's unconfirmed draft, or None."""
+    return session.scalars(
+        select(Draft).where(Draft.person_id == person_id, Draft.state != DraftState.CONFIRMED)
+    ).one_or_none()
+
+
+def lock(
+    session: Session, draft_ids: Collection[UUID], unit_ids: Collection[int]
+) -> Sequence[Draft]:
+    """Return those drafts that lie in the units, locked and freshly read, in id order.
+
+    The order keeps two officers who lock many drafts from waiting for each other.
+    """
+    query = (
+        select(Draft)
+        .where(Draft.id.in_(draft_ids), Draft.unit_id.in_(unit_ids))
+        .order_by(Draft.id)
+        .with_for_update()
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def waiting_in(session: Session, unit_ids: Collection[int], state: DraftState) -> Sequence[Draft]:
+    """Return the units' drafts in that state, longest waiting first."""
+    return session.scalars(
+        select(Draft)
+        .where(Draft.unit_id.in_(unit_ids), Draft.state == state)
+        .order_by(Draft.sent_at, Draft.id)
+    ).all()

@@ -1,0 +1,48 @@
+"""How the application connects: always as role `app`, in UTC, JSON by orjson."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import psycopg2
+from psycopg2.extras import register_uuid
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
+
+register_uuid()  # lists of UUIDs as parameters
+
+DIALECT = "postgresql+psycopg2://"  # the address comes from the creator below
+APP_OPTIONS = "-c role=app -c timezone=UTC"
+
+
+def _dump(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def connect_arguments(address: str) -> dict[str, Any]:
+    """Return what psycopg2.connect needs to reach the address."""
+    return PGDialect_psycopg2().create_connect_args(make_url(address))[1]
+
+
+def engine_options(address: Callable[[], str]) -> dict[str, Any]:
+    """Return the arguments of every engine of the application.
+
+    The address is asked for at the first connection, so that the embedded server starts when it
+    is needed and not when a module is imported. `role=app` makes also a wider login act as `app`:
+    no query runs with more rights.
+    """
+
+    def connect() -> Any:
+        return psycopg2.connect(**connect_arguments(address()), options=APP_OPTIONS)
+
+    return {
+        "creator": connect,
+        "pool_pre_ping": True,
+        "json_serializer": _dump,
+        "json_deserializer": orjson.loads,
+    }
+
+
+def make_engine(address: Callable[[], str]) -> Engine:
+    """Return an engine that acts as role `app`."""
+    return create_engine(DIALECT, **engine_options(address))

@@ -1,0 +1,44 @@
+"""Manifests, what they attest, and the certificates registered to people."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Manifest, SignerCertificate
+
+
+def get(session: Session, manifest_id: UUID, signer_id: UUID) -> Manifest | None:
+    """Return the signer's own manifest, locked; None when absent or another's."""
+    query = (
+        select(Manifest)
+        .where(Manifest.id == manifest_id, Manifest.signer_id == signer_id)
+        .with_for_update()
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def signed_in(session: Session, unit_id: int, period: str) -> Sequence[Manifest]:
+    """Return the unit's signed manifests of the period, first signed first."""
+    return session.scalars(
+        select(Manifest)
+        .where(
+            Manifest.unit_id == unit_id, Manifest.period == period, Manifest.signed_at.is_not(None)
+        )
+        .order_by(Manifest.signed_at, Manifest.id)
+    ).all()
+
+
+def with_ids(session: Session, manifest_ids: Collection[UUID]) -> Sequence[Manifest]:
+    """Return those manifests."""
+    return session.scalars(select(Manifest).where(Manifest.id.in_(manifest_ids))).all()
+
+
+def certificates_of(session: Session, person_id: UUID) -> Sequence[SignerCertificate]:
+    """Return the certificates registered to the person, newest first."""
+    return session.scalars(
+        select(SignerCertificate)
+        .where(SignerCertificate.person_id == person_id)
+        .order_by(SignerCertificate.registered_at.desc(), SignerCertificate.sha256)
+    ).all()

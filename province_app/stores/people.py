@@ -1,0 +1,62 @@
+"""People on rosters, their posts, their accounts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Account, Appointment, Employment, Person
+from province_app.stores.units import appointed_on, employed_on
+from tiers.units import Officer, Post, PostKind, Role
+
+
+def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment:
+    """Return where the person works on the day; NoResultFound when nowhere."""
+    return session.scalars(
+        select(Employment).where(Employment.person_id == person_id, employed_on(day))
+    ).one()
+
+
+def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
+    """Return the people of the unit on the day, by given name."""
+    return session.scalars(
+        select(Person)
+        .join(Employment, Employment.person_id == Person.id)
+        .where(Employment.unit_id == unit_id, employed_on(day))
+        .order_by(Person.sort_key)
+    ).all()
+
+
+def roster_size(session: Session, unit_id: int, day: date) -> int:
+    """Return how many people the unit has on the day."""
+    query = select(func.count()).select_from(Employment)
+    return session.scalar(query.where(Employment.unit_id == unit_id, employed_on(day))) or 0
+
+
+def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return full names by id."""
+    rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
+    return dict(rows.all())
+
+
+def account_named(session: Session, username: str) -> Account | None:
+    """Return the account of that user name, or None."""
+    return session.scalars(select(Account).where(Account.username == username)).one_or_none()
+
+
+def officer(session: Session, account: Account, day: date) -> Officer:
+    """Return who the account's holder is on the day: role and posts, freshly read."""
+    held = session.execute(
+        select(Appointment.unit_id, Appointment.post).where(
+            Appointment.person_id == account.person_id, appointed_on(day)
+        )
+    )
+    posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
+    return Officer(str(account.person_id), Role(account.role), posts)
+
+
+def first_entered_at(session: Session) -> datetime | None:
+    """Return when the first person was entered: nothing is owed for the time before."""
+    return session.scalar(select(func.min(Person.created_at)))

@@ -1,0 +1,137 @@
+"""Immutable versions of records and their sections."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+import orjson
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, aliased
+
+from province_app.models.records import ManifestItem, RecordSection, RecordVersion
+from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What is to become a version: typed content by section and who confirmed it as what."""
+
+    record_id: UUID
+    content: Mapping[str, Mapping[str, object]]
+    change: str
+    unit_id: int
+    draft_id: UUID
+    confirmed_by: UUID
+    confirmed_as: str
+
+
+def latest(session: Session, record_ids: Collection[UUID]) -> dict[UUID, RecordVersion]:
+    """Return the newest version of each record that has one."""
+    query = (
+        select(RecordVersion)
+        .where(RecordVersion.record_id.in_(record_ids))
+        .ext(distinct_on(RecordVersion.record_id))
+        .order_by(RecordVersion.record_id, RecordVersion.version.desc())
+    )
+    return {version.record_id: version for version in session.scalars(query)}
+
+
+def sections_of(
+    session: Session, versions: Collection[RecordVersion]
+) -> dict[tuple[UUID, str], RecordSection]:
+    """Return the sections of those versions by (record, section name); one version a record."""
+    wanted = {
+        (version.record_id, digest) for version in versions for digest in version.section_digests
+    }
+    query = select(RecordSection).where(
+        RecordSection.record_id.in_({record_id for record_id, _ in wanted})
+    )
+    return {
+        (section.record_id, section.name): section
+        for section in session.scalars(query)
+        if (section.record_id, section.digest) in wanted
+    }
+
+
+def content_of(session: Session, version: RecordVersion) -> dict[str, dict[str, object]]:
+    """Return a version's content by section name."""
+    found = sections_of(session, [version])
+    return {name: orjson.loads(section.content) for (_, name), section in found.items()}
+
+
+def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime) -> None:
+    """Add the next version of each record; digests are computed here, once.
+
+    A section whose content is unchanged keeps its row, salt and digest.
+    """
+    before = latest(session, [one.record_id for one in confirmed])
+    kept = sections_of(session, list(before.values()))
+    sections: list[dict[str, object]] = []
+    versions: list[dict[str, object]] = []
+    for one in confirmed:
+        digests = {}
+        for name, content in one.content.items():
+            data = canonical(content)
+            old = kept.get((one.record_id, name))
+            if old is not None and old.content == data:
+                digests[name] = old.digest
+                continue
+            salt = new_salt()
+            digests[name] = section_digest(salt, data)
+            sections.append(
+                {
+                    "record_id": one.record_id,
+                    "digest": digests[name],
+                    "name": name,
+                    "salt": salt,
+                    "content": data,
+                }
+            )
+        versions.append(_version_row(one, before.get(one.record_id), digests, at))
+    if sections:
+        session.execute(insert(RecordSection), sections)
+    if versions:
+        session.execute(insert(RecordVersion), versions)
+
+
+def _version_row(
+    one: Confirmed, before: RecordVersion | None, digests: Mapping[str, bytes], at: datetime
+) -> dict[str, object]:
+    number = before.version + 1 if before else 1
+    named = {name: digest.hex() for name, digest in digests.items()}
+    tree = version_tree(str(one.record_id), number, named)
+    return {
+        "record_id": one.record_id,
+        "version": number,
+        "digest": sha256(tree).digest(),
+        "tree": tree,
+        "section_digests": [digests[name] for name in sorted(digests)],
+        "change": "changed" if before and one.change == "new" else one.change,
+        "unit_id": one.unit_id,
+        "draft_id": one.draft_id,
+        "confirmed_by": one.confirmed_by,
+        "confirmed_as": one.confirmed_as,
+        "confirmed_at": at,
+    }
+
+
+def unsigned_in(session: Session, unit_id: int) -> Sequence[RecordVersion]:
+    """Return the unit's newest versions that no signed manifest attests, by record id."""
+    newest = (
+        select(RecordVersion)
+        .where(RecordVersion.unit_id == unit_id)
+        .ext(distinct_on(RecordVersion.record_id))
+        .order_by(RecordVersion.record_id, RecordVersion.version.desc())
+        .subquery()
+    )
+    version = aliased(RecordVersion, newest)
+    attested = (version.record_id == ManifestItem.record_id) & (
+        version.version == ManifestItem.version
+    )
+    query = select(version).outerjoin(ManifestItem, attested)
+    return session.scalars(
+        query.where(ManifestItem.record_id.is_(None)).order_by(version.record_id)
+    ).all()

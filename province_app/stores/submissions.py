@@ -1,0 +1,164 @@
+"""What goes to the national node: the plan of a submission, its bytes, its results."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Manifest
+from province_app.models.sync import Submission
+
+
+def unfinished(session: Session, run_id: int) -> Submission | None:
+    """Return the run's submission that is not settled, or None."""
+    settled = ("settled", "approved")
+    return session.scalars(
+        select(Submission).where(Submission.run_id == run_id, Submission.state.not_in(settled))
+    ).one_or_none()
+
+
+def newest(session: Session, period: str) -> Submission | None:
+    """Return the period's latest submission, or None."""
+    query = select(Submission).where(Submission.period == period)
+    return session.scalars(query.order_by(Submission.planned_at.desc()).limit(1)).one_or_none()
+
+
+def approvals_to_send(session: Session) -> Sequence[Submission]:
+    """Return the submissions that the agency approved and the national node has not heard of."""
+    return session.scalars(
+        select(Submission).where(Submission.state == "settled", Submission.approval.is_not(None))
+    ).all()
+
+
+def manifests_in(session: Session, submission_id: UUID) -> Iterator[Manifest]:
+    """Yield the manifests that attest the submission's records, by id."""
+    query = (
+        select(Manifest)
+        .where(
+            text(
+                "manifest.id in (select manifest_item.manifest_id from sync_item"
+                " join manifest_item using (record_id, version)"
+                " where sync_item.submission_id = :submission)"
+            )
+        )
+        .order_by(Manifest.id)
+    )
+    yield from session.scalars(query, {"submission": submission_id}).yield_per(200)
+
+
+_LINES = text("""
+    select item.record_id, item.version, item.digest, attested.manifest_id,
+           array_agg(section.name order by section.name collate "C") as names,
+           array_agg(section.salt order by section.name collate "C") as salts,
+           array_agg(section.content order by section.name collate "C") as contents,
+           array_agg(section.digest order by section.name collate "C") as digests
+    from sync_item item
+    join record_version version using (record_id, version)
+    join manifest_item attested using (record_id, version)
+    join record_section section
+      on section.record_id = item.record_id and section.digest = any(version.section_digests)
+    where item.submission_id = :submission and item.part = :part
+    group by item.record_id, item.version, item.digest, attested.manifest_id
+    order by item.record_id
+""")
+
+
+def part_bytes(
+    session: Session, submission_id: UUID, part: int, disclosed: frozenset[str]
+) -> bytes:
+    """Return one part as NDJSON: the same bytes each time, built from the stored sections.
+
+    Sections outside `disclosed` are withheld: only their digest goes. Each line is canonical.
+    """
+    rows = session.execute(_LINES, {"submission": submission_id, "part": part})
+    return b"".join(_line(row, disclosed) for row in rows)
+
+
+def _line(row: Row[Any], disclosed: frozenset[str]) -> bytes:
+    """Join the stored canonical bytes; nothing is serialised a second time."""
+    shown, withheld = [], {}
+    columns = (row.names, row.salts, row.contents, row.digests)
+    for name, salt, content, digest in zip(*columns, strict=True):
+        if name in disclosed:
+            shown.append(
+                b'"%s":{"content":%s,"salt":"%s"}'
+                % (name.encode(), bytes(content), bytes(salt).hex().encode())
+            )
+        else:
+            withheld[name] = bytes(digest).hex()
+    head = orjson.dumps(
+        {
+            "digest": bytes(row.digest).hex(),
+            "manifest_id": str(row.manifest_id),
+            "record_id": str(row.record_id),
+        }
+    )
+    tail = b'"version":%d,"withheld":%s}\n' % (row.version, orjson.dumps(withheld))
+    return head[:-1] + b',"sections":{' + b",".join(shown) + b"}," + tail
+
+
+def sent_parts(session: Session, submission_id: UUID) -> set[int]:
+    """Return the parts that the national node has acknowledged."""
+    rows = session.scalars(
+        text(
+            "select distinct part from sync_item"
+            " where submission_id = :submission and outcome <> 'queued'"
+        ),
+        {"submission": submission_id},
+    )
+    return set(rows)
+
+
+def mark_sent(session: Session, submission_id: UUID, part: int, at: datetime) -> None:
+    """The part has been acknowledged: its records are on their way."""
+    session.execute(
+        text(
+            "update sync_item set outcome = 'sent', changed_at = :at"
+            " where submission_id = :submission and part = :part and outcome = 'queued'"
+        ),
+        {"submission": submission_id, "part": part, "at": at},
+    )
+
+
+_RESULTS = text("""
+    update sync_item item
+    set outcome = v.outcome, code = v.code, path = v.path, message = v.message, changed_at = :at
+    from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:outcomes as text[]),
+                cast(:codes as text[]), cast(:paths as text[]), cast(:messages as text[]))
+         as v(record_id, version, outcome, code, path, message)
+    where item.submission_id = :submission and item.record_id = v.record_id
+      and item.version = v.version
+""")
+
+_ACKNOWLEDGED = text("""
+    insert into holding
+      (tier, record_id, unit_id, version, digest, manifest_id, run_id, received_at)
+    select 'national', item.record_id, item.unit_id, item.version, item.digest,
+           attested.manifest_id, item.run_id, :at
+    from sync_item item join manifest_item attested using (record_id, version)
+    where item.submission_id = :submission and item.outcome in ('accepted', 'unchanged')
+    on conflict (tier, record_id) do update
+    set unit_id = excluded.unit_id, version = excluded.version, digest = excluded.digest,
+        manifest_id = excluded.manifest_id, run_id = excluded.run_id,
+        received_at = excluded.received_at
+""")
+
+
+def record_results(
+    session: Session, submission_id: UUID, results: Sequence[Mapping[str, object]], at: datetime
+) -> None:
+    """Write a page of the national node's judgements onto the items."""
+    columns = {
+        f"{name}s": [one[name] for one in results]
+        for name in ("record_id", "version", "outcome", "code", "path", "message")
+    }
+    session.execute(_RESULTS, {**columns, "submission": submission_id, "at": at})
+
+
+def acknowledge(session: Session, submission_id: UUID, at: datetime) -> None:
+    """Note for each record which version the national node now holds of ours."""
+    session.execute(_ACKNOWLEDGED, {"submission": submission_id, "at": at})

@@ -1,0 +1,366 @@
+"""What the stages owe, and what became of each record in them. Set-based SQL throughout."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Employment
+from province_app.models.sync import JobRun, StageOpening, StagePiece, StageRun, SyncItem
+from province_app.stores.units import employed_on
+from tiers.stages import Outcome, Stage
+
+# Who is owed: everybody on the roster of the day, all categories, plus each who left since the
+# receiver last acknowledged the record. Counted from people, posts and units, never from items.
+_ROSTER = """
+    select employment.person_id as record_id, sender.unit_id
+    from employment
+    join unit_period own on own.unit_id = employment.unit_id
+     and own.valid_from <= :day and (own.valid_to is null or own.valid_to > :day)
+    join unit_period sender on sender.unit_id = {sender}
+     and sender.valid_from <= :day and (sender.valid_to is null or sender.valid_to > :day)
+    where employment.starts_on <= :day and (employment.ends_on is null or employment.ends_on > :day)
+      {only}
+"""
+_LEFT = """
+    select holding.record_id, {holder}
+    from holding join record_version using (record_id, version)
+    where holding.tier = :receiver and record_version.change <> 'left'
+      and not exists (
+        select from employment where employment.person_id = holding.record_id
+        and employment.starts_on <= :day
+        and (employment.ends_on is null or employment.ends_on > :day))
+"""
+_MANAGER = "case own.tier when 'facility' then own.parent_id else own.unit_id end"
+_PROVINCE = (
+    "(select unit_id from unit_period where tier = 'province' and valid_from <= :day"
+    " and (valid_to is null or valid_to > :day))"
+)
+_BELOW = (
+    "(select below.unit_id from holding below"
+    " where below.record_id = holding.record_id and below.tier = '{tier}')"
+)
+_OWED = {
+    Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
+        sender="own.unit_id", only="and own.tier = 'facility'"
+    )
+    + " union "
+    + _LEFT.format(holder=_BELOW.format(tier="facility"))
+    + " and "
+    + _BELOW.format(tier="facility")
+    + " is not null",
+    Stage.DEPARTMENT_TO_PROVINCE: _ROSTER.format(sender=_MANAGER, only="")
+    + " union "
+    + _LEFT.format(holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE})"),
+    Stage.PROVINCE_TO_NATIONAL: _ROSTER.format(sender=_PROVINCE, only="")
+    + " union "
+    + _LEFT.format(holder=_PROVINCE),
+}
+RECEIVER = {
+    Stage.FACILITY_TO_DEPARTMENT: "department",
+    Stage.DEPARTMENT_TO_PROVINCE: "province",
+    Stage.PROVINCE_TO_NATIONAL: "national",
+}
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The conservation equation of a stage: owed = the sum of the six outcomes."""
+
+    stage: str
+    period: str
+    owed: int
+    queued: int
+    sent: int
+    accepted: int
+    unchanged: int
+    rejected: int
+    withheld: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every record that is owed is accounted for, and nothing else is."""
+        counted = self.queued + self.sent + self.accepted + self.unchanged
+        return self.owed == counted + self.rejected + self.withheld
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one item now."""
+
+    record_id: UUID
+    outcome: str
+    version: int | None = None
+    digest: bytes | None = None
+    code: str | None = None
+    path: str | None = None
+    message: str | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True)
+class RunKey:
+    """The run that judges, and the submission it fills, if any."""
+
+    stage: str
+    period: str
+    run_id: int
+    submission_id: UUID | None = None
+
+
+_BROKEN = text("""
+    with held as (
+      select * from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as t(record_id, version)
+    ), part as (
+      select version.record_id, version.version, version.digest as version_digest, version.tree,
+             section.name, section.digest,
+             sha256(section.salt || section.content) = section.digest as whole
+      from held join record_version version using (record_id, version)
+      cross join unnest(version.section_digests) as wanted(digest)
+      left join record_section section
+        on section.record_id = version.record_id and section.digest = wanted.digest
+    ), rebuilt as (
+      select record_id, version_digest, tree,
+             min(case when whole is not true then coalesce(name, '?') end) as broken,
+             '{"record_id":"' || record_id || '","schema":"cbccvc-record/1","sections":{'
+             || string_agg('"' || name || '":"' || encode(digest, 'hex') || '"', ','
+                           order by name collate "C")
+             || '},"version":' || version || '}' as expected
+      from part group by record_id, version, version_digest, tree
+    )
+    select record_id,
+           case when broken is not null then '/sections/' || broken else '/digest' end
+    from rebuilt
+    where broken is not null or sha256(tree) <> version_digest
+       or tree is distinct from convert_to(expected, 'UTF8')
+""")
+
+_SETTLE = text("""
+    update sync_item item
+    set outcome = v.outcome, version = v.version, digest = v.digest, code = v.code, path = v.path,
+        message = v.message, part = v.part, run_id = :run_id, submission_id = :submission_id,
+        changed_at = :at
+    from unnest(cast(:record_ids as uuid[]), cast(:outcomes as text[]), cast(:versions as int[]),
+                cast(:digests as bytea[]), cast(:codes as text[]), cast(:paths as text[]),
+                cast(:messages as text[]), cast(:parts as int[]))
+         as v(record_id, outcome, version, digest, code, path, message, part)
+    where item.stage = :stage and item.period = :period and item.record_id = v.record_id
+""")
+
+
+def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> datetime:
+    """Return the moment from which the stage of the period counts; set it the first time."""
+    session.execute(
+        insert(StageOpening)
+        .values(stage=stage, period=period, opened_at=at)
+        .on_conflict_do_nothing()
+    )
+    opening = session.get(StageOpening, (stage, period))
+    assert opening is not None  # noqa: S101  inserted above
+    return opening.opened_at
+
+
+def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
+    """Return the moment from which the stage of the period counts; None before it opened."""
+    opening = session.get(StageOpening, (stage, period))
+    return opening.opened_at if opening else None
+
+
+def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetime) -> None:
+    """Give each record that is owed on the day an item, unless it has one."""
+    statement = (
+        "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
+        " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
+        f" from ({_OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"  # noqa: S608  fixed texts of this module
+    )
+    session.execute(
+        text(statement),
+        {"stage": stage, "period": period, "day": day, "at": at, "receiver": RECEIVER[stage]},
+    )
+
+
+def sums(session: Session, stage: Stage, period: str, day: date) -> Sums:
+    """Return the stage's equation; `owed` is counted anew from people, posts and units."""
+    owed = session.scalar(
+        text(f"select count(*) from ({_OWED[stage]}) owed"),  # noqa: S608  as above
+        {"day": day, "receiver": RECEIVER[stage]},
+    )
+    counted = dict(
+        session.execute(
+            text(
+                "select outcome, count(*) from sync_item"
+                " where stage = :stage and period = :period group by outcome"
+            ),
+            {"stage": stage, "period": period},
+        )
+        .all()
+    )
+    return Sums(stage, period, owed or 0, *(counted.get(outcome, 0) for outcome in Outcome))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record whose item is to be judged now: what the sender and the receiver hold."""
+
+    record_id: UUID
+    version: int | None
+    digest: bytes | None
+    manifest_id: UUID | None
+    receiver_digest: bytes | None
+
+
+def candidates(
+    session: Session, stage: Stage, period: str, unit_id: int, after: UUID | None, limit: int
+) -> list[Candidate]:
+    """Return the unit's items that may have something to send, by record id, locked.
+
+    Those not settled, and those settled with another version than the sender now holds. A record
+    that the receiver rejected waits until another version of it is held.
+    """
+    rows = session.execute(
+        text(
+            "select item.record_id, mine.version, mine.digest, mine.manifest_id,"
+            " theirs.digest as receiver_digest"
+            " from sync_item item"
+            " left join holding mine on mine.record_id = item.record_id and mine.tier = :sender"
+            " left join holding theirs on theirs.record_id = item.record_id"
+            "  and theirs.tier = :receiver"
+            " where item.stage = :stage and item.period = :period and item.unit_id = :unit_id"
+            "  and (cast(:after as uuid) is null or item.record_id > :after)"
+            "  and (item.outcome in ('queued', 'withheld')"
+            "   or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))"
+            " order by item.record_id limit :limit for update of item"
+        ),
+        {
+            "stage": stage,
+            "period": period,
+            "unit_id": unit_id,
+            "after": after,
+            "limit": limit,
+            "sender": stage.sender_tier,
+            "receiver": RECEIVER[stage],
+        },
+    )
+    return [
+        Candidate(record_id, version, _bytes(digest), manifest_id, _bytes(receiver_digest))
+        for record_id, version, digest, manifest_id, receiver_digest in rows
+    ]
+
+
+def _bytes(value: memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def units_of(session: Session, record_ids: Sequence[UUID], day: date) -> list[tuple[UUID, int]]:
+    """Return `(record, unit where the person works on the day)`."""
+    rows = session.execute(
+        select(Employment.person_id, Employment.unit_id).where(
+            Employment.person_id.in_(record_ids), employed_on(day)
+        )
+    )
+    return [(record_id, unit_id) for record_id, unit_id in rows]
+
+
+def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UUID, str]:
+    """Return the path of the first thing that does not match its digest, by record.
+
+    Every section is hashed again from its stored bytes, and the version's tree from the sections'
+    stored digests; the hashing is done where the bytes are.
+    """
+    rows = session.execute(
+        _BROKEN,
+        {"ids": [record_id for record_id, _ in held], "versions": [number for _, number in held]},
+    )
+    return {record_id: path for record_id, path in rows}
+
+
+def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datetime) -> None:
+    """Write what became of those items, in one statement."""
+    if verdicts:
+        columns = {
+            f"{name}s": [getattr(verdict, name) for verdict in verdicts]
+            for name in Verdict.__dataclass_fields__
+        }
+        session.execute(_SETTLE, {**columns, **vars(run), "at": at})
+
+
+def claim_job(
+    session: Session, job: str, period: str, due_at: datetime, system_at: datetime
+) -> bool:
+    """Claim a piece of the schedule's work; False when another process has it."""
+    claimed = session.execute(
+        insert(JobRun)
+        .values(job=job, period=period, due_at=due_at, claimed_at=system_at)
+        .on_conflict_do_nothing()
+        .returning(JobRun.id)
+    )
+    return claimed.scalar_one_or_none() is not None
+
+
+def ask_for_run(session: Session, run: StageRun) -> StageRun:
+    """Add the run, or return the one of the stage and period that is still open."""
+    columns = ("stage", "period", "state", "requested_by", "basis", "late", "requested_at")
+    added = session.execute(
+        insert(StageRun)
+        .values({name: getattr(run, name) for name in columns})
+        .on_conflict_do_nothing()
+        .returning(StageRun.id)
+    ).scalar_one_or_none()
+    if added is not None:
+        wake(session)
+    return session.scalars(
+        select(StageRun).where(
+            StageRun.stage == run.stage,
+            StageRun.period == run.period,
+            StageRun.id == added if added is not None else StageRun.state.in_(OPEN_STATES),
+        )
+    ).one()
+
+
+def wake(session: Session) -> None:
+    """Wake the tick as soon as this transaction commits."""
+    session.execute(text("notify province_wake"))
+
+
+OPEN_STATES = ("requested", "running")
+
+
+def open_runs(session: Session) -> Sequence[StageRun]:
+    """Return the runs that are asked for or under way, in the order of the stages' days."""
+    order = {stage: number for number, stage in enumerate(Stage)}
+    found = session.scalars(select(StageRun).where(StageRun.state.in_(OPEN_STATES))).all()
+    return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
+
+
+def add_pieces(session: Session, run: StageRun) -> None:
+    """Give each unit that owes something in the stage a piece of the run."""
+    owing = (
+        select(SyncItem.unit_id)
+        .where(SyncItem.stage == run.stage, SyncItem.period == run.period)
+        .distinct()
+    )
+    session.execute(
+        insert(StagePiece).from_select(
+            ("run_id", "unit_id"), select(literal(run.id), owing.subquery().c.unit_id)
+        )
+    )
+
+
+def claim_piece(session: Session, run_id: int) -> StagePiece | None:
+    """Return a piece that nobody works on, locked until the transaction ends; None when none."""
+    query = select(StagePiece).where(StagePiece.run_id == run_id, StagePiece.done_at.is_(None))
+    return session.scalars(
+        query.order_by(StagePiece.unit_id).limit(1).with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def pieces_left(session: Session, run_id: int) -> int:
+    """Return how many pieces of the run are not done."""
+    query = select(func.count()).select_from(StagePiece)
+    return (
+        session.scalar(query.where(StagePiece.run_id == run_id, StagePiece.done_at.is_(None))) or 0
+    )

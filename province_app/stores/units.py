@@ -1,0 +1,117 @@
+"""Units as of a day, their subtrees, and who holds which post in them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
+
+from province_app.models.people import Appointment, Employment
+from province_app.models.units import CalendarRule, UnitPeriod
+from tiers.calendar import Rule
+from tiers.units import PostKind, Tier, UnitStaff
+
+
+def unit_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a unit period is the one of the day."""
+    return and_(
+        UnitPeriod.valid_from <= day,
+        or_(UnitPeriod.valid_to.is_(None), UnitPeriod.valid_to > day),
+    )
+
+
+def employed_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that an employment runs on the day."""
+    return and_(
+        Employment.starts_on <= day, or_(Employment.ends_on.is_(None), Employment.ends_on > day)
+    )
+
+
+def appointed_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a post is held on the day."""
+    return and_(
+        Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on > day)
+    )
+
+
+def unit_as_of(session: Session, unit_id: int, day: date) -> UnitPeriod:
+    """Return what the unit is on the day; NoResultFound when it does not exist then."""
+    return session.scalars(
+        select(UnitPeriod).where(UnitPeriod.unit_id == unit_id, unit_on(day))
+    ).one()
+
+
+def manager_of(session: Session, unit: UnitPeriod, day: date) -> UnitPeriod:
+    """Return the department or district that manages the unit: its parent, or the unit itself."""
+    if unit.tier != Tier.FACILITY or unit.parent_id is None:
+        return unit
+    return unit_as_of(session, unit.parent_id, day)
+
+
+def units_as_of(session: Session, day: date, tier: Tier | None = None) -> Sequence[UnitPeriod]:
+    """Return the units of the day, by code; of one tier when it is named."""
+    query = select(UnitPeriod).where(unit_on(day)).order_by(UnitPeriod.code)
+    return session.scalars(query if tier is None else query.where(UnitPeriod.tier == tier)).all()
+
+
+def province_unit(session: Session, day: date) -> UnitPeriod:
+    """Return the province itself: the root of the tree of the day."""
+    return session.scalars(
+        select(UnitPeriod).where(UnitPeriod.tier == Tier.PROVINCE, unit_on(day))
+    ).one()
+
+
+def subtree(root_ids: Collection[int], day: date) -> Select[tuple[int]]:
+    """Return the query for the ids of the units and of all below them on the day."""
+    tree = (
+        select(UnitPeriod.unit_id)
+        .where(UnitPeriod.unit_id.in_(root_ids), unit_on(day))
+        .cte("tree", recursive=True)
+    )
+    child = aliased(UnitPeriod)
+    tree = tree.union(
+        select(child.unit_id).where(
+            child.parent_id == tree.c.unit_id,
+            child.valid_from <= day,
+            or_(child.valid_to.is_(None), child.valid_to > day),
+        )
+    )
+    return select(tree.c.unit_id)
+
+
+def staff_of(session: Session, unit_id: int, day: date) -> UnitStaff:
+    """Return who holds the unit's posts on the day, person ids in a steady order."""
+    unit = unit_as_of(session, unit_id, day)
+    held = session.execute(
+        select(Appointment.post, Appointment.person_id)
+        .where(Appointment.unit_id == unit_id, appointed_on(day))
+        .order_by(Appointment.starts_on, Appointment.id)
+    ).all()
+
+    def holders(kind: PostKind) -> tuple[str, ...]:
+        return tuple(str(person) for post, person in held if post == kind)
+
+    return UnitStaff(
+        unit_id,
+        Tier(unit.tier),
+        holders(PostKind.HEAD),
+        holders(PostKind.DEPUTY),
+        holders(PostKind.HR),
+    )
+
+
+def calendar_rules(session: Session) -> list[Rule]:
+    """Return the legal calendar's rows, of all dates."""
+    return [
+        Rule(
+            row.act,
+            Tier(row.tier) if row.tier else None,
+            row.first_day,
+            row.last_day,
+            row.article,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in session.scalars(select(CalendarRule).order_by(CalendarRule.id))
+    ]

@@ -1,0 +1,58 @@
+"""What `checking/show.html` shows: HR checks one record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from province_app.views.page import Act, FieldError, Link, Note
+from province_app.views.record_page import Option, Returned
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One changed field: old → new; what was chosen before comes back after a refusal."""
+
+    path: str
+    number: str
+    label: str
+    old: str
+    new: str
+    warnings: tuple[str, ...] = ()
+    returned: Returned | None = None  # sent back earlier, for this reason
+    chosen_reason: str = ""
+    chosen_text: str = ""
+
+
+@dataclass(frozen=True)
+class CheckSection:
+    """The changed fields of one section, in the order of the form."""
+
+    name: str
+    label: str
+    items: tuple[CheckItem, ...]
+    restricted: bool = False
+
+
+@dataclass(frozen=True)
+class CheckingPage:
+    """Kiểm tra hồ sơ."""
+
+    draft_id: str
+    revision: int
+    person: str
+    title: str  # "Giáo viên THCS hạng II · số hiệu HM-0217"
+    status: str
+    sent_at: datetime
+    sections: tuple[CheckSection, ...]
+    reasons: tuple[Option, ...]
+    confirm: Act
+    return_: Act
+    position: str = ""  # "1 trong 7"
+    note: Note | None = None  # "Bạn kiểm tra thay vì …"
+    first_entry: bool = False
+    following: Link | None = None  # the next record in my list
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many fields changed."""
+        return sum(len(section.items) for section in self.sections)

@@ -1,0 +1,87 @@
+"""What `home/show.html` shows: one inbox for HR, leaders, departments and Sở Nội vụ."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from province_app.views.page import Act, Count, Link, Pager
+
+
+@dataclass(frozen=True)
+class CheckTask:
+    """A record that waits for my check."""
+
+    draft_id: str
+    person: str
+    title: str
+    sections: tuple[str, ...]  # labels of the changed sections
+    fields: int
+    sent_at: datetime
+    waited_days: int = 0  # shown from the third day on
+    restricted: bool = False
+    new: bool = False  # the first entry of this person
+
+
+@dataclass(frozen=True)
+class SignTask:
+    """What waits for my signature, in one sentence, and the door to it."""
+
+    sentence: str  # "22 hồ sơ thay đổi, 40 hồ sơ không thay đổi trong kỳ 05/2024."
+    act: Act
+
+
+@dataclass(frozen=True)
+class ReturnedTask:
+    """A record in trouble: returned, rejected above, withheld. Says what to do."""
+
+    person: str
+    status: str  # a code of `words.STATUS`
+    reason: str
+    todo: str = ""  # after "Việc của bạn:"
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One line of the month's calendar."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnTask:
+    """The user's own record, when something in it waits for the user."""
+
+    status: str
+    text: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class SyncTask:
+    """What the synchronisation waits for, for departments and Sở Nội vụ."""
+
+    sentence: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Việc của tôi."""
+
+    lead: str  # "Kiểm tra xong trong hôm nay để Hiệu trưởng kịp ký trước hết ngày 25/5."
+    counts: tuple[Count, ...] = ()
+    counts_label: str = ""  # "62 người của đơn vị trong kỳ này"
+    to_check: tuple[CheckTask, ...] = ()
+    to_check_total: int = 0
+    to_check_pager: Pager | None = None
+    to_sign: SignTask | None = None
+    returned: tuple[ReturnedTask, ...] = ()
+    sync: SyncTask | None = None
+    own: OwnTask | None = None
+    deadlines: tuple[Deadline, ...] = ()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to do."""
+        return not (self.to_check or self.to_sign or self.returned or self.own or self.sync)

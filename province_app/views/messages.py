@@ -1,0 +1,88 @@
+"""Code of a decision or of an error → a Vietnamese sentence that says what to do."""
+
+from province_app.views import formats
+from tiers.decision import Decision
+
+MESSAGES = {
+    # Who may act
+    "own_record": "Không ai kiểm tra hoặc ký hồ sơ của chính mình. "
+    "Người khác của đơn vị làm việc này.",
+    "not_your_record": "Chỉ người có hồ sơ được khai. Thấy sai thì yêu cầu người đó bổ sung.",
+    "not_your_unit": "Hồ sơ thuộc đơn vị khác. Cán bộ tổ chức của đơn vị đó kiểm tra.",
+    "not_the_checker": "Bạn không phải người kiểm tra hồ sơ này. "
+    "Cán bộ tổ chức của đơn vị có hồ sơ sẽ kiểm tra.",
+    "not_the_signer": "Bạn không giữ chức vụ được ký của đơn vị này. "
+    "Người đứng đầu hoặc cấp phó đang giữ chức vụ sẽ ký.",
+    "typed_the_change": "Bạn đã nhập thay đổi này nên không tự kiểm tra. "
+    "Cán bộ tổ chức khác hoặc cấp phó kiểm tra.",
+    "no_entitled_signer": "Chưa có người được ký. "
+    "Đơn vị cập nhật người đứng đầu hoặc cấp phó, rồi mở lại trang này.",
+    "role_lacks": "Tài khoản của bạn không có quyền này. "
+    "Cần thì đề nghị quản trị của đơn vị cấp quyền.",
+    # When
+    "window_closed": "Ngoài thời hạn phê duyệt. Hồ sơ đã xác nhận chờ thời hạn sau.",
+    "stage_closed": "Ngoài ngày của chặng đồng bộ này. Chặng tự chạy khi đến ngày.",
+    # In which order
+    "not_waiting_for_check": "Hồ sơ không còn chờ kiểm tra. Tải lại trang để xem hồ sơ đang ở đâu.",
+    "already_sent": "Hồ sơ đã gửi, chưa sửa được. "
+    "Cần sửa thì nhờ cán bộ tổ chức trả lại bằng Yêu cầu bổ sung.",
+    "nothing_to_sign": "Không có hồ sơ nào chờ ký. Hồ sơ vào danh sách khi được xác nhận.",
+    "changed_since_shown": "Có thay đổi từ lúc mở trang. "
+    "Danh sách dưới đây là bản mới, xem lại rồi làm tiếp.",
+    "reason_missing": "Chưa có lý do. Chọn ít nhất một mục cần bổ sung và ghi lý do cho từng mục.",
+    # Signing
+    "wrong_pin": "Mã PIN không đúng. Nhập lại; chưa hồ sơ nào được ký.",
+    "wrong_person_certificate": "Chứng thư số này không phải của bạn. "
+    "Chọn chứng thư đã đăng ký của bạn.",
+    "certificate_expired": "Chứng thư số đã hết hạn hoặc bị thu hồi. "
+    "Đăng ký chứng thư mới rồi ký lại.",
+    "signature_invalid": "Chữ ký không khớp với tệp. "
+    "Tải đúng tệp của danh sách này, ký lại, rồi tải lên.",
+    "signer_not_authorised": "Chứng thư số không có hiệu lực hoặc không phải của người được ký. "
+    "Người đứng đầu ký lại bằng chứng thư còn hạn.",
+    # Records on their way up
+    "digest_mismatch": "Dữ liệu khác với bản đã ký. Hồ sơ không được gửi; kiểm tra rồi ký lại.",
+    "manifest_missing": "Thiếu danh sách đã ký của hồ sơ. Đồng bộ lại chặng này.",
+    "catalogue_unknown_code": "Mã không có trong danh mục của nơi nhận. "
+    "Chọn mã thay thế rồi gửi lại.",
+    "catalogue_stale": "Danh mục cũ hơn danh mục quốc gia. Cập nhật danh mục rồi đẩy lại.",
+    "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
+    "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
+    "stale_version": "Nơi nhận đã có phiên bản mới hơn. Kiểm tra hồ sơ ở nơi nhận.",
+    "identity_conflict": "Số định danh đã thuộc một hồ sơ khác. Đối chiếu CCCD của hai người.",
+    "not_owner": "Hồ sơ đang do cơ quan khác quản lý. Cơ quan đó chuyển hồ sơ trước.",
+    "not_signed": "Chưa được phê duyệt bằng ký số. Hồ sơ lên ở kỳ sau khi được ký.",
+    "restricted": "Hồ sơ hạn chế, không gửi lên cấp trên. Không cần làm gì.",
+    "no_signer": "Đơn vị chưa có người được ký. Đơn vị cập nhật người đứng đầu hoặc cấp phó.",
+    # Signing in, and the road to the page
+    "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
+    "csrf": "Trang mở đã lâu nên chưa nhận được. Tải lại trang rồi làm lại.",
+    "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
+    "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
+    # A field of the record
+    "required": "Mục bắt buộc, chưa có gì. Nhập rồi gửi lại.",
+    "invalid_date": "Không có ngày này. Xem lại ngày, tháng, năm ghi trong giấy tờ.",
+    "invalid_number": "Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",
+    "invalid_shape": "Không đúng dạng của mục này. Xem ví dụ dưới tên mục.",
+    "unknown_code": "Chưa có trong danh mục. Gõ vài chữ rồi chọn một dòng được gợi ý.",
+    "too_long": "Dài quá mức cho phép. Viết gọn lại.",
+}
+
+
+def message(code: str) -> str:
+    """Return the sentence of a code; KeyError for a code nobody wrote a sentence for."""
+    return MESSAGES[code]
+
+
+def why(decision: Decision) -> str:
+    """Return why an act is closed, beside its button: when it opens again, by which article.
+
+    The empty string when it is allowed.
+    """
+    if decision.allowed:
+        return ""
+    if decision.until:
+        reason = f"Mở lại {formats.moment(decision.until)}"
+    else:
+        reason = message(decision.code).rstrip(".")
+    return " · ".join([reason, *([formats.article(decision.article)] if decision.article else [])])

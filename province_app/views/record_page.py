@@ -1,0 +1,138 @@
+"""What `record/show.html` and `record/edit_section.html` show: my own record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from province_app.views.page import Act, FieldError, Note
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One of the eight steps of a change; `lines` say when, who, receipt."""
+
+    label: str
+    state: Literal["done", "current", "wait", "bad", "ahead"] = "ahead"
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section in the list: how far it is, in words."""
+
+    name: str  # of the schema: the end of its address
+    label: str
+    state: Literal["complete", "missing", "faulty", "returned", "by_unit"]
+    number: int = 0  # how many fields are missing, wrong or returned
+    restricted: bool = False
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """Hồ sơ của tôi."""
+
+    person: str
+    title: str
+    staff_number: str
+    status: str  # a code of `words.STATUS`
+    path: tuple[PathStep, ...]
+    sections: tuple[SectionLine, ...]
+    send: Act
+    state: str  # "Chưa gửi"
+    state_hint: str = ""  # "Còn thiếu 3 mục bắt buộc"
+    note: Note | None = None
+    saved_at: datetime | None = None
+    revision: int = 0
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def complete(self) -> int:
+        """How many sections need nothing more."""
+        return sum(line.state in ("complete", "by_unit") for line in self.sections)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a catalogue and its Vietnamese name."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A long catalogue, sent once a page: a field searches in it by `Field.lookup`."""
+
+    name: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why HR sent a field back."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form. `path` is its name, its id and its place in the draft.
+
+    `value` is text as typed. Dates are typed in three boxes of one name, joined by
+    `formats.join_date`; `checks` is several boxes of one name; `lookup` shows `Tên (mã)`,
+    read back by `formats.code_of`.
+    """
+
+    path: str
+    number: str
+    label: str
+    control: Literal["text", "long_text", "number", "date", "choice", "checks", "lookup"] = "text"
+    value: str = ""
+    options: tuple[Option, ...] = ()
+    lookup: str = ""  # name of the page's Lookup
+    required: bool = False
+    hint: str = ""
+    errors: tuple[str, ...] = ()  # sentences
+    returned: Returned | None = None
+    read_only: str = ""  # why it cannot be typed: "Đơn vị ghi mục này."
+
+
+@dataclass(frozen=True)
+class SavedPart:
+    """`record/_saved.html`: the answer to an automatic save, or why it did not happen."""
+
+    revision: int
+    saved_at: datetime | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """One section of my record, as a form or, when `closed` says why, to read."""
+
+    name: str
+    label: str
+    sections: tuple[SectionLine, ...]
+    fields: tuple[Field, ...]
+    saved: SavedPart
+    lookups: tuple[Lookup, ...] = ()
+    restricted: bool = False
+    closed: str = ""  # "Hồ sơ đang chờ kiểm tra, chưa sửa được."
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """The section's place in the list, from 1."""
+        return [line.name for line in self.sections].index(self.name) + 1
+
+    @property
+    def previous(self) -> SectionLine | None:
+        """The section before this one."""
+        return self.sections[self.position - 2] if self.position > 1 else None
+
+    @property
+    def following(self) -> SectionLine | None:
+        """The section after this one."""
+        return self.sections[self.position] if self.position < len(self.sections) else None

@@ -1,0 +1,93 @@
+"""What `signing/show.html` shows: the head or the deputy signs the unit's list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from province_app.views.page import Act, ChangeGroup, FieldError, Note, Pager, Term
+
+
+@dataclass(frozen=True)
+class SignRow:
+    """One record of the list: what changed, who checked."""
+
+    person: str
+    title: str
+    change: Literal["new", "changed", "left"]
+    groups: tuple[ChangeGroup, ...]
+    checked_by: str
+    checked_at: datetime
+    checked_as: str = ""  # "Phó Hiệu trưởng", when not by HR
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> int:
+        """How many fields changed."""
+        return sum(len(group.changes) + group.hidden for group in self.groups)
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """Why the signer's own record is absent, and whose act it is."""
+
+    text: str  # "Người đứng đầu không ký hồ sơ của mình. Phó Hiệu trưởng Đỗ Thị Lan ký …"
+    article: str = "Đ.7.1b"
+
+
+@dataclass(frozen=True)
+class CertificateOption:
+    """A registered certificate of the signer that can be unlocked by PIN."""
+
+    sha256: str
+    subject: str
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class PreparedManifest:
+    """A list that was fixed for signing outside; waits for its .p7s."""
+
+    manifest_id: str
+    number: str  # "2024-05/1"
+    records: int
+    prepared_at: datetime
+
+
+@dataclass(frozen=True)
+class SignedManifest:
+    """A signed list, and what is needed to verify it elsewhere."""
+
+    manifest_id: str
+    number: str
+    records: int
+    signed_at: datetime
+    signer: str
+    sha256: str  # of the manifest's bytes, hex
+
+
+@dataclass(frozen=True)
+class SigningPage:
+    """Phê duyệt."""
+
+    period: str
+    changed: int
+    unchanged: int
+    terms: tuple[Term, ...]  # the roster and where its people are; adds up
+    rows: tuple[SignRow, ...]
+    sign: Act
+    prepare: Act  # fix the list for signing outside
+    shown: str = ""  # names the list as it was shown; comes back with the signature
+    shown_at: datetime | None = None
+    certificates: tuple[CertificateOption, ...] = ()
+    prepared: PreparedManifest | None = None
+    result: SignedManifest | None = None
+    previous: tuple[SignedManifest, ...] = ()
+    own: OwnRecord | None = None
+    note: Note | None = None
+    errors: tuple[FieldError, ...] = ()
+    pager: Pager | None = None
+
+    @property
+    def warned(self) -> int:
+        """How many of the shown records carry a warning."""
+        return sum(bool(row.warnings) for row in self.rows)

@@ -1,0 +1,131 @@
+"""What the pages of `sync/` show: the stages of the month, their sums, the push, the receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from province_app.views.page import Act, Note, Pager, Term
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A run that is going on: `done` of `total`; `left_s` seconds when it can be told."""
+
+    done: int
+    total: int
+    text: str  # "Đang đẩy: Phạm Quang Huy bấm lúc 09:12."
+    left_s: int | None = None
+
+
+@dataclass(frozen=True)
+class RunPart:
+    """`sync/_progress.html`: where all records are, the push; asked for again while it runs."""
+
+    stage: str
+    terms: tuple[Term, ...]  # owed = queued + sent + accepted + unchanged + rejected + withheld
+    updated_at: datetime
+    push: Act
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True)
+class StageCard:
+    """One stage of the period and how it stands; its link chooses it."""
+
+    stage: str
+    label: str  # "1. Cơ sở lên sở, huyện"
+    state: Literal["done", "open", "ahead", "late", "failed"]
+    text: str  # "Xong 26/5 lúc 23:12"
+    url: str
+    records: int | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One record in one stage: outcome, cause in words, the field where it lies."""
+
+    person: str
+    unit: str
+    outcome: str  # a code of `words.OUTCOME`
+    changed_at: datetime
+    version: int | None = None
+    cause: str = ""
+    field: str = ""  # "Ngoại ngữ, mục 32.6"
+    todo: str = ""  # who does what until when
+
+
+@dataclass(frozen=True)
+class CauseGroup:
+    """Refused or withheld records of one cause, the first few as rows."""
+
+    cause: str  # "Mã danh mục không có ở cấp quốc gia"
+    count: int
+    url: str
+    hint: str = ""
+    rows: tuple[ItemRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit's month: owed to arrived, and what stands in the way."""
+
+    name: str
+    contact: str
+    url: str
+    owed: int
+    entered: int
+    checked: int
+    signed: int
+    arrived: int
+    stopped: int  # rejected and withheld
+    status: str  # a code of `words.UNIT_STATUS`
+
+
+@dataclass(frozen=True)
+class ReceiptPanel:
+    """The national node's signed answer, and the agency's approval of it."""
+
+    submission_id: str
+    received_at: datetime
+    verified: bool
+    accepted: int
+    unchanged: int
+    rejected: int
+    approve: Act
+    approved_at: datetime | None = None
+    approved_by: str = ""
+
+
+@dataclass(frozen=True)
+class SyncPage:
+    """Đồng bộ: the month, with one stage opened."""
+
+    period: str
+    lead: str  # "Đẩy lên CSDL quốc gia được đến hết ngày 31/5."
+    stages: tuple[StageCard, ...]
+    run: RunPart  # of the chosen stage
+    note: Note | None = None
+    rejected: tuple[CauseGroup, ...] = ()
+    withheld: tuple[CauseGroup, ...] = ()
+    units: tuple[UnitLine, ...] = ()
+    arrived_label: str = "Đã lên tỉnh"
+    pager: Pager | None = None
+    receipt: ReceiptPanel | None = None
+
+    @property
+    def stopped(self) -> tuple[int, int]:
+        """How many records are rejected and how many withheld."""
+        return sum(group.count for group in self.rejected), sum(g.count for g in self.withheld)
+
+
+@dataclass(frozen=True)
+class ItemsPage:
+    """`sync/items.html`: the records behind one number."""
+
+    period: str
+    stage_label: str
+    outcome: str
+    stage_url: str
+    rows: tuple[ItemRow, ...]
+    pager: Pager | None = None

@@ -1,0 +1,89 @@
+"""The words for states, outcomes, tiers and posts, each with the tone and icon that go with it."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from province_app.views.page import Tone
+
+
+@dataclass(frozen=True)
+class Word:
+    """A state in words; icon and tone only help."""
+
+    text: str
+    tone: Tone = ""
+    icon: str = "dash"
+
+
+STATUS = {
+    "none": Word("Chưa khai"),
+    "with_person": Word("Đang khai", icon="pencil"),
+    "with_hr": Word("Chờ kiểm tra", "wait", "clock"),
+    "returned": Word("Yêu cầu bổ sung", "bad", "arrow-return-left"),
+    "confirmed": Word("Đã xác nhận", "done", "check-lg"),
+    "signed": Word("Đã ký số", "done", "check-lg"),
+    "at_department": Word("Đã lên sở/huyện", "done", "check-lg"),
+    "at_province": Word("Đã lên tỉnh", "done", "check-lg"),
+    "at_national": Word("Đã vào CSDL quốc gia", "done", "check-all"),
+    "rejected": Word("Bị từ chối", "bad", "x-circle"),
+    "withheld": Word("Giữ lại", "bad", "exclamation-circle"),
+    "unchanged": Word("Không thay đổi"),
+    "no_signer": Word("Chưa có người ký", "bad", "person-x"),
+    "no_checker": Word("Chưa có người kiểm tra", "bad", "person-x"),
+}
+
+OUTCOME = {
+    "owed": Word("Phải gửi"),
+    "queued": Word("Chờ", "wait", "clock"),
+    "sent": Word("Đang gửi", "wait", "arrow-up"),
+    "accepted": Word("Tiếp nhận", "done", "check-lg"),
+    "unchanged": Word("Không đổi"),
+    "rejected": Word("Từ chối", "bad", "x-circle"),
+    "withheld": Word("Giữ lại", "bad", "exclamation-circle"),
+}
+
+UNIT_STATUS = {
+    "complete": Word("Đủ", "done", "check-lg"),
+    "on_time": Word("Đang làm", icon="pencil"),
+    "waiting": Word("Chờ ký", "wait", "clock"),
+    "mending": Word("Đang sửa", "wait", "clock"),
+    "late": Word("Chậm", "bad", "exclamation-circle"),
+    "stopped": Word("Có hồ sơ bị giữ", "bad", "exclamation-circle"),
+    "no_signer": Word("Chưa có người ký", "bad", "person-x"),
+}
+
+CHANGE = {
+    "new": Word("Khai lần đầu", icon="person-plus"),
+    "changed": Word("Thay đổi", icon="pencil"),
+    "left": Word("Thôi làm việc", icon="box-arrow-right"),
+}
+
+SECTION = {
+    "complete": Word("đủ", "done", "check-lg"),
+    "missing": Word("thiếu", "wait", "exclamation"),
+    "faulty": Word("sai", "bad", "exclamation"),
+    "returned": Word("bổ sung", "bad", "arrow-return-left"),
+    "by_unit": Word("đơn vị ghi", icon="building"),
+}
+
+TIER = {"facility": "cấp cơ sở", "department": "cấp sở, huyện", "province": "cấp tỉnh"}
+
+POST = {"head": "người đứng đầu", "deputy": "cấp phó", "hr": "cán bộ tổ chức"}
+
+STAGE = {
+    "facility_to_department": "Cơ sở lên sở, huyện",
+    "department_to_province": "Sở, huyện lên tỉnh",
+    "province_to_national": "Tỉnh lên quốc gia",
+}
+
+
+def register(app: Flask) -> None:
+    """Give the templates the words as globals: `STATUS[code].text`."""
+    app.jinja_env.globals |= {
+        "STATUS": STATUS,
+        "OUTCOME": OUTCOME,
+        "UNIT_STATUS": UNIT_STATUS,
+        "CHANGE": CHANGE,
+        "SECTION": SECTION,
+    }

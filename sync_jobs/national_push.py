@@ -1,0 +1,139 @@
+"""The push of the province's holdings to the national node, resumable at any byte.
+
+Four steps of TT 06/2023 Đ.13: catalogues down, records up, the log read, the receipt approved.
+What has been done stands in the project's own rows and in the national node's status; a push that
+was killed goes on from there, and every call may be repeated.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.sync import Submission
+from province_app.services import catalogues, submissions
+from province_app.signing.trust import TrustList
+from province_app.stores import submissions as store
+from province_app.stores.sync import RunKey
+from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+POLLS = 1_200  # ten minutes; then the run stays open and the next tick asks again
+RESULTS_PAGE = 1_000
+
+Clock = Callable[[], datetime]
+
+
+def push(
+    session: Session, run: RunKey, gateway: NationalGateway, trust: TrustList, now: Clock
+) -> None:
+    """Bring the run's records to a judged, receipted submission, from wherever it stands."""
+    submission = store.unfinished(session, run.run_id)
+    if submission is None:
+        versions = pull_catalogues(session, gateway, now)
+        submission = submissions.plan(session, run, versions, trust, now())
+    if submission is None:
+        return
+    if submission.state == "planned":
+        _open(session, submission, gateway, now)
+    if submission.state == "open":
+        _send(session, submission, gateway, now)
+    _wait_until_judged(submission, gateway)
+    _read_log(session, submission, gateway, now)
+
+
+def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> dict[str, str]:
+    """Return the national catalogues' versions by code, after copying down what is new here."""
+    held = catalogues.versions(session)
+    current = {one["code"]: one["version"] for one in gateway.catalogues()}
+    for code, version in current.items():
+        if held.get(code) != version:
+            entries = gateway.catalogue(code)["entries"]
+            catalogues.store_pulled(session, code, version, entries, now())
+    return current
+
+
+def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> None:
+    """Hand over the approvals that people have signed since the last tick."""
+    for submission in store.approvals_to_send(session):
+        try:
+            gateway.approve(submission.id, submission.approval or b"")
+        except (NationalUnavailable, NationalRefused) as error:
+            logger.warning("approval not taken", extra={"submission": str(submission.id)})
+            logger.info("approval fault", extra={"fault": str(error)})
+            continue
+        submissions.note_approved(session, submission, now())
+
+
+def _open(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:
+    gateway.open(
+        {
+            "submission_id": str(submission.id),
+            "period": submission.period,
+            "stage": "national",
+            "count": submission.count,
+            "parts": submission.parts,
+            "items_digest": submission.items_digest.hex(),
+            "catalogues": submission.catalogues,
+        }
+    )
+    submissions.mark_state(session, submission, "open", now())
+
+
+def _send(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:
+    """Put what the national node lacks: manifests first, then parts, then the commit."""
+    status = gateway.status(submission.id)
+    held = {UUID(one) for one in status["manifests"]}
+    for manifest in store.manifests_in(session, submission.id):
+        if manifest.id not in held:
+            _put_manifest(gateway, submission, manifest.id, manifest.body, manifest.signature or b"")
+    parts = {one["part"] for one in status["parts"]}
+    for part in range(1, submission.parts + 1):
+        if part not in parts:
+            disclosed = submissions.NATIONAL_SECTIONS
+            data = store.part_bytes(session, submission.id, part, disclosed)
+            gateway.put_part(submission.id, part, data)
+        submissions.mark_sent(session, submission, part, now())
+    gateway.commit(submission.id)
+    submissions.mark_state(session, submission, "committed", now())
+
+
+def _put_manifest(
+    gateway: NationalGateway, submission: Submission, manifest_id: UUID, body: bytes, cms: bytes
+) -> None:
+    try:
+        gateway.put_manifest(submission.id, manifest_id, body, cms)
+    except NationalRefused as refused:
+        if refused.status != 422:
+            raise
+        # Its records will come back rejected with this code; the others go on.
+        detail = {"manifest": str(manifest_id), "code": refused.code}
+        logger.warning("manifest refused", extra=detail)
+
+
+def _wait_until_judged(submission: Submission, gateway: NationalGateway) -> None:
+    for _ in range(POLLS):
+        if gateway.status(submission.id)["state"] in ("judged", "approved"):
+            return
+        time.sleep(POLL_SECONDS)
+    raise NationalUnavailable("the national node has not judged the submission yet")
+
+
+def _read_log(
+    session: Session, submission: Submission, gateway: NationalGateway, now: Clock
+) -> None:
+    for page in _pages(gateway, submission):
+        submissions.record_results(session, submission, page, now())
+    receipt = gateway.receipt(submission.id)
+    submissions.settle(session, submission, receipt.body, receipt.signature, now())
+
+
+def _pages(gateway: NationalGateway, submission: Submission) -> Iterator[list[dict[str, object]]]:
+    results = gateway.results(submission.id)
+    while page := [one for _, one in zip(range(RESULTS_PAGE), results, strict=False)]:
+        yield page

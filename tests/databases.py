@@ -1,0 +1,94 @@
+"""Real databases for tests: the embedded server, or the server named by DATABASE_URL.
+
+The tables are made once by the project's migrations; each test gets a copy of them.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg2
+from psycopg2 import sql
+from sqlalchemy import make_url
+
+from config.settings import load_settings
+from province_app import embedded_postgres
+from province_app.migrate import upgrade
+from province_app.stores.engine import connect_arguments
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database and the addresses of the two roles that use it."""
+
+    app_url: str
+    owner_url: str
+
+
+class Databases:
+    """Makes and drops copies of the migrated database."""
+
+    def __init__(self, owner_url: str, app_url: str) -> None:
+        self._owner_url = owner_url
+        self._app_url = app_url
+        self._template = self._create()
+        upgrade(self.named(self._template).owner_url)
+
+    def named(self, name: str) -> Database:
+        """Return the addresses of the database of that name."""
+        urls = (make_url(url).set(database=name) for url in (self._app_url, self._owner_url))
+        return Database(*(url.render_as_string(hide_password=False) for url in urls))
+
+    @contextmanager
+    def copy(self) -> Iterator[Database]:
+        """Yield a fresh copy of the migrated database; drop it afterwards."""
+        name = self._create(self._template)
+        try:
+            yield self.named(name)
+        finally:
+            self._run("drop database {} with (force)", name)
+
+    def close(self) -> None:
+        """Drop the template."""
+        self._run("drop database {} with (force)", self._template)
+
+    def _create(self, template: str | None = None) -> str:
+        name = f"test_{uuid4().hex[:16]}"
+        self._run("create database {}" + (" template {}" if template else ""), name, template)
+        return name
+
+    def _run(self, statement: str, *names: str | None) -> None:
+        connection = psycopg2.connect(**connect_arguments(self._owner_url))
+        connection.autocommit = True
+        try:
+            parts = [sql.Identifier(name) for name in names if name]
+            connection.cursor().execute(sql.SQL(statement).format(*parts))
+        finally:
+            connection.close()
+
+
+@contextmanager
+def databases() -> Iterator[Databases]:
+    """Yield the maker of databases of this test run."""
+    settings = load_settings({"DATABASE_URL": os.environ.get("DATABASE_URL", "")} | _secret())
+    if settings.database_url:
+        owner = os.environ.get("OWNER_DATABASE_URL") or settings.database_url
+        made = Databases(owner, settings.database_url)
+        yield made
+        made.close()
+        return
+    base = Path(tempfile.mkdtemp(prefix="province-tests-"))
+    try:
+        server = embedded_postgres.start(base, durable=False)
+        server.create_database("tests")
+        yield Databases(server.url("owner", "tests"), server.url("app", "tests"))
+    finally:
+        embedded_postgres.destroy(base)
+
+
+def _secret() -> dict[str, str]:
+    return {"VAR_DIR": tempfile.mkdtemp(prefix="province-tests-var-")}

@@ -1,0 +1,90 @@
+"""Every template with sample data and no database: `python -m tests.views.preview [PORT]`.
+
+The list of pages stands at `/`. Endpoints are dummies with the names that the templates link to.
+"""
+
+import sys
+from pathlib import Path
+
+from flask import Flask, Response, render_template, request
+from flask_wtf import CSRFProtect
+
+from province_app.views import formats, words
+from tests.views.samples import PAGES, PARTS
+
+ROOT = Path(__file__).parents[2]
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+ENDPOINTS = {
+    "home.show": "/home",
+    "account.sign_in": "/sign-in",
+    "account.sign_out": "/sign-out",
+    "record.show": "/record",
+    "record.edit_section": "/record/sections/<section>",
+    "record.save_section": "/record/sections/<section>/save",
+    "record.send": "/record/send",
+    "checking.show": "/drafts/<uuid:draft_id>",
+    "checking.confirm": "/drafts/<uuid:draft_id>/confirm",
+    "checking.return_": "/drafts/<uuid:draft_id>/return",
+    "signing.show": "/signing",
+    "signing.sign": "/signing/sign",
+    "signing.prepare": "/signing/prepare",
+    "signing.manifest": "/manifests/<uuid:manifest_id>",
+    "signing.signature": "/manifests/<uuid:manifest_id>/signature",
+    "signing.upload": "/manifests/<uuid:manifest_id>/upload",
+    "sync.show": "/sync",
+    "sync.push": "/sync/push",
+    "sync.progress": "/sync/progress",
+    "sync.items": "/sync/items",
+    "sync.receipt": "/sync/receipts/<uuid:submission_id>",
+    "sync.approve": "/sync/approve",
+}
+
+
+def make_preview() -> Flask:
+    """Return an application that renders the templates with the samples."""
+    app = Flask(
+        "preview",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "province_app/static"),
+    )
+    app.config |= {"SECRET_KEY": "preview", "TESTING": True, "WTF_CSRF_ENABLED": False}
+    CSRFProtect(app)
+    formats.register(app)
+    words.register(app)
+    for endpoint, rule in ENDPOINTS.items():
+        app.add_url_rule(rule, endpoint, _dummy, methods=["GET", "POST"])
+    app.add_url_rule("/", "index", _index)
+    app.add_url_rule("/pages/<name>", "page", show)
+    app.after_request(_add_policy)
+    return app
+
+
+def show(name: str) -> str:
+    """Render the sample page or part of that name."""
+    if name in PARTS:
+        template, part = PARTS[name]
+        return render_template(template, part=part)
+    template, shell, page = PAGES[name]
+    return render_template(template, page=page, **({"shell": shell} if shell else {}))
+
+
+def _dummy(**_values: str) -> str:
+    if request.endpoint == "sync.progress":
+        return show("progress-running")
+    return show("saved") if request.headers.get("HX-Request") else "ok"
+
+
+def _index() -> str:
+    return "".join(f'<p><a href="/pages/{name}">{name}</a></p>' for name in PAGES)
+
+
+def _add_policy(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CSP
+    return response
+
+
+if __name__ == "__main__":
+    make_preview().run(port=int(sys.argv[1]) if len(sys.argv) > 1 else 5050)

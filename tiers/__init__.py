@@ -1,0 +1,1 @@
+"""The rules of the regulation: pure functions of the standard library, no row, request or clock."""

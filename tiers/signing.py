@@ -1,0 +1,35 @@
+"""Who must sign a record. Source: Quy chế Đ.7.1b, 7.2b."""
+
+from tiers.calendar import Opening, decide_open
+from tiers.decision import Decision
+from tiers.units import Officer, PostKind, Role, UnitStaff
+
+
+def signers_of(staff: UnitStaff, subject_id: str) -> tuple[PostKind, tuple[str, ...]]:
+    """Return the post that signs the subject's record and its holders on the day.
+
+    The head signs the unit's people; the deputy signs the head's own record; nobody signs the
+    own record. No holder is a visible blocked state. Source: Quy chế Đ.7.1b, 7.2b.
+    """
+    if subject_id in staff.heads:
+        return PostKind.DEPUTY, tuple(who for who in staff.deputies if who != subject_id)
+    return PostKind.HEAD, staff.heads
+
+
+def signs_as(staff: UnitStaff, person_id: str) -> PostKind | None:
+    """Return the post by which the person signs in the unit; None when by none."""
+    if person_id in staff.heads:
+        return PostKind.HEAD
+    return PostKind.DEPUTY if person_id in staff.deputies else None
+
+
+def may_sign(officer: Officer, staff: UnitStaff, opening: Opening) -> Decision:
+    """Decide whether the officer may sign manifests of the unit now.
+
+    Which records fall to this officer is `signers_of`. Source: Quy chế Đ.7.1b, 7.2b.
+    """
+    if officer.role is not Role.LEADER:
+        return Decision(False, "who", "role_lacks", "Đ.5")
+    if signs_as(staff, officer.person_id) is None:
+        return Decision(False, "who", "not_the_signer", "Đ.7.1b")
+    return decide_open(opening, "window_closed")

@@ -1,0 +1,29 @@
+"""Who may start a stage. Source: Quy chế Đ.8, 17.4, 18."""
+
+from tiers.calendar import Opening, decide_open
+from tiers.decision import Decision
+from tiers.stages import Stage
+from tiers.units import Officer, Role
+
+_STARTERS = {
+    Stage.FACILITY_TO_DEPARTMENT: {Role.DEPARTMENT_HR, Role.PROVINCE},
+    Stage.DEPARTMENT_TO_PROVINCE: {Role.DEPARTMENT_HR, Role.PROVINCE},
+    Stage.PROVINCE_TO_NATIONAL: {Role.PROVINCE},
+}
+
+
+def may_start_stage(officer: Officer, stage: Stage, opening: Opening) -> Decision:
+    """Decide whether the officer may start the stage by hand now. Source: Quy chế Đ.8.1-8.3."""
+    if officer.role not in _STARTERS[stage]:
+        return Decision(False, "who", "role_lacks", "Đ.8")
+    return decide_open(opening, "stage_closed")
+
+
+def may_approve_receipt(officer: Officer) -> Decision:
+    """Decide whether the officer may approve the national receipt with the agency's seal.
+
+    Source: TT 06/2023, Quy chế Đ.13 bước 4.
+    """
+    if officer.role is not Role.PROVINCE:
+        return Decision(False, "who", "role_lacks", "TT06 Đ.13")
+    return Decision(True)
