@@ -144,7 +144,7 @@ def _server(site: postgres_cluster.Site) -> Server | None:
     lines = postgres_cluster.ready_postmaster(site.data)
     if lines is None:
         return None
-    # The folder of its socket is the one it was started with, also after a move of the base.
+    # The socket is where the server was told to put it, whatever a start would say today.
     return Server(int(lines[0]), site.data, Path(lines[4]), site.passwords)
 
 

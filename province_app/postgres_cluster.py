@@ -77,9 +77,9 @@ class Site:
         """Return the site of the (resolved) base folder; draw its passwords the first time."""
         link = base / "pg"
         passwords = _passwords(base)
-        # The secret part keeps others from taking the name first, and a new folder at an old
-        # path from meeting the old one's data.
-        key = f"{base}\0{passwords['postgres']}"
+        # The base folder's own number stays when it is moved and differs in a copy; the secret
+        # keeps others from taking the name first, and a later folder from meeting these data.
+        key = f"{base.stat().st_dev}:{base.stat().st_ino}:{passwords['postgres']}"
         name = f"province-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
         uid, gid = _server_user(link)
         data = link.resolve()

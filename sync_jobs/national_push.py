@@ -9,16 +9,23 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.models.records import Manifest
 from province_app.models.sync import Submission
 from province_app.services import catalogues, submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import submissions as store
 from province_app.stores.sync import RunKey
-from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
+from sync_jobs.national_gateway import (
+    NationalGateway,
+    NationalRefused,
+    NationalUnavailable,
+    Result,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +47,14 @@ def push(
     if submission is None:
         return
     if submission.state == "planned":
-        _open(session, submission, gateway, now)
+        try:
+            _open(session, submission, gateway, now)
+        except NationalRefused as refused:
+            if refused.code != "catalogue_stale":
+                raise
+            versions = pull_catalogues(session, gateway, now)  # they changed since the plan
+            submissions.use_catalogues(session, submission, versions, now())
+            _open(session, submission, gateway, now)
     if submission.state == "open":
         _send(session, submission, gateway, now)
     _wait_until_judged(submission, gateway)
@@ -91,7 +105,7 @@ def _send(session: Session, submission: Submission, gateway: NationalGateway, no
     held = {UUID(one) for one in status["manifests"]}
     for manifest in store.manifests_in(session, submission.id):
         if manifest.id not in held:
-            _put_manifest(gateway, submission, manifest.id, manifest.body, manifest.signature or b"")
+            _put_manifest(gateway, submission, manifest)
     parts = {one["part"] for one in status["parts"]}
     for part in range(1, submission.parts + 1):
         if part not in parts:
@@ -103,16 +117,14 @@ def _send(session: Session, submission: Submission, gateway: NationalGateway, no
     submissions.mark_state(session, submission, "committed", now())
 
 
-def _put_manifest(
-    gateway: NationalGateway, submission: Submission, manifest_id: UUID, body: bytes, cms: bytes
-) -> None:
+def _put_manifest(gateway: NationalGateway, submission: Submission, manifest: Manifest) -> None:
     try:
-        gateway.put_manifest(submission.id, manifest_id, body, cms)
+        gateway.put_manifest(submission.id, manifest.id, manifest.body, manifest.signature or b"")
     except NationalRefused as refused:
         if refused.status != 422:
             raise
         # Its records will come back rejected with this code; the others go on.
-        detail = {"manifest": str(manifest_id), "code": refused.code}
+        detail = {"manifest": str(manifest.id), "code": refused.code}
         logger.warning("manifest refused", extra=detail)
 
 
@@ -129,11 +141,11 @@ def _read_log(
 ) -> None:
     for page in _pages(gateway, submission):
         submissions.record_results(session, submission, page, now())
-    receipt = gateway.receipt(submission.id)
+    receipt = gateway.receipt(submission.id, submission.items_digest)
     submissions.settle(session, submission, receipt.body, receipt.signature, now())
 
 
-def _pages(gateway: NationalGateway, submission: Submission) -> Iterator[list[dict[str, object]]]:
+def _pages(gateway: NationalGateway, submission: Submission) -> Iterator[list[Result]]:
     results = gateway.results(submission.id)
-    while page := [one for _, one in zip(range(RESULTS_PAGE), results, strict=False)]:
+    while page := list(islice(results, RESULTS_PAGE)):
         yield page

@@ -1,29 +1,39 @@
-"""One tick: do what is owed now, whatever the reason that it is owed."""
+"""One tick: what this node owes now, whatever the reason that it is owed."""
 
-import logging
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
+from config.settings import SettingError, Settings
 from province_app.clock import business_now
 from province_app.exchange.judgement import judge_next
-from province_app.exchange.node import Node
 from province_app.signing.trust import TrustList
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 
-logger = logging.getLogger(__name__)
+Tick = Callable[[Session], None]
 
 
-class Tick:
-    """The work of one node's tick: stages for a province, judgements for the national node."""
+def tick_of(settings: Settings) -> Tick:
+    """Return the tick of the node's role; SettingError names what it lacks."""
+    return _national(settings) if settings.role == "national" else _province(settings)
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.trust = (
-            TrustList.load(settings.exchange_trust_file) if settings.exchange_trust_file else None
-        )
-        self.gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
-    def __call__(self, session: Session) -> None:
-        """Do all that is owed by now; raises what a service raises, to be logged by the caller."""
+def _national(settings: Settings) -> Tick:
+    def tick(session: Session) -> None:
+        while judge_next(session, settings, business_now()):
+            pass
+
+    return tick
+
+
+def _province(settings: Settings) -> Tick:
+    path = settings.exchange_trust_file
+    if path is None:
+        raise SettingError("EXCHANGE_TRUST_FILE must name the bundle of CAs and CRLs")
+    gateway = NationalGateway.of(settings) if settings.exchange_url else None
+
+    def tick(session: Session) -> None:
+        work_off_runs(session, TrustList.load(path), gateway, business_now)
+
+    return tick

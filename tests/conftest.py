@@ -1,12 +1,18 @@
 """Fixtures that every part of the tree uses."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from config.settings import load_settings
+from province_app import create_app
+from province_app.extensions import db
 from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases, databases
+from tests.provinces import START, authority
+from tests.web import Site
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +36,26 @@ def session(database: Database) -> Iterator[Session]:
     with Session(engine) as open_session:
         yield open_session
     engine.dispose()
+
+
+@pytest.fixture
+def site(database: Database, tmp_path: Path) -> Iterator[Site]:
+    """The province's pages on the fresh database, on the demo's first morning."""
+    trust_file = tmp_path / "trust.pem"
+    trust_file.write_bytes(authority().trust_pem())
+    app = create_app(
+        load_settings(
+            {
+                "DATABASE_URL": database.app_url,
+                "VAR_DIR": str(tmp_path / "var"),
+                "CLOCK": START.isoformat(),
+                "CLOCK_FILE": str(tmp_path / "clock"),
+                "EXCHANGE_TRUST_FILE": str(trust_file),
+            }
+        )
+    )
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield Site(app, app.test_client())
+    with app.app_context():
+        db.engine.dispose()

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from province_app.cli.demo import demo
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
@@ -10,5 +11,5 @@ from province_app.cli.seed import seed
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (postgres, upgrade, serve, seed, demo_pki):
+    for command in (postgres, upgrade, serve, seed, demo_pki, demo):
         app.cli.add_command(command)

@@ -30,7 +30,7 @@ def serve(workers: int, scheduler: bool) -> None:
     database.prepare(settings)
     processes = [subprocess.Popen(web_command(settings.port, workers))]  # noqa: S603  our own words
     if scheduler:
-        processes.append(subprocess.Popen([sys.executable, "-m", "sync_jobs"]))  # noqa: S603
+        processes.append(subprocess.Popen([sys.executable, "-m", "sync_jobs"]))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         os.waitpid(-1, 0)  # one process ended: end the others, so that the whole can be restarted

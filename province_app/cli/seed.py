@@ -23,5 +23,5 @@ def seed(file: Path) -> None:
     try:
         load(db.session(), content, business_now())
     except (KeyError, ValueError) as error:
-        raise click.ClickException(f"{file}: {error!r} is missing or wrong; see docs/seed.md") from error
+        raise click.ClickException(f"{file}: {error!r}; see docs/seed.md") from error
     click.echo(f"Loaded {len(content['units'])} units and {len(content['persons'])} people.")

@@ -7,9 +7,9 @@ is read or answered without a signature.
 import logging
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Request, Response, current_app, g, request
 from http_message_signatures import HTTPMessageSignaturesException
-from http_message_signatures.structures import CaseInsensitiveDict
+from requests.structures import CaseInsensitiveDict
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -88,6 +88,8 @@ def _authenticate(node: Node, request: Request) -> str:
     signed = verify_request(received, node.peers, now)
     if (request.content_length or 0) > MOST_BYTES:
         raise Problem(413, "too_large", f"a body has at most {MOST_BYTES} bytes")
+    if "Transfer-Encoding" in request.headers:
+        raise MessageRefused("content_digest_mismatch", "a body has a Content-Length (annex 21)")
     request.max_content_length = MOST_BYTES  # whatever the pages' own limit is
     check_digest(received.headers, request.get_data())
     _use_once(signed)
@@ -95,8 +97,9 @@ def _authenticate(node: Node, request: Request) -> str:
 
 
 def _use_once(signed: Signed) -> None:
-    with transaction(db.session):
-        fresh = store.remember_nonce(db.session, signed.key_id, signed.nonce, signed.kept_until)
+    session = db.session()
+    with transaction(session):
+        fresh = store.remember_nonce(session, signed.key_id, signed.nonce, signed.kept_until)
     if not fresh:
         raise MessageRefused("nonce_replayed")
 
@@ -153,9 +156,3 @@ def sign(response: Response) -> Response:
     for name in ("Content-Digest", "Signature-Input", "Signature"):
         response.headers[name] = headers[name]
     return response
-
-
-def protect(app: Flask) -> None:
-    """Put the hooks before and after every request of the app."""
-    app.before_request(guard)
-    app.after_request(sign)

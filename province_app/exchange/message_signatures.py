@@ -162,8 +162,7 @@ def content_digest(body: bytes) -> str:
 
 def sign_request(request: Request, body: bytes, key: OwnKey, at: datetime) -> None:
     """Add Content-Digest and the signature to the request's headers; `at` is the system clock."""
-    request.headers["Content-Digest"] = content_digest(body)
-    _sign(request, _request_covers(request.headers), key, at)
+    _sign(request, body, _request_covers(request.headers), key, at)
 
 
 def sign_answer(answer: Answer, body: bytes, key: OwnKey, at: datetime) -> None:
@@ -171,14 +170,13 @@ def sign_answer(answer: Answer, body: bytes, key: OwnKey, at: datetime) -> None:
 
     Only what the request has in parseable form can be bound (annex 19).
     """
-    answer.headers["Content-Digest"] = content_digest(body)
     covers = list(ANSWER_COVERS)
     asked = answer.request.headers
     if answer.status_code != 401 or _dictionary(asked, "Content-Digest"):
         covers.append(REQUEST_DIGEST)
     if answer.status_code != 401 or LABEL in _dictionary(asked, "Signature"):
         covers.append(REQUEST_SIGNATURE)
-    _sign(answer, covers, key, at)
+    _sign(answer, body, covers, key, at)
 
 
 def verify_request(request: Request, peers: PeerKeys, at: datetime) -> Signed:
@@ -209,11 +207,14 @@ def _request_covers(headers: Mapping[str, str]) -> list[str]:
     return [*REQUEST_COVERS, "content-encoding"] if encoded else list(REQUEST_COVERS)
 
 
-def _sign(message: Request | Answer, covers: list[str], key: OwnKey, at: datetime) -> None:
+def _sign(
+    message: Request | Answer, body: bytes, covers: list[str], key: OwnKey, at: datetime
+) -> None:
     created = at.replace(microsecond=0)
     resolver = MappingKeyResolver(private_keys={key.key_id: key.private}, public_keys={})
     HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=resolver).sign(
         message,
+        body=body,  # adds Content-Digest
         key_id=key.key_id,
         created=created,
         expires=created + LIFETIME,

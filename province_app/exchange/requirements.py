@@ -62,12 +62,9 @@ def _rule(field: Mapping[str, Any]) -> Rule:
     return Rule(field["path"], tokens[1], tuple(tokens[3:]), field["catalogue"], field["required"])
 
 
-def values(rule: Rule, content: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
+def values(rule: Rule, content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield each value that the rule speaks of with its pointer; None where it is absent."""
-    if len(rule.names) == 1:  # by far the most
-        yield rule.path, content.get(rule.names[0]) if content else None
-    else:
-        yield from _values(("sections", rule.section, "content"), rule.names, content)
+    yield from _values(("sections", rule.section, "content"), rule.names, content)
 
 
 def _values(

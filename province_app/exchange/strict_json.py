@@ -1,7 +1,7 @@
 """JSON exactly as the contract allows it: refused, never repaired. Source: annex 3, 6.
 
-`load_line` is the fast way for the many lines that are canonical already; whatever is not goes
-the slow way, which finds the fault and its place.
+What is canonical already, as nearly everything is, goes a fast way; the slow way finds the fault
+and its place.
 """
 
 import json
@@ -23,11 +23,20 @@ class NotStrict(ValueError):
         self.detail, self.path = detail, path
 
 
-def load_line(raw: bytes) -> tuple[Any, bool]:
-    """Return the value of `raw` and whether `raw` is its canonical form; NotStrict otherwise.
+def loads(raw: bytes) -> Any:
+    """Return the value of `raw`; NotStrict names the first fault.
 
-    Of a value that came in canonical form, `orjson.dumps(part, option=CANONICAL)` is the
-    canonical form of each part too.
+    Refused: duplicate names, numbers with `.` or `e` or beyond 2^53-1, text that is not NFC,
+    lone surrogates, bytes that are not UTF-8.
+    """
+    return load(raw)[0]
+
+
+def load(raw: bytes) -> tuple[Any, bool]:
+    """Return the value of `raw`, and whether `raw` was seen to be its canonical form.
+
+    Then `orjson.dumps(part, option=CANONICAL)` is the canonical form of each part of it too; if
+    not, `canonical` makes it.
     """
     try:
         value = orjson.loads(raw)
@@ -40,7 +49,7 @@ def load_line(raw: bytes) -> tuple[Any, bool]:
             return value, True
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         pass  # the slow way says what is wrong
-    return loads(raw), False
+    return _load_slowly(raw), False
 
 
 def _plain(value: dict[str, Any]) -> bool:
@@ -65,12 +74,7 @@ def _plain_item(item: Any) -> bool:
     return type(item) is not float
 
 
-def loads(raw: bytes) -> Any:
-    """Return the value of `raw`; NotStrict names the first fault.
-
-    Refused: duplicate names, numbers with `.` or `e` or beyond 2^53-1, text that is not NFC,
-    lone surrogates, bytes that are not UTF-8.
-    """
+def _load_slowly(raw: bytes) -> Any:
     try:
         value = json.loads(
             raw.decode(),
@@ -148,7 +152,11 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _check_text(text: str, path: str) -> None:
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise NotStrict("a text holds half of a surrogate pair", "")
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise NotStrict("a text holds half of a surrogate pair") from error
     if not unicodedata.is_normalized("NFC", text):
         raise NotStrict("a text is not in Unicode NFC", path)

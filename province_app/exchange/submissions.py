@@ -99,7 +99,7 @@ def parse_id(text: str) -> UUID | None:
 
 def _require_current(session: Session, versions: dict[str, str]) -> None:
     """Refuse a sender that has not taken the current catalogues first (annex 39)."""
-    current = catalogues.current_versions(session)
+    current = catalogues.versions(session)
     if versions != current:
         raise Problem(409, "catalogue_stale", catalogues=current)
 
@@ -112,9 +112,9 @@ def commit(session: Session, sender: str, submission_id: str, body: bytes, at: d
         found = own(session, sender, submission_id, lock="update")
         if found.state == "open":
             _require_complete(session, found)
+            found.commit_order = store.next_commit_order(session)
             found.state = "processing"
             found.committed_at = at
-            found.commit_order = store.next_commit_order(session)
             session.execute(sql("notify province_wake"))  # heard when the transaction commits
         return Reply(202, {"submission_id": submission_id, "state": found.state})
 

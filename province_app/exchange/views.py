@@ -4,15 +4,16 @@ import orjson
 from flask import Blueprint, Response, g, request
 
 from province_app.clock import business_now
-from province_app.exchange import authentication, manifests, parts, receipts, submissions
 from province_app.exchange import catalogues as catalogue_pages
-from province_app.exchange.authentication import JSON, PREFIX, node, refusal
+from province_app.exchange import manifests, parts, receipts, submissions
+from province_app.exchange.authentication import JSON, PREFIX, guard, node, refusal, sign
 from province_app.exchange.requirements import published
 from province_app.exchange.submissions import Reply
 from province_app.extensions import db
 
 blueprint = Blueprint("exchange", __name__, url_prefix=PREFIX)
-blueprint.record_once(lambda state: authentication.protect(state.app))
+blueprint.before_app_request(guard)
+blueprint.after_app_request(sign)
 blueprint.register_error_handler(Exception, refusal)
 
 
@@ -26,12 +27,12 @@ def answer(reply: Reply) -> Response:
 
 @blueprint.get("/catalogues")
 def list_catalogues() -> Response:
-    return answer(catalogue_pages.listing(db.session))
+    return answer(catalogue_pages.listing(db.session()))
 
 
 @blueprint.get("/catalogues/<code>")
 def get_catalogue(code: str) -> Response:
-    return answer(catalogue_pages.one(db.session, code, request.args.get("version")))
+    return answer(catalogue_pages.one(db.session(), code, request.args.get("version")))
 
 
 @blueprint.get("/requirements")
@@ -43,7 +44,12 @@ def get_requirements() -> Response:
 def open_submission(submission_id: str) -> Response:
     return answer(
         submissions.open_submission(
-            db.session, node(), g.exchange_sender, submission_id, request.get_data(), business_now()
+            db.session(),
+            node(),
+            g.exchange_sender,
+            submission_id,
+            request.get_data(),
+            business_now(),
         )
     )
 
@@ -52,7 +58,7 @@ def open_submission(submission_id: str) -> Response:
 def put_manifest(submission_id: str, manifest_id: str) -> Response:
     return answer(
         manifests.put_manifest(
-            db.session,
+            db.session(),
             node(),
             g.exchange_sender,
             submission_id,
@@ -68,7 +74,7 @@ def put_part(submission_id: str, number: str) -> Response:
     content = parts.decoded(request.get_data(), request.headers.get("Content-Encoding"))
     return answer(
         parts.put_part(
-            db.session, g.exchange_sender, submission_id, number, content, business_now()
+            db.session(), g.exchange_sender, submission_id, number, content, business_now()
         )
     )
 
@@ -77,31 +83,36 @@ def put_part(submission_id: str, number: str) -> Response:
 def commit(submission_id: str) -> Response:
     return answer(
         submissions.commit(
-            db.session, g.exchange_sender, submission_id, request.get_data(), business_now()
+            db.session(), g.exchange_sender, submission_id, request.get_data(), business_now()
         )
     )
 
 
 @blueprint.get("/submissions/<submission_id>")
 def get_submission(submission_id: str) -> Response:
-    return answer(submissions.status(db.session, g.exchange_sender, submission_id))
+    return answer(submissions.status(db.session(), g.exchange_sender, submission_id))
 
 
 @blueprint.get("/submissions/<submission_id>/results")
 def get_results(submission_id: str) -> Response:
     after, limit = request.args.get("after"), request.args.get("limit")
-    return answer(receipts.results(db.session, g.exchange_sender, submission_id, after, limit))
+    return answer(receipts.results(db.session(), g.exchange_sender, submission_id, after, limit))
 
 
 @blueprint.get("/submissions/<submission_id>/receipt")
 def get_receipt(submission_id: str) -> Response:
-    return answer(receipts.receipt(db.session, g.exchange_sender, submission_id))
+    return answer(receipts.receipt(db.session(), g.exchange_sender, submission_id))
 
 
 @blueprint.post("/submissions/<submission_id>/approval")
 def approve(submission_id: str) -> Response:
     return answer(
         receipts.approve(
-            db.session, node(), g.exchange_sender, submission_id, request.get_data(), business_now()
+            db.session(),
+            node(),
+            g.exchange_sender,
+            submission_id,
+            request.get_data(),
+            business_now(),
         )
     )

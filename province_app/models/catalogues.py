@@ -1,5 +1,7 @@
 """Published catalogues (danh mục): this node's own at the national node, its copy elsewhere."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,4 +27,5 @@ class CatalogueVersion(Base):
         comment="JCS of [{code, name, parent, valid_from, valid_to}]"
     )
     size: Mapped[int] = mapped_column(comment="entries")
+    taken_at: Mapped[datetime] = mapped_column(comment="published or pulled; business clock")
     current: Mapped[bool]

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Account
 from province_app.stores import audit, people
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.units import Officer
 
 # OWASP's floor: 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -51,12 +53,23 @@ def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> 
 def authenticate(session: Session, username: str, password: str, at: datetime) -> Account | None:
     """Return the account when the password is right, else None: unknown and wrong look alike."""
     account = people.account_named(session, username.strip().lower())
-    usable = account is not None and account.password_hash is not None
+    kept = account.password_hash if account else None
+    usable = kept is not None
     try:
-        _HASHER.verify(account.password_hash if account and usable else _NOBODY, password)
+        _HASHER.verify(kept or _NOBODY, password)
     except VerificationError:
         usable = False
     with transaction(session):
         event = "account.signed_in" if usable else "account.refused"
         audit.add(session, event, None, [account.id if account else "unknown"], at)
     return account if usable else None
+
+
+def find(session: Session, account_id: int) -> Account | None:
+    """Return the account of that id, or None."""
+    return session.get(Account, account_id)
+
+
+def officer(session: Session, account: Account, at: datetime) -> Officer:
+    """Return who the account's holder is at the moment: role, and posts of that day."""
+    return people.officer(session, account, local_day(at))

@@ -7,30 +7,27 @@ exchange names. Source: Quy chế TT 06/2023 Đ.13 (step 1); exchange contract �
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy.orm import Session
 
+from province_app.models.catalogues import CatalogueVersion
 from province_app.record.canonical import canonical
+from province_app.record.catalogues import DIRECTORY, UNIONS
 from province_app.stores import catalogues as store
 from province_app.stores.transaction import transaction
 
 CONFIG = Path(__file__).parents[2] / "config"
-FOLDER = CONFIG / "catalogues"
 GAPS = CONFIG / "national-catalogue-gaps.json"
-# One field of the record takes its code from either list.
-UNIONS = {"ngach_chuc_danh": ("ngach_cong_chuc", "chuc_danh_nghe_nghiep")}
 
-Entry = Mapping[str, str | None]
+Entry = Mapping[str, Any]
 
 
-class CatalogueRefused(ValueError):
-    """A catalogue that another node published is not what its digest says, or has no entries."""
-
-
-def publish(session: Session, directory: Path = FOLDER, gaps: Path = GAPS) -> int:
+def publish(session: Session, at: datetime, directory: Path = DIRECTORY, gaps: Path = GAPS) -> int:
     """Publish the directory's catalogues as this node's own; return how many there are.
 
     Every CSV file with the columns `code` and `name` is one. `gaps` is a file
@@ -48,7 +45,7 @@ def publish(session: Session, directory: Path = FOLDER, gaps: Path = GAPS) -> in
             known = [entry for entry in entries if entry["code"] not in unknown.get(code, ())]
             known.sort(key=lambda entry: (entry["code"] or "", entry["valid_from"] or ""))
             version = sha256(canonical(known)).hexdigest()[:12]
-            _keep(session, code, version, known)
+            _keep(session, code, version, known, at)
     return len(found)
 
 
@@ -68,21 +65,26 @@ def _entries(path: Path) -> Iterator[dict[str, str | None]]:
 
 
 def store_pulled(
-    session: Session, code: str, version: str, entries: Sequence[Entry], digest: str
+    session: Session, code: str, version: str, entries: Sequence[Entry], at: datetime
 ) -> None:
-    """Keep a catalogue taken from the national node as the current one of its code.
-
-    `digest` is the hex SHA-256 that the node's list names; CatalogueRefused when it is another.
-    """
-    if catalogue_digest(code, version, entries).hex() != digest:
-        raise CatalogueRefused(f"catalogue {code} is not what its digest says")
+    """Keep a catalogue taken from the national node as the current one of its code."""
     with transaction(session):
-        _keep(session, code, version, entries)
+        _keep(session, code, version, entries, at)
 
 
-def _keep(session: Session, code: str, version: str, entries: Sequence[Entry]) -> None:
-    digest = catalogue_digest(code, version, entries)
-    store.make_current(session, code, version, digest, canonical(entries), len(entries))
+def _keep(
+    session: Session, code: str, version: str, entries: Sequence[Entry], at: datetime
+) -> None:
+    row = CatalogueVersion(
+        code=code,
+        version=version,
+        sha256=catalogue_digest(code, version, entries),
+        entries=canonical(entries),
+        size=len(entries),
+        taken_at=at,
+        current=True,
+    )
+    store.make_current(session, row)
 
 
 def catalogue_digest(code: str, version: str, entries: Sequence[Entry]) -> bytes:
@@ -90,7 +92,17 @@ def catalogue_digest(code: str, version: str, entries: Sequence[Entry]) -> bytes
     return sha256(canonical({"code": code, "version": version, "entries": entries})).digest()
 
 
-def current_versions(session: Session) -> dict[str, str]:
+def published(session: Session) -> dict[str, dict[str, object]]:
+    """Return every current catalogue by code: `{version, entries}`."""
+    found: dict[str, dict[str, object]] = {}
+    for code, version in versions(session).items():
+        row = store.find(session, code, version)
+        if row is not None:
+            found[code] = {"version": version, "entries": orjson.loads(row.entries)}
+    return found
+
+
+def versions(session: Session) -> dict[str, str]:
     """Return the current version of each catalogue by its code."""
     return {one.code: one.version for one in store.current(session)}
 

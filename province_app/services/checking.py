@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
+from province_app.record.entry import clean
 from province_app.record.schema import fields
 from province_app.services.drafts import judge
 from province_app.services.errors import (
@@ -35,15 +36,20 @@ REASONS = {
 
 
 def confirm_drafts(
-    session: Session, officer: Officer, draft_ids: Collection[UUID], at: datetime
+    session: Session,
+    officer: Officer,
+    draft_ids: Collection[UUID],
+    at: datetime,
+    revisions: Mapping[UUID, int] | None = None,
 ) -> int:
     """Confirm the drafts as the next versions of their records, ready to be signed.
 
-    All or none; the number confirmed. Missing when one lies outside the officer's units,
-    Refused when one may not be confirmed by this officer now. Source: Quy chế Đ.7.1a, 7.2a.
+    All or none; the number confirmed. `revisions`: the drafts' revisions as they were shown.
+    Missing when a draft lies outside the officer's units, Refused when one may not be confirmed by
+    this officer now, or `changed_since_shown`. Source: Quy chế Đ.7.1a, 7.2a.
     """
     with transaction(session):
-        locked = _lock(session, officer, draft_ids, at)
+        locked = _lock(session, officer, draft_ids, at, revisions)
         confirmed = []
         for draft, staff in locked:
             content, faults = judge(draft.typed)
@@ -77,10 +83,12 @@ def return_draft(
     draft_id: UUID,
     returns: Sequence[Mapping[str, str]],
     at: datetime,
+    revision: int | None = None,
 ) -> Draft:
     """Send the draft back with a reason for each field named (Yêu cầu bổ sung).
 
     `returns`: `{path, reason, text}`, reason a key of REASONS, text needed for `other`.
+    `revision`: the draft's as it was shown; Refused `changed_since_shown` when it is another now.
     Refused `reason_missing` without a usable reason. Source: Quy chế Đ.7.1a.
     """
     for one in returns:
@@ -91,10 +99,11 @@ def return_draft(
     if not returns:
         raise refuse_state("reason_missing", "Đ.7.1a")
     with transaction(session):
-        ((draft, staff),) = _lock(session, officer, [draft_id], at)
+        shown = None if revision is None else {draft_id: revision}
+        ((draft, staff),) = _lock(session, officer, [draft_id], at, shown)
         draft.state = DraftState.RETURNED
         draft.returned_at = at
-        draft.returns = [dict(one) for one in returns]
+        draft.returns = [{**one, "text": clean(one["text"])} for one in returns]
         draft.checked_by = UUID(officer.person_id)
         draft.checked_at = at
         draft.revision += 1
@@ -103,7 +112,11 @@ def return_draft(
 
 
 def _lock(
-    session: Session, officer: Officer, draft_ids: Collection[UUID], at: datetime
+    session: Session,
+    officer: Officer,
+    draft_ids: Collection[UUID],
+    at: datetime,
+    revisions: Mapping[UUID, int] | None,
 ) -> list[tuple[Draft, UnitStaff]]:
     """Lock the drafts and ask the rule for each; the units in question are the officer's own."""
     mine = {post.unit_id for post in officer.posts}
@@ -123,6 +136,8 @@ def _lock(
             staff[draft.unit_id],
         )
         require(decision)
+        if revisions is not None and revisions.get(draft.id) != draft.revision:
+            raise refuse_state("changed_since_shown", "Đ.7.1a", str(draft.person_id))
     return [(draft, staff[draft.unit_id]) for draft in found]
 
 

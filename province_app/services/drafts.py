@@ -11,52 +11,29 @@ from province_app.models.units import UnitPeriod
 from province_app.record.catalogues import labels
 from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
 from province_app.record.schema import fields
-from province_app.services.errors import InvalidEntry, Missing, UnknownField, refuse_state, require
+from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_write
+from tiers.decision import ALLOWED, Decision
 from tiers.units import Officer, Role
 
 Content = dict[str, dict[str, object]]
 
 
-def begin_draft(session: Session, person_id: UUID, at: datetime) -> Draft:
-    """Return the person's open draft; make one from what the province holds when there is none.
+def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, str]:
+    """Return what a new draft starts from: the record as the province holds it.
 
-    Missing when the person is on no roster today.
+    Nobody types again what is known (Quy chế Đ.3.4). NoResultFound when the person is on no roster.
     """
-    draft = drafts.open_draft(session, person_id)
-    if draft is not None:
-        return draft
-    with transaction(session):
-        before = records.latest(session, [person_id]).get(person_id)
-        typed = _typed(records.content_of(session, before)) if before else {}
-        draft = new_draft(session, person_id, typed, at)
-        session.add(draft)
-        session.flush()
-        audit.add(session, "draft.begun", person_id, [draft.id], at, draft.unit_id)
-    return draft
-
-
-def new_draft(session: Session, person_id: UUID, typed: Mapping[str, str], at: datetime) -> Draft:
-    """Return a draft, not yet added, pre-filled with what the system knows (Quy chế Đ.3.4)."""
     day = local_day(at)
     employment = people.employment_as_of(session, person_id, day)
     unit = units.unit_as_of(session, employment.unit_id, day)
     manager = units.manager_of(session, unit, day)
-    known = known_texts(unit, manager, employment.category, employment.starts_on)
-    return Draft(
-        id=uuid4(),
-        person_id=person_id,
-        unit_id=unit.unit_id,
-        state=DraftState.WITH_PERSON,
-        typed={**typed, **known},
-        revision=1,
-        typed_by=person_id,
-        saved_at=at,
-        returns=[],
-    )
+    before = records.latest(session, [person_id]).get(person_id)
+    typed = _typed(records.content_of(session, before)) if before else {}
+    return typed | known_texts(unit, manager, employment.category, employment.starts_on)
 
 
 def known_texts(
@@ -72,10 +49,26 @@ def known_texts(
     }
 
 
+def may_save(draft: Draft | None, actor: Officer, unit_id: int | None) -> Decision:
+    """Decide whether the actor may write the own record, for which there may be no draft yet."""
+    if draft is not None:
+        return may_write(DraftState(draft.state), actor, str(draft.person_id))
+    if unit_id is None:
+        return Decision(False, "state", "on_no_roster", "Đ.6.2a")
+    return ALLOWED
+
+
+def may_send(draft: Draft | None, actor: Officer) -> Decision:
+    """Decide whether the actor may send the own draft."""
+    if draft is None:
+        return Decision(False, "state", "nothing_to_send", "Đ.6.2a")
+    return may_write(DraftState(draft.state), actor, str(draft.person_id))
+
+
 def save_draft(
     session: Session, actor: Officer, typed: Mapping[str, str], revision: int, at: datetime
 ) -> Draft:
-    """Keep what the person typed, right or wrong; unchanged fields stay.
+    """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
@@ -84,8 +77,15 @@ def save_draft(
     for path in typed:
         if path not in known or known[path].item.filled_by != "person":
             raise UnknownField(path)
+    person_id = UUID(actor.person_id)
     with transaction(session):
-        draft = _own_draft(session, actor)
+        people.lock(session, person_id)  # two first saves at once must not begin two drafts
+        draft = drafts.open_draft_for_update(session, person_id)
+        unit_id = people.home_unit(session, person_id, local_day(at))
+        require(may_save(draft, actor, unit_id))
+        if draft is None:
+            assert unit_id is not None  # noqa: S101  the decision has just said so
+            draft = _begin(session, person_id, unit_id, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
         draft.typed = {**draft.typed, **{path: clean(text) for path, text in typed.items()}}
@@ -95,10 +95,21 @@ def save_draft(
     return draft
 
 
+def next_revision(session: Session, person_id: UUID) -> int:
+    """Return the revision that the person's next draft begins with.
+
+    It goes on from the drafts before, so that a page from before them is told apart.
+    """
+    before = records.latest(session, [person_id]).get(person_id)
+    return 1 if before is None else drafts.get(session, before.draft_id).revision + 1
+
+
 def send_draft(session: Session, actor: Officer, at: datetime) -> Draft:
     """Send the person's draft to HR; InvalidEntry names every field that stands in the way."""
     with transaction(session):
-        draft = _own_draft(session, actor)
+        draft = drafts.open_draft_for_update(session, UUID(actor.person_id))
+        require(may_send(draft, actor))
+        assert draft is not None  # noqa: S101  the decision has just said so
         send_many(session, [draft], at)
     return draft
 
@@ -147,11 +158,21 @@ def unknown_codes(content: Mapping[str, Mapping[str, object]]) -> list[Fault]:
     return faults
 
 
-def _own_draft(session: Session, actor: Officer) -> Draft:
-    draft = drafts.open_draft_for_update(session, UUID(actor.person_id))
-    if draft is None:
-        raise Missing
-    require(may_write(DraftState(draft.state), actor, str(draft.person_id)))
+def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Draft:
+    draft = Draft(
+        id=uuid4(),
+        person_id=person_id,
+        unit_id=unit_id,
+        state=DraftState.WITH_PERSON,
+        typed=starting_text(session, person_id, at),
+        revision=next_revision(session, person_id),
+        typed_by=person_id,
+        saved_at=at,
+        returns=[],
+    )
+    session.add(draft)
+    session.flush()
+    audit.add(session, "draft.begun", person_id, [draft.id], at, unit_id)
     return draft
 
 

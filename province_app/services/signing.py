@@ -5,7 +5,9 @@ and a signature is taken only while every record in it is still as it was then.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import orjson
@@ -25,6 +27,20 @@ from tiers.signing import may_sign, signers_of, signs_as
 from tiers.units import Officer, UnitStaff
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The list that an officer has seen: its digest decides, its moment only explains."""
+
+    digest: str  # of `list_digest`
+    at: datetime
+
+
+def list_digest(versions: Sequence[RecordVersion]) -> str:
+    """Return the hex SHA-256 that names a list: records, versions and digests, by record id."""
+    listed = [[str(one.record_id), one.version, one.digest.hex()] for one in versions]
+    return sha256(canonical(listed)).hexdigest()
+
+
 def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[RecordVersion]:
     """Return the unit's unsigned versions that fall to this officer to sign, by record id."""
     return [
@@ -35,28 +51,41 @@ def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[Re
 
 
 def prepare_manifest(
-    session: Session, officer: Officer, unit_id: int, certificate_sha256: str, at: datetime
+    session: Session,
+    officer: Officer,
+    unit_id: int,
+    certificate_sha256: str,
+    at: datetime,
+    shown: Shown | None = None,
 ) -> Manifest:
     """Write down what the officer is about to sign, with the certificate that will be used.
 
-    Missing outside the officer's units; Refused outside the window, when nothing waits, or when
-    the certificate is not registered to the officer. Source: Quy chế Đ.7.1b; contract §1.
+    Missing outside the officer's units; Refused outside the window, when nothing waits, when the
+    certificate is not registered to the officer, or when other records wait than were `shown`
+    (`changed_since_shown`, naming them). Source: Quy chế Đ.7.1b; contract §1.
     """
     with transaction(session):
-        span, staff = _decide(session, officer, unit_id, at)
-        person_id = UUID(officer.person_id)
-        registered = {one.sha256 for one in manifests.certificates_of(session, person_id)}
-        if certificate_sha256 not in registered:
-            raise refuse_state("wrong_person_certificate", "Đ.7.1b")
-        versions = waiting_for(session, officer, staff)
-        if not versions:
-            raise refuse_state("nothing_to_sign", "Đ.7.1b")
-        manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
-        session.add(manifest)
-        session.flush()
-        audit.add(
-            session, "manifest.prepared", person_id, [manifest.id], at, unit_id, items=len(versions)
-        )
+        return _prepare(session, officer, unit_id, certificate_sha256, at, shown)
+
+
+def sign_shown(
+    session: Session,
+    officer: Officer,
+    unit_id: int,
+    shown: Shown,
+    certificate_sha256: str,
+    pin: str,
+    trust: TrustList,
+    at: datetime,
+) -> Manifest:
+    """Prepare and sign in one act what was shown, and nothing else; refused, it leaves nothing.
+
+    Errors as `prepare_manifest` and `sign_manifest`. Source: Quy chế Đ.7.1b, 7.2b.
+    """
+    with transaction(session):
+        manifest = _prepare(session, officer, unit_id, certificate_sha256, at, shown)
+        cms = _keystore_signature(session, manifest, pin)
+        _accept(session, officer, manifest, cms, trust, at)
     return manifest
 
 
@@ -69,19 +98,8 @@ def sign_manifest(
     """
     with transaction(session):
         manifest = _own_manifest(session, officer, manifest_id)
-        keystore = next(
-            (
-                one.keystore
-                for one in manifests.certificates_of(session, manifest.signer_id)
-                if one.sha256 == manifest.certificate_sha256 and one.keystore
-            ),
-            None,
-        )
-        if keystore is None:
-            raise refuse_state("no_keystore")
-        _accept(
-            session, officer, manifest, sign_with_keystore(manifest.body, keystore, pin), trust, at
-        )
+        cms = _keystore_signature(session, manifest, pin)
+        _accept(session, officer, manifest, cms, trust, at)
     return manifest
 
 
@@ -131,14 +149,63 @@ def register_certificates(
 def _decide(
     session: Session, officer: Officer, unit_id: int, at: datetime
 ) -> tuple[Span, UnitStaff]:
-    """Return the open window and the unit's staff, or raise what stands in the way."""
+    """Return the open window and the unit's staff, or raise what stands in the way.
+
+    Two who sign for the same unit at once do so one after the other.
+    """
     if unit_id not in {post.unit_id for post in officer.posts}:
         raise Missing
+    units.lock(session, unit_id)
     staff = units.staff_of(session, unit_id, local_day(at))
     opening = sign_opening(units.calendar_rules(session), staff.tier, at)
     require(may_sign(officer, staff, opening))
     assert opening.current is not None  # noqa: S101  the decision has just said so
     return opening.current, staff
+
+
+def _prepare(
+    session: Session,
+    officer: Officer,
+    unit_id: int,
+    certificate_sha256: str,
+    at: datetime,
+    shown: Shown | None,
+) -> Manifest:
+    span, staff = _decide(session, officer, unit_id, at)
+    person_id = UUID(officer.person_id)
+    registered = {one.sha256 for one in manifests.certificates_of(session, person_id)}
+    if certificate_sha256 not in registered:
+        raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+    versions = waiting_for(session, officer, staff)
+    if shown is not None and shown.digest != list_digest(versions):
+        changed = _changed_since(session, unit_id, versions, shown.at)
+        raise refuse_state("changed_since_shown", "Đ.7.1b", ", ".join(changed))
+    if not versions:
+        raise refuse_state("nothing_to_sign", "Đ.7.1b")
+    manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
+    session.add(manifest)
+    session.flush()
+    audit.add(
+        session, "manifest.prepared", person_id, [manifest.id], at, unit_id, items=len(versions)
+    )
+    return manifest
+
+
+def _changed_since(
+    session: Session, unit_id: int, versions: Sequence[RecordVersion], moment: datetime
+) -> list[str]:
+    """Return the records that came into the list or, signed by another, left it since then."""
+    came = {str(one.record_id) for one in versions if one.confirmed_at >= moment}
+    left = {str(record_id) for record_id in manifests.attested_since(session, unit_id, moment)}
+    return sorted(came | left)
+
+
+def _keystore_signature(session: Session, manifest: Manifest, pin: str) -> bytes:
+    """Return the signature made with the keystore of the certificate that the manifest names."""
+    for one in manifests.certificates_of(session, manifest.signer_id):
+        if one.sha256 == manifest.certificate_sha256 and one.keystore:
+            return sign_with_keystore(manifest.body, one.keystore, pin)
+    raise refuse_state("no_keystore")
 
 
 def _manifest(

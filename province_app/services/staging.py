@@ -5,8 +5,9 @@ that the manifest names this very version, and every digest of it. One bad recor
 its reason and never stops the others. Source: Quy chế Đ.8.1, 8.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -78,9 +79,9 @@ def judge(
 
 def _verdict(
     one: Candidate,
-    attested: dict[object, Attested],
-    broken: dict[object, str],
-    blocked: set[object],
+    attested: Mapping[UUID, Attested],
+    broken: Mapping[UUID, str],
+    blocked: set[UUID],
 ) -> Verdict:
     if one.version is None or one.digest is None:
         code = "no_signer" if one.record_id in blocked else "not_signed"
@@ -91,7 +92,7 @@ def _verdict(
 
     if one.record_id in broken:
         return verdict(Outcome.WITHHELD, "digest_mismatch", broken[one.record_id])
-    said = attested.get(one.manifest_id)
+    said = attested.get(one.manifest_id) if one.manifest_id else None
     if said is None:
         return verdict(Outcome.WITHHELD, "signature_invalid")
     if said.code != "ok":
@@ -103,11 +104,11 @@ def _verdict(
     return verdict(Outcome.ACCEPTED)
 
 
-def _without_signer(session: Session, unsigned: Sequence[Candidate], at: datetime) -> set[object]:
+def _without_signer(session: Session, unsigned: Sequence[Candidate], at: datetime) -> set[UUID]:
     """Return the records whose unit has nobody today who could sign them: a state to be seen."""
     day = local_day(at)
     staff: dict[int, UnitStaff] = {}
-    blocked: set[object] = set()
+    blocked: set[UUID] = set()
     for record_id, unit_id in sync.units_of(session, [one.record_id for one in unsigned], day):
         if unit_id not in staff:
             staff[unit_id] = units.staff_of(session, unit_id, day)

@@ -6,6 +6,7 @@ Source: Quy chế Đ.8.3; TT 06/2023 Đ.13; exchange contract §3.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -80,6 +81,15 @@ def plan(
     return submission
 
 
+def use_catalogues(
+    session: Session, submission: Submission, catalogues: Mapping[str, str], at: datetime
+) -> None:
+    """Let a planned submission name the catalogues that are current now."""
+    with transaction(session):
+        submission.catalogues = dict(catalogues)
+        audit.add(session, "submission.catalogues_renewed", None, [submission.id], at)
+
+
 def mark_state(session: Session, submission: Submission, state: str, at: datetime) -> None:
     """Note how far the submission has come at the national node."""
     with transaction(session):
@@ -96,7 +106,7 @@ def mark_sent(session: Session, submission: Submission, part: int, at: datetime)
 def record_results(
     session: Session,
     submission: Submission,
-    results: Sequence[Mapping[str, object]],
+    results: Sequence[Mapping[str, Any]],
     at: datetime,
 ) -> None:
     """Write a page of judgements; writing it again changes nothing."""

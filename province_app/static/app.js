@@ -56,16 +56,18 @@ for (const form of all("form[data-check]")) {
   const items = all("[data-check-item]", form);
   const seen = (item) => item.querySelector("input[name=seen]");
   const reason = (item) => item.querySelector("select");
-  const buttons = ["xac-nhan", "tra-lai"].map((id) => {
+  const acts = ["xac-nhan", "tra-lai"].map((id) => {
     const button = document.getElementById(id);
+    const group = button.closest(".act");
     const why = document.getElementById(`${id}-vi-sao`) ?? document.createElement("p");
     if (!why.id) {
       why.id = `${id}-vi-sao`;
       why.className = "why mb-0";
-      button.after(why);
+      group.append(why);
       button.setAttribute("aria-describedby", why.id);
     }
-    return { button, why, closed: button.disabled };
+    button.classList.replace("btn-outline-primary", "btn-primary");
+    return { button, group, why, closed: button.disabled };
   });
   const close = ({ button, why, closed }, text) => {
     if (closed) return; // the server has said why
@@ -78,8 +80,10 @@ for (const form of all("form[data-check]")) {
     const progress = form.querySelector("[data-check-progress]");
     progress.hidden = false;
     progress.textContent = `Đã xem ${items.length - open} / ${items.length} mục`;
-    close(buttons[0], returned ? "Có mục yêu cầu bổ sung" : open ? `Còn ${open} mục chưa xem` : "");
-    close(buttons[1], returned ? "" : "Chưa chọn mục nào cần bổ sung");
+    acts[0].group.hidden = returned > 0; // one act at a time: confirm the whole, or send back
+    acts[1].group.hidden = returned === 0;
+    acts[1].button.textContent = `Trả lại ${returned} mục để bổ sung`;
+    close(acts[0], open ? `Còn ${open} mục chưa xem` : "");
     for (const item of items) item.classList.toggle("is-returned", Boolean(reason(item).value));
     for (const section of all("[data-check-section]", form)) {
       const boxes = all("input[name=seen]", section);

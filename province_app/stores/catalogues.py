@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from province_app.models.catalogues import CatalogueVersion
@@ -32,15 +31,10 @@ def current(session: Session) -> list[Current]:
     return [Current(*row) for row in session.execute(query.order_by(table.code))]
 
 
-def make_current(
-    session: Session, code: str, version: str, sha256: bytes, entries: bytes, size: int
-) -> None:
-    """Add the version unless it is there, and make it the code's current one."""
-    session.execute(
-        update(CatalogueVersion).filter_by(code=code, current=True).values(current=False)
-    )
-    values = {"code": code, "version": version, "sha256": sha256, "entries": entries, "size": size}
-    query = insert(CatalogueVersion).values(**values, current=True)
-    session.execute(
-        query.on_conflict_do_update(index_elements=["code", "version"], set_={"current": True})
-    )
+def make_current(session: Session, row: CatalogueVersion) -> None:
+    """Keep the version unless it is there already, and make it the code's current one."""
+    same_code = update(CatalogueVersion).filter_by(code=row.code, current=True)
+    session.execute(same_code.values(current=False))
+    known = update(CatalogueVersion).filter_by(code=row.code, version=row.version)
+    if session.execute(known.values(current=True).returning(literal(1))).first() is None:
+        session.add(row)

@@ -1,11 +1,14 @@
 """Drafts: fetched within the actor's scope, kept, never committed here."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from province_app.models.people import Person
 from province_app.models.records import Draft
 from tiers.checking import DraftState
 
@@ -25,6 +28,11 @@ def open_draft(session: Session, person_id: UUID) -> Draft | None:
     return session.scalars(
         select(Draft).where(Draft.person_id == person_id, Draft.state != DraftState.CONFIRMED)
     ).one_or_none()
+
+
+def get(session: Session, draft_id: UUID) -> Draft:
+    """Return the draft; NoResultFound when absent."""
+    return session.get_one(Draft, draft_id)
 
 
 def lock(
@@ -50,3 +58,39 @@ def waiting_in(session: Session, unit_ids: Collection[int], state: DraftState) -
         .where(Draft.unit_id.in_(unit_ids), Draft.state == state)
         .order_by(Draft.sent_at, Draft.id)
     ).all()
+
+
+def find(session: Session, draft_id: UUID, unit_ids: Collection[int]) -> Draft | None:
+    """Return the draft if it lies in the units; None when absent or elsewhere."""
+    return session.scalars(
+        select(Draft).where(Draft.id == draft_id, Draft.unit_id.in_(unit_ids))
+    ).one_or_none()
+
+
+class Queued(NamedTuple):
+    """A draft that waits for its check, without its content."""
+
+    id: UUID
+    unit_id: int
+    person_id: UUID
+    typed_by: UUID
+    sent_at: datetime
+    full_name: str
+
+
+def queue(session: Session, unit_ids: Collection[int]) -> list[Queued]:
+    """Return what waits for a check in the units, longest waiting first."""
+    query = (
+        select(
+            Draft.id,
+            Draft.unit_id,
+            Draft.person_id,
+            Draft.typed_by,
+            Draft.sent_at,
+            Person.full_name,
+        )
+        .join(Person, Person.id == Draft.person_id)
+        .where(Draft.unit_id.in_(unit_ids), Draft.state == DraftState.WITH_HR)
+        .order_by(Draft.sent_at, Draft.id)
+    )
+    return [Queued(*row) for row in session.execute(query)]

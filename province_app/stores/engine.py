@@ -21,7 +21,9 @@ def _dump(value: object) -> str:
 
 def connect_arguments(address: str) -> dict[str, Any]:
     """Return what psycopg2.connect needs to reach the address."""
-    return PGDialect_psycopg2().create_connect_args(make_url(address))[1]
+    dialect: Any = PGDialect_psycopg2  # its methods have no types
+    arguments: dict[str, Any] = dialect().create_connect_args(make_url(address))[1]
+    return arguments
 
 
 def engine_options(address: Callable[[], str]) -> dict[str, Any]:

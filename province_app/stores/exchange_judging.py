@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Text, cast, select, text
 from sqlalchemy.orm import Session, aliased
 
 from province_app.models.exchange import ExchangePart, ExchangeRecord, ExchangeResult
@@ -36,7 +36,8 @@ _LINES = text(
     """
 )
 _SUPERSEDE = text(
-    "update exchange_record set current = false where current and record_id = any(:ids)"
+    "update exchange_record set current = false"
+    " where current and record_id = any(cast(:ids as uuid[]))"
 )
 
 
@@ -134,7 +135,10 @@ def holders(session: Session, personal_ids: Sequence[str]) -> dict[str, str]:
 
 def keep(session: Session, submission: Submission, part: int, accepted: Sequence[Accepted]) -> None:
     """Make the accepted versions of a part the held ones."""
-    session.execute(_SUPERSEDE, {"ids": [UUID(one.record_id) for one in accepted]})
+    later = [one.record_id for one in accepted if one.version > 1]  # a first replaces none
+    if later:
+        session.execute(_SUPERSEDE, {"ids": later})
+    submission_id = str(submission.submission_id)
     columns = ("record_id", "version", "digest", "leaves", "personal_id", "manifest_id")
     copy_rows(
         session,
@@ -144,7 +148,7 @@ def keep(session: Session, submission: Submission, part: int, accepted: Sequence
             (
                 *one,
                 submission.sender,
-                submission.submission_id,
+                submission_id,
                 part,
                 True,
             )
@@ -155,11 +159,12 @@ def keep(session: Session, submission: Submission, part: int, accepted: Sequence
 
 def add_results(session: Session, submission_id: UUID, results: Iterable[Judged]) -> None:
     """Keep the outcomes."""
+    named = str(submission_id)
     copy_rows(
         session,
         "exchange_result",
         ("submission_id", *Judged._fields),
-        ((submission_id, *one) for one in results),
+        ((named, *one) for one in results),
     )
 
 
@@ -167,14 +172,14 @@ def outcomes(session: Session, submission_id: UUID) -> Iterable[tuple[str, int, 
     """Stream (record id, version, outcome, code) in results order."""
     query = (
         select(
-            ExchangeResult.record_id,
+            cast(ExchangeResult.record_id, Text).label("record_id"),
             ExchangeResult.version,
             ExchangeResult.outcome,
             ExchangeResult.code,
         )
-        .filter_by(submission_id=submission_id)
+        .where(ExchangeResult.submission_id == submission_id)
         .order_by(ExchangeResult.record_id)
         .execution_options(yield_per=1000)
     )
     for row in session.execute(query):
-        yield str(row.record_id), row.version, row.outcome, row.code
+        yield row.record_id, row.version, row.outcome, row.code

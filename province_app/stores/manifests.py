@@ -1,12 +1,13 @@
 """Manifests, what they attest, and the certificates registered to people."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from province_app.models.records import Manifest, SignerCertificate
+from province_app.models.records import Manifest, ManifestItem, SignerCertificate
 
 
 def get(session: Session, manifest_id: UUID, signer_id: UUID) -> Manifest | None:
@@ -41,4 +42,33 @@ def certificates_of(session: Session, person_id: UUID) -> Sequence[SignerCertifi
         select(SignerCertificate)
         .where(SignerCertificate.person_id == person_id)
         .order_by(SignerCertificate.registered_at.desc(), SignerCertificate.sha256)
+    ).all()
+
+
+def find(session: Session, manifest_id: UUID, unit_ids: Collection[int]) -> Manifest | None:
+    """Return the manifest if it is of one of the units; None when absent or elsewhere."""
+    return session.scalars(
+        select(Manifest).where(Manifest.id == manifest_id, Manifest.unit_id.in_(unit_ids))
+    ).one_or_none()
+
+
+def last_prepared(
+    session: Session, unit_id: int, period: str, signer_id: UUID
+) -> Manifest | None:
+    """Return the list that the signer prepared last in the period and has not signed."""
+    query = select(Manifest).where(
+        Manifest.unit_id == unit_id,
+        Manifest.period == period,
+        Manifest.signer_id == signer_id,
+        Manifest.signed_at.is_(None),
+    )
+    return session.scalars(query.order_by(Manifest.prepared_at.desc()).limit(1)).one_or_none()
+
+
+def attested_since(session: Session, unit_id: int, moment: datetime) -> Sequence[UUID]:
+    """Return the records that the unit's manifests signed at the moment or later attest."""
+    return session.scalars(
+        select(ManifestItem.record_id)
+        .join(Manifest, Manifest.id == ManifestItem.manifest_id)
+        .where(Manifest.unit_id == unit_id, Manifest.signed_at >= moment)
     ).all()

@@ -19,6 +19,13 @@ def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment
     ).one()
 
 
+def lock(session: Session, person_id: UUID) -> None:
+    """Make other transactions that lock the same person wait for this one."""
+    session.execute(
+        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    )
+
+
 def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
     """Return the people of the unit on the day, by given name."""
     return session.scalars(
@@ -60,3 +67,15 @@ def officer(session: Session, account: Account, day: date) -> Officer:
 def first_entered_at(session: Session) -> datetime | None:
     """Return when the first person was entered: nothing is owed for the time before."""
     return session.scalar(select(func.min(Person.created_at)))
+
+
+def home_unit(session: Session, person_id: UUID, day: date) -> int | None:
+    """Return the id of the unit where the person works on the day; None when nowhere."""
+    query = select(Employment.unit_id).where(Employment.person_id == person_id, employed_on(day))
+    return session.scalar(query)
+
+
+def title_of(session: Session, person_id: UUID, day: date) -> str:
+    """Return the title of the first post that the person holds on the day, or an empty text."""
+    query = select(Appointment.title).where(Appointment.person_id == person_id, appointed_on(day))
+    return session.scalar(query.order_by(Appointment.starts_on).limit(1)) or ""

@@ -62,6 +62,31 @@ def content_of(session: Session, version: RecordVersion) -> dict[str, dict[str, 
     return {name: orjson.loads(section.content) for (_, name), section in found.items()}
 
 
+def contents_of(
+    session: Session, versions: Collection[RecordVersion]
+) -> dict[UUID, dict[str, dict[str, object]]]:
+    """Return the content of those versions by record id; one version a record."""
+    contents: dict[UUID, dict[str, dict[str, object]]] = {}
+    for (record_id, name), section in sections_of(session, versions).items():
+        contents.setdefault(record_id, {})[name] = orjson.loads(section.content)
+    return contents
+
+
+def latest_signed(session: Session, record_ids: Collection[UUID]) -> list[RecordVersion]:
+    """Return the newest version that a signed manifest attests, of each record that has one."""
+    attested = (RecordVersion.record_id == ManifestItem.record_id) & (
+        RecordVersion.version == ManifestItem.version
+    )
+    query = (
+        select(RecordVersion)
+        .join(ManifestItem, attested)
+        .where(RecordVersion.record_id.in_(record_ids))
+        .ext(distinct_on(RecordVersion.record_id))
+        .order_by(RecordVersion.record_id, RecordVersion.version.desc())
+    )
+    return list(session.scalars(query))
+
+
 def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime) -> None:
     """Add the next version of each record; digests are computed here, once.
 

@@ -149,7 +149,7 @@ _ACKNOWLEDGED = text("""
 
 
 def record_results(
-    session: Session, submission_id: UUID, results: Sequence[Mapping[str, object]], at: datetime
+    session: Session, submission_id: UUID, results: Sequence[Mapping[str, Any]], at: datetime
 ) -> None:
     """Write a page of the national node's judgements onto the items."""
     columns = {

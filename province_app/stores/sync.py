@@ -133,7 +133,7 @@ _BROKEN = text("""
       from part group by record_id, version, version_digest, tree
     )
     select record_id,
-           case when broken is not null then '/sections/' || broken else '/digest' end
+           case when broken is not null then '/sections/' || broken else '/digest' end as path
     from rebuilt
     where broken is not null or sha256(tree) <> version_digest
        or tree is distinct from convert_to(expected, 'UTF8')
@@ -172,10 +172,10 @@ def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
 
 def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetime) -> None:
     """Give each record that is owed on the day an item, unless it has one."""
-    statement = (
+    statement = (  # noqa: S608  joined from fixed texts of this module
         "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
         " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
-        f" from ({_OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"  # noqa: S608  fixed texts of this module
+        f" from ({_OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"
     )
     session.execute(
         text(statement),
@@ -189,15 +189,14 @@ def sums(session: Session, stage: Stage, period: str, day: date) -> Sums:
         text(f"select count(*) from ({_OWED[stage]}) owed"),  # noqa: S608  as above
         {"day": day, "receiver": RECEIVER[stage]},
     )
-    counted = dict(
+    counted: dict[str, int] = dict(
         session.execute(
             text(
                 "select outcome, count(*) from sync_item"
                 " where stage = :stage and period = :period group by outcome"
             ),
             {"stage": stage, "period": period},
-        )
-        .all()
+        ).all()
     )
     return Sums(stage, period, owed or 0, *(counted.get(outcome, 0) for outcome in Outcome))
 
@@ -275,7 +274,7 @@ def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[U
         _BROKEN,
         {"ids": [record_id for record_id, _ in held], "versions": [number for _, number in held]},
     )
-    return {record_id: path for record_id, path in rows}
+    return {row.record_id: row.path for row in rows}
 
 
 def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datetime) -> None:

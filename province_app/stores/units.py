@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from province_app.models.people import Appointment, Employment
-from province_app.models.units import CalendarRule, UnitPeriod
+from province_app.models.units import CalendarRule, Unit, UnitPeriod
 from tiers.calendar import Rule
 from tiers.units import PostKind, Tier, UnitStaff
 
@@ -47,6 +47,11 @@ def manager_of(session: Session, unit: UnitPeriod, day: date) -> UnitPeriod:
     if unit.tier != Tier.FACILITY or unit.parent_id is None:
         return unit
     return unit_as_of(session, unit.parent_id, day)
+
+
+def lock(session: Session, unit_id: int) -> None:
+    """Make other transactions that lock the same unit wait; rows may still refer to it."""
+    session.execute(select(Unit.id).where(Unit.id == unit_id).with_for_update(key_share=True))
 
 
 def units_as_of(session: Session, day: date, tier: Tier | None = None) -> Sequence[UnitPeriod]:

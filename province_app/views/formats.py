@@ -102,7 +102,7 @@ def article(text: str) -> str:
     """Return where a rule stands: `Đ.7.1b` → `Quy chế Đ.7.1b`; `TT06 Đ.13` names its circular."""
     if text.startswith("TT06 "):
         return f"Quy chế theo Thông tư 06/2023, {text.removeprefix('TT06 ')}"
-    return f"Quy chế {text}"
+    return f"Quy chế\u00a0{text}"
 
 
 def given_name(full_name: str) -> str:

@@ -3,7 +3,6 @@
 Invented people of May 2024; `PAGES` maps a name to (template, shell, page).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -130,6 +129,7 @@ PROVINCE = Shell(
     doors("Việc của tôi", "Đồng bộ", "Hồ sơ của tôi", current="Đồng bộ"),
     month(28, "Lên quốc gia", "còn 3 ngày 14 giờ", Link("17 vướng mắc", "#")),
 )  # fmt: skip
+OFFICER = replace(HR, doors=doors("Việc của tôi", "Hồ sơ của tôi", current="Hồ sơ của tôi"))
 LONG_SHELL = replace(
     HR,
     unit="Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên huyện Nghĩa Hưng · cấp cơ sở",
@@ -252,7 +252,9 @@ ETHNIC = (Option("01", "Kinh"), Option("02", "Tày"), Option("05", "Khmer"))
 RANKS = tuple(
     Option(f"V.07.04.{n}", f"Giáo viên trung học cơ sở hạng {'I' * (n % 3 + 1)}") for n in range(60)
 )
-RETURNED = Returned("Quyết định nâng lương ghi bậc 5, xem lại bậc.", "Nguyễn Thị Hà", at(22, 15, 20))
+RETURNED = Returned(
+    "Quyết định nâng lương ghi bậc 5, xem lại bậc.", "Nguyễn Thị Hà", at(22, 15, 20)
+)
 FIELDS = (
     Field("salary.rank_code", "30.1", "Ngạch / chức danh nghề nghiệp", "lookup",
           "Giáo viên trung học cơ sở hạng III (V.07.04.32)", lookup="rank", required=True,
@@ -346,7 +348,9 @@ GROUPS = (
     ChangeGroup("Trình độ", (Change("Chuyên môn", "", "Đại học"),)),
     ChangeGroup("Thông tin hạn chế", hidden=1),
 )  # fmt: skip
-FIRST = tuple(Change(f"Mục số {n} của hồ sơ", "", "Trường Đại học Sư phạm Hà Nội 2") for n in range(45))
+FIRST = tuple(
+    Change(f"Mục số {n} của hồ sơ", "", "Trường Đại học Sư phạm Hà Nội 2") for n in range(45)
+)
 
 
 def sign_rows(count: int) -> tuple[SignRow, ...]:
@@ -394,7 +398,6 @@ SIGNING_DONE = replace(
 )  # fmt: skip
 SIGNING_OUTSIDE = replace(
     SIGNING, prepared=PreparedManifest(MANIFEST_ID, "2024-05/1", 22, at(24, 9, 50)),
-    sign=Act("Tải chữ ký lên"),
 )  # fmt: skip
 
 STAGES = (
@@ -442,7 +445,7 @@ def units(count: int) -> tuple[UnitLine, ...]:
 PUSH = Act("Đẩy lên CSDL quốc gia")
 SYNC = SyncPage(
     "2024-05", "Đẩy lên CSDL quốc gia được đến hết ngày 31/5.", STAGES,
-    RunPart("province_to_national", terms(0, 0, 1874), at(28, 9, 14), PUSH),
+    RunPart("province_to_national", terms(38, 0, 1836), at(28, 9, 14), PUSH),
     rejected=(
         CauseGroup("Mã danh mục không có ở cấp quốc gia", 11, "#", "đã giao 3 việc", item_rows(3)),
         CauseGroup("Thiếu trường bắt buộc", 4, "#", "ngày cấp CCCD 3, dân tộc 1"),
@@ -450,7 +453,7 @@ SYNC = SyncPage(
     withheld=(CauseGroup("Chữ ký không khớp dữ liệu", 2, "#", "UBND xã Hải An", item_rows(2)),),
     units=units(25), pager=Pager(1, 25, next_url="#"),
     receipt=ReceiptPanel(
-        "5f7c1d2e-0c55-4f0e-9a53-0d6b0f1c9a11", at(28, 9, 40), True, 1874, 21, 15,
+        "5f7c1d2e-0c55-4f0e-9a53-0d6b0f1c9a11", at(28, 9, 40), True, 1836, 21, 15,
         Act("Phê duyệt vào CSDL quốc gia"),
     ),
 )  # fmt: skip
@@ -496,7 +499,8 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
         "HM-0231", "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.", "/sync")),
     "home-empty": ("home/show.html", HR, HomePage("Mọi hồ sơ đã xong.", deadlines=DEADLINES)),
     "home-hr": ("home/show.html", HR, HOME),
-    "home-head": ("home/show.html", HEAD, HOME_HEAD),
+    "home-head": ("home/show.html", replace(
+        HEAD, doors=doors("Việc của tôi", "Phê duyệt", "Hồ sơ của tôi", current="Việc của tôi")), HOME_HEAD),
     "home-province": ("home/show.html", PROVINCE, HOME_PROVINCE),
     "home-full": ("home/show.html", LONG_SHELL, replace(
         HOME, to_check=check_tasks(200), to_check_total=200,
@@ -504,10 +508,11 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
     "record": ("record/show.html", PERSON, RECORD),
     "record-refused": ("record/show.html", PERSON, replace(RECORD, errors=SENDING_ERRORS)),
     "record-sent": ("record/show.html", PERSON, RECORD_SENT),
-    "record-national": ("record/show.html", HR, replace(
-        RECORD_SENT, status="at_national", path=DONE_PATH, person=LONG_NAME)),
+    "record-national": ("record/show.html", OFFICER, replace(
+        RECORD_SENT, status="at_national", path=DONE_PATH, person=LONG_NAME,
+        state="Chưa có thay đổi", send=Act("Gửi đơn vị kiểm tra", False, "Sửa một mục rồi gửi"))),
     "section": ("record/edit_section.html", PERSON, SECTION),
-    "section-first": ("record/edit_section.html", HR, replace(
+    "section-first": ("record/edit_section.html", OFFICER, replace(
         SECTION, name="identity", label="Thông tin cá nhân", errors=(), saved=SavedPart(0),
         fields=tuple(replace(f, errors=(), value="", returned=None) for f in FIELDS))),
     "section-closed": ("record/edit_section.html", PERSON, SECTION_CLOSED),
@@ -545,7 +550,8 @@ PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", SYNC.run),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
-    "not-saved": ("record/_saved.html", SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác.")),
+    "not-saved": (
+        "record/_saved.html",
+        SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),
+    ),
 }
-
-Render = Callable[[str], str]

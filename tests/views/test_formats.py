@@ -113,6 +113,6 @@ def test_names_figures_and_articles() -> None:
     assert formats.period("2024-05") == "05/2024"
     assert formats.seconds(20) == "20 giây"
     assert formats.seconds(200) == "3 phút"
-    assert formats.article("Đ.7.1b") == "Quy chế Đ.7.1b"
+    assert formats.article("Đ.7.1b") == "Quy chế\u00a0Đ.7.1b"
     assert formats.article("TT06 Đ.13") == "Quy chế theo Thông tư 06/2023, Đ.13"
     assert formats.capital("thứ Sáu") == "Thứ Sáu"

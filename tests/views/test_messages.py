@@ -43,13 +43,13 @@ def test_a_sentence_is_short_and_says_what_to_do(code: str) -> None:
 def test_a_closed_button_says_when_it_opens_and_by_which_article() -> None:
     opens = datetime(2024, 6, 22, 17, 0, tzinfo=UTC)
     closed = Decision(False, "when", "window_closed", "Đ.7.1b", opens)
-    assert why(closed) == "Mở lại 00:00 ngày 23/6/2024 · Quy chế Đ.7.1b"
+    assert why(closed) == "Mở lại 00:00 ngày 23/6/2024 · Quy chế\u00a0Đ.7.1b"
 
 
 def test_a_button_closed_for_somebody_says_who_acts() -> None:
     closed = Decision(False, "who", "own_record", "Đ.7.1a")
     assert why(closed) == (
         "Không ai kiểm tra hoặc ký hồ sơ của chính mình. Người khác của đơn vị làm việc này"
-        " · Quy chế Đ.7.1a"
+        " · Quy chế\u00a0Đ.7.1a"
     )
     assert why(ALLOWED) == ""

@@ -60,6 +60,12 @@ def upgrade() -> None:
             comment="JCS of [{code, name, parent, valid_from, valid_to}]",
         ),
         sa.Column("size", sa.Integer(), nullable=False, comment="entries"),
+        sa.Column(
+            "taken_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="published or pulled; business clock",
+        ),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "octet_length(sha256) = 32", name=op.f("ck_catalogue_version_sha256_length")

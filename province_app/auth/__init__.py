@@ -1,0 +1,13 @@
+"""Who is signed in, and the guard that every page has."""
+
+from province_app.auth.guard import current_officer, policy, public, require_policies
+from province_app.auth.identity import SignedIn, current_account
+
+__all__ = [
+    "SignedIn",
+    "current_account",
+    "current_officer",
+    "policy",
+    "public",
+    "require_policies",
+]

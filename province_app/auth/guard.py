@@ -1,0 +1,58 @@
+"""The guard: closed by default. A route without a policy makes the start fail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, g
+from flask_login import current_user
+
+from province_app.auth.identity import current_account
+from province_app.clock import business_now
+from province_app.extensions import db, login_manager
+from province_app.services import accounts
+from province_app.services.errors import require
+from tiers.policy import DOORS, may_enter
+from tiers.units import Officer
+
+View = Callable[..., Any]
+
+
+def policy(action: str) -> Callable[[View], View]:
+    """Open the view to accounts that have the action's door; others get 403, strangers sign in."""
+    if action not in DOORS:
+        raise KeyError(f"no row for {action} in tiers/policy.py")
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            require(may_enter(current_officer(), action))
+            return view(*args, **kwargs)
+
+        answer.policy = action  # type: ignore[attr-defined]
+        return answer
+
+    return guarded
+
+
+def public(view: View) -> View:
+    """Open the view to everybody; for sign-in and health."""
+    view.policy = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def current_officer() -> Officer:
+    """Return who acts in this request: role and posts of today, read once a request."""
+    if "officer" not in g:
+        g.officer = accounts.officer(db.session(), current_account(), business_now())
+    officer: Officer = g.officer
+    return officer
+
+
+def require_policies(app: Flask) -> None:
+    """Raise RuntimeError naming the first endpoint that no policy guards."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint != "static" and not hasattr(view, "policy"):
+            raise RuntimeError(f"endpoint {endpoint} has no policy; see province_app/auth/guard.py")

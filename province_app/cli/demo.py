@@ -1,0 +1,97 @@
+"""`flask --app wsgi demo`: a province lives through one month (design of the demo: README)."""
+
+import shutil
+import time
+from pathlib import Path
+
+import click
+import orjson
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from province_app import clock, database
+from province_app.clock import business_now
+from province_app.demo import exchange_files
+from province_app.demo.month import Month
+from province_app.demo.nodes import Nodes, fresh_database, make_nodes, peak_rss_mb, running
+from province_app.demo.province import SIGNING_PIN, Cast, load
+from province_app.demo.report import report_of
+from province_app.services import catalogues
+from province_app.stores.engine import make_engine
+
+
+@click.command()
+@click.option("--staff", envvar="STAFF", default=600, show_default=True, help="People.")
+@click.option("--units", envvar="UNITS", default=40, show_default=True, help="Units.")
+@click.option("--serve/--no-serve", envvar="SERVE", default=True, help="Serve the pages after it.")
+@with_appcontext
+def demo(staff: int, units: int, serve: bool) -> None:
+    """Load a province, play May 2024 up to the national receipt, then serve its pages."""
+    settings = current_app.config["SETTINGS"]
+    nodes = make_nodes(settings.var, settings.port)
+    clock.install(nodes.province.settings.clock, nodes.province.settings.clock_file)
+    for node in (nodes.national, nodes.province):
+        fresh_database(node)
+    province = make_engine(lambda: database.app_address(nodes.province.settings))
+    national = make_engine(lambda: database.app_address(nodes.national.settings))
+    with Session(national) as session:
+        catalogues.publish(session, business_now())
+        exchange_files.write(settings.var / "exchange", session, nodes.pki)
+    with Session(province) as session:
+        cast = load(session, nodes.pki, units, staff, business_now())
+    _write_accounts(settings.var, cast, nodes)
+    click.echo(f"Tỉnh Nam Định: {staff} người, {units} đơn vị. Kỳ 05/2024.")
+    with running(nodes):
+        started = time.monotonic()
+        Month(province, nodes, cast, click.echo).play()
+        with Session(province) as ours, Session(national) as theirs:
+            report = report_of(ours, theirs, nodes)
+        report["seconds_total"] = round(time.monotonic() - started, 1)
+        report["peak_rss_mb"] = peak_rss_mb()
+        (settings.var / "demo-report.json").write_bytes(
+            orjson.dumps(report, option=orjson.OPT_INDENT_2)
+        )
+        _print(report)
+        if serve:
+            _serve(nodes, cast)
+
+
+def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
+    """Write the accounts that have a password, for whoever wants to look."""
+    rows = [
+        {
+            "username": one.username,
+            "password": one.password,
+            "totp_secret": None,
+            "role": one.role,
+            "unit_code": one.unit,
+            "url": nodes.province.settings.public_url,
+        }
+        for one in cast.visitors
+    ]
+    path = var / "demo-accounts.json"
+    path.touch(mode=0o600)
+    path.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+
+
+def _print(report: dict[str, object]) -> None:
+    width = shutil.get_terminal_size().columns
+    click.echo("─" * min(width, 100))
+    click.echo(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+
+
+def _serve(nodes: Nodes, cast: Cast) -> None:
+    click.echo("")
+    click.echo(f"Mở {nodes.province.settings.public_url} và đăng nhập (Ctrl-C để dừng):")
+    shown: set[str] = set()
+    for one in cast.visitors:
+        if one.role not in shown:
+            shown.add(one.role)
+            click.echo(f"  {one.role:14} {one.username:32} {one.password}   {one.unit}")
+    click.echo(f"Mã PIN ký số: {SIGNING_PIN}. Các tài khoản khác: var/demo-accounts.json")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("Đã dừng.")

@@ -1,0 +1,48 @@
+"""A person at the pages: signs in, reads a form as it stands, types, sends it."""
+
+from collections.abc import Mapping, Sequence
+
+import requests
+from lxml import html
+
+TIMEOUT_S = 60
+
+Typed = Mapping[str, str | Sequence[str]]
+
+
+class Browser:
+    """One person's session with the province's pages, over real HTTP."""
+
+    def __init__(self, origin: str, username: str, password: str) -> None:
+        self._origin = origin
+        self._session = requests.Session()
+        self.get("/sign-in")
+        self.submit("/sign-in", {"username": username, "password": password})
+
+    def get(self, path: str) -> html.HtmlElement:
+        """Open a page; RuntimeError when it does not answer 200."""
+        return self._page(self._session.get(self._origin + path, timeout=TIMEOUT_S))
+
+    def submit(self, action: str, typed: Typed) -> html.HtmlElement:
+        """Fill and send the form with that action on the page that is open; return what comes.
+
+        Fields that are not typed go as they stand, as a browser sends them.
+        """
+        form = next(
+            (one for one in self.page.forms if one.action == action and one.method == "POST"), None
+        )
+        if form is None:
+            actions = [one.action for one in self.page.forms]
+            raise RuntimeError(f"no form for {action} on the page, only {actions}")
+        kept = [(name, value) for name, value in form.form_values() if name not in typed]
+        for name, value in typed.items():
+            kept += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+        url = self._origin + action
+        return self._page(self._session.post(url, data=kept, timeout=TIMEOUT_S))
+
+    def _page(self, response: requests.Response) -> html.HtmlElement:
+        self.page = html.document_fromstring(response.content)
+        if response.status_code != 200:
+            said = " ".join(self.page.text_content().split())[:400]
+            raise RuntimeError(f"{response.url} answered {response.status_code}: {said}")
+        return self.page

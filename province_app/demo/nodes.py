@@ -1,0 +1,154 @@
+"""The demo's two nodes: their settings, their databases, their processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import requests
+
+from config.settings import Settings, load_settings
+from province_app import database, embedded_postgres
+from province_app.cli.node import web_command
+from province_app.signing.pki import DemoPki, make_demo_pki
+from tiers.calendar import VIETNAM
+
+START = datetime(2024, 5, 20, 8, tzinfo=VIETNAM)
+PROVINCE, NATIONAL = "H40", "G01"
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node of the demo: the environment that its processes get, and what that means."""
+
+    env: dict[str, str]
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Both nodes and the keys that they know each other by."""
+
+    province: Node
+    national: Node
+    pki: DemoPki
+
+
+def make_nodes(var: Path, port: int) -> Nodes:
+    """Return both nodes on loopback, `port` and the next one; keys are made the first time."""
+    pki = make_demo_pki(var / "pki", [], pin="")
+    clock_file = var / "clock"
+    clock_file.unlink(missing_ok=True)
+    common = {
+        "VAR_DIR": str(var),
+        "CLOCK": START.isoformat(),
+        "CLOCK_FILE": str(clock_file),
+        "EXCHANGE_PEER_KEYS_FILE": str(pki.jwks_file),
+        "EXCHANGE_PEER_SEALS_FILE": str(pki.seals_file),
+        "EXCHANGE_TRUST_FILE": str(pki.trust_file),
+    }
+    national_url = f"http://127.0.0.1:{port + 1}"
+    province = {"ROLE": "province", "PORT": str(port), "EXCHANGE_URL": national_url}
+    national = {"ROLE": "national", "PORT": str(port + 1), "PUBLIC_URL": national_url}
+    national["EXCHANGE_SEAL_PIN_FILE"] = str(pki.seal_pin_files[NATIONAL])
+    return Nodes(
+        _node({**common, **province}, PROVINCE, pki),
+        _node({**common, **national}, NATIONAL, pki),
+        pki,
+    )
+
+
+def _node(env: dict[str, str], agency: str, pki: DemoPki) -> Node:
+    env |= {
+        "AGENCY_CODE": agency,
+        "EXCHANGE_KEY_ID": f"{agency}/1",
+        "EXCHANGE_KEY_FILE": str(pki.key_files[agency]),
+        "EXCHANGE_SEAL_FILE": str(pki.seal_files[agency]),
+    }
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):  # a server of one's own serves both nodes
+        if url := os.environ.get(f"{env['ROLE'].upper()}_{name}"):
+            env[name] = url
+    return Node(env, load_settings(env))
+
+
+def fresh_database(node: Node) -> None:
+    """Give the node an empty database with this version's tables; the last demo's is dropped."""
+    if not node.settings.database_url:
+        server = embedded_postgres.start(node.settings.var)
+        if server.has_database(node.settings.role):
+            server.drop_database(node.settings.role)
+    database.prepare(node.settings)
+
+
+@contextmanager
+def running(nodes: Nodes) -> Iterator[None]:
+    """Run web and tick of both nodes; their output goes to `var/log/`."""
+    log = nodes.province.settings.var / "log"
+    shutil.rmtree(log, ignore_errors=True)
+    log.mkdir(parents=True)
+    with ExitStack() as stack:
+        for name, node, workers in (
+            ("national", nodes.national, 1),
+            ("province", nodes.province, 2),
+        ):
+            web = web_command(node.settings.port, workers)
+            stack.enter_context(_process(web, node, log / f"{name}-web.log"))
+            tick = [sys.executable, "-m", "sync_jobs"]
+            stack.enter_context(_process(tick, node, log / f"{name}-tick.log"))
+        for node in (nodes.national, nodes.province):
+            _wait_for(f"{node.settings.public_url}/")
+        yield
+
+
+@contextmanager
+def _process(command: list[str], node: Node, log: Path) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603  our own commands
+            command, env={**os.environ, **node.env}, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(START_SECONDS * 10):
+        try:
+            requests.get(url, timeout=5, allow_redirects=False)
+        except requests.RequestException:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{url} did not come up; see var/log/")
+
+
+def peak_rss_mb() -> int:
+    """Return the largest memory that one of our running Python processes ever had, in MiB."""
+    children: dict[int, list[int]] = {}
+    peaks: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                lines = (entry / "status").read_text().splitlines()
+            except OSError:  # it ended meanwhile
+                continue
+            status = dict(line.split(":", 1) for line in lines if ":" in line)
+            pid = int(entry.name)
+            children.setdefault(int(status["PPid"]), []).append(pid)
+            if "VmHWM" in status and status["Name"].strip() not in ("postgres",):
+                peaks[pid] = int(status["VmHWM"].split()[0])
+    family, waiting = [], [os.getpid()]
+    while waiting:
+        pid = waiting.pop()
+        family.append(pid)
+        waiting += children.get(pid, [])
+    return max(peaks.get(pid, 0) for pid in family) // 1024

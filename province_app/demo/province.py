@@ -1,0 +1,136 @@
+"""Loads the demo province through the application's own services, one transaction a unit."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.demo.accounts import DemoAccount, accounts_of
+from province_app.demo.people import DemoPerson, UnitPeople, people_of_units
+from province_app.demo.units import DemoUnit, choose_units
+from province_app.record.schema import fields
+from province_app.services import roster, seed, signing
+from province_app.signing.pki import DemoPki
+from tiers.units import PostKind, Role, Tier
+
+SIGNING_PIN = "246810"
+UNITS_BY_HAND = 10
+PEOPLE_BY_HAND = (40, 200)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who uses the pages: the account's name and password, and who it is."""
+
+    username: str
+    password: str
+    role: Role
+    unit: str
+    person: str
+
+
+@dataclass
+class Cast:
+    """Who does the month by hand, at the pages; everybody else goes through the bulk services."""
+
+    people: list[tuple[Visitor, DemoPerson]] = field(default_factory=list)
+    officers: list[Visitor] = field(default_factory=list)  # heads, deputies and HR of ten units
+    units: set[str] = field(default_factory=set)
+
+    @property
+    def visitors(self) -> list[Visitor]:
+        """Every account that has a password, officers first."""
+        known = {one.person for one in self.officers}
+        return self.officers + [one for one, _ in self.people if one.person not in known]
+
+
+def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -> Cast:
+    """Load units, people, posts, accounts and the signers' certificates; return the cast."""
+    seed.load_calendar(session, at)
+    chosen = choose_units(units)
+    seed.load_units(session, [unit.as_seed() for unit in chosen], at)
+    ids = roster.unit_ids(session)
+    fewest, most = PEOPLE_BY_HAND
+    by_hand = min(max(fewest, staff // 20), most, staff)
+    cast = Cast(units=_units_by_hand(chosen))
+    for group in people_of_units(chosen, staff):
+        accounts = {one.person: one for one in accounts_of(group)}
+        typing = group.persons[: max(0, by_hand - len(cast.people))]
+        _load_unit(session, group, ids[group.unit.code], {one.id for one in typing}, at)
+        passwords = _visitors(group, accounts, {one.id for one in typing}, cast)
+        seed.load_accounts(
+            session,
+            [
+                {**accounts[one.id].as_seed(), "password": passwords.get(one.id)}
+                for one in group.persons
+            ],
+            at,
+        )
+        _certify(session, group, pki, at)
+    return cast
+
+
+def _units_by_hand(chosen: Sequence[DemoUnit]) -> set[str]:
+    """Return the first ten units that have people; Sở Nội vụ is among them."""
+    return {unit.code for unit in chosen[: UNITS_BY_HAND + 1] if unit.tier is not Tier.PROVINCE}
+
+
+def _load_unit(
+    session: Session, group: UnitPeople, unit_id: int, typing: set[str], at: datetime
+) -> None:
+    """Load the people; those who type the record themselves start from what HR alone fills."""
+    rows = []
+    for person in group.persons:
+        row = person.as_seed()
+        if person.id in typing:
+            row["fields"] = {
+                path: text
+                for path, text in person.fields.items()
+                if fields()[path].item.filled_by != "person"
+            }
+        rows.append(row)
+    seed.load_people(session, unit_id, rows, at)
+    seed.load_posts(session, [post.as_seed() for post in group.appointments], at)
+
+
+def _visitors(
+    group: UnitPeople, accounts: dict[str, DemoAccount], typing: set[str], cast: Cast
+) -> dict[str, str]:
+    """Add those of the unit who use the pages to the cast; return their passwords by person."""
+    posted = (
+        {post.person for post in group.appointments} if group.unit.code in cast.units else set()
+    )
+    passwords = {}
+    for person in group.persons:
+        if person.id not in typing and person.id not in posted:
+            continue
+        account = accounts[person.id]
+        passwords[person.id] = secrets.token_urlsafe(9)
+        visitor = Visitor(
+            account.username, passwords[person.id], account.role, group.unit.code, person.id
+        )
+        if person.id in typing:
+            cast.people.append((visitor, person))
+        if person.id in posted:
+            cast.officers.append(visitor)
+    return passwords
+
+
+def _certify(session: Session, group: UnitPeople, pki: DemoPki, at: datetime) -> None:
+    """Register a certificate, with its keystore, to the unit's heads and deputies."""
+    names = {person.id: person.full_name for person in group.persons}
+    signers = _signers(group)
+    rows = []
+    for person in signers:
+        made = pki.authority.issue(names[person], SIGNING_PIN)
+        rows.append((UUID(person), made.certificate_sha256, made.certificate_der, made.p12))
+    signing.register_certificates(session, rows, None, at)
+
+
+def _signers(group: UnitPeople) -> Iterator[str]:
+    for post in group.appointments:
+        if post.post in (PostKind.HEAD, PostKind.DEPUTY):
+            yield post.person

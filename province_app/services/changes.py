@@ -1,0 +1,31 @@
+"""What changed between two contents of a record, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from province_app.record.schema import fields
+
+Content = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A changed field: values in the record's form, None where there is nothing."""
+
+    path: str
+    old: object
+    new: object
+
+
+def changes(old: Content, new: Content) -> tuple[FieldChange, ...]:
+    """Return the fields that differ, in the order of the form; all that stand when `old` is empty.
+
+    An empty list is nothing, as an absent value is.
+    """
+    found = []
+    for path, info in fields().items():
+        before = old.get(info.section, {}).get(info.name) or None
+        after = new.get(info.section, {}).get(info.name) or None
+        if before != after:
+            found.append(FieldChange(path, before, after))
+    return tuple(found)

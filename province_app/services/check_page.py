@@ -1,0 +1,98 @@
+"""What an officer sees who checks a draft: old and new, whether to act, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from province_app.record.entry import read_entry
+from province_app.services.changes import Content, FieldChange, changes
+from province_app.services.errors import Missing
+from province_app.stores import drafts, people, records, units
+from province_app.stores.drafts import Queued
+from tiers.calendar import local_day
+from tiers.checking import Checkers, DraftState, checkers_of, may_check
+from tiers.decision import Decision
+from tiers.units import Officer, UnitStaff
+
+
+@dataclass(frozen=True)
+class CheckDesk:
+    """One draft as its checker sees it; content only while it waits for a check."""
+
+    draft: Draft
+    full_name: str
+    decision: Decision
+    checkers: Checkers
+    content: Content
+    changes: tuple[FieldChange, ...]
+    first_entry: bool
+    checked_by: str  # who confirmed or returned it last, or ""
+    queue: list[Queued]  # all that this officer may check now
+
+    @property
+    def place(self) -> int:
+        """Where the draft stands in the queue, from 1; 0 when it is not in it."""
+        return next(
+            (place for place, one in enumerate(self.queue, 1) if one.id == self.draft.id), 0
+        )
+
+    @property
+    def following(self) -> Queued | None:
+        """The next draft of the queue, after its last one the first."""
+        others = [*self.queue[self.place :], *self.queue[: max(self.place - 1, 0)]]
+        return others[0] if others else None
+
+
+def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime) -> CheckDesk:
+    """Return the draft for the officer; Missing outside the units where the officer has a post.
+
+    What a person has not sent, or is mending, is not shown. Source: Quy chế Đ.7.1a, 7.2a.
+    """
+    draft = drafts.find(session, draft_id, {post.unit_id for post in officer.posts})
+    if draft is None:
+        raise Missing
+    staff = units.staff_of(session, draft.unit_id, local_day(at))
+    subject, typed_by = str(draft.person_id), str(draft.typed_by)
+    decision = may_check(DraftState(draft.state), officer, subject, typed_by, staff)
+    content: Content = {}
+    before: Content = {}
+    if draft.state == DraftState.WITH_HR:
+        content, _ = read_entry(draft.typed)
+        version = records.latest(session, [draft.person_id]).get(draft.person_id)
+        before = records.content_of(session, version) if version else {}
+    people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]
+    names = people.names(session, people_of)
+    return CheckDesk(
+        draft,
+        names[draft.person_id],
+        decision,
+        checkers_of(staff, subject, typed_by),
+        content,
+        changes(before, content),
+        not before,
+        names.get(draft.checked_by, "") if draft.checked_by else "",
+        to_check(session, officer, at),
+    )
+
+
+def to_check(session: Session, officer: Officer, at: datetime) -> list[Queued]:
+    """Return what this officer may check now, longest waiting first. Source: Quy chế Đ.7.1a."""
+    found = drafts.queue(session, {post.unit_id for post in officer.posts})
+    day = local_day(at)
+    staff: dict[int, UnitStaff] = {
+        unit_id: units.staff_of(session, unit_id, day) for unit_id in {one.unit_id for one in found}
+    }
+    return [
+        one
+        for one in found
+        if may_check(
+            DraftState.WITH_HR,
+            officer,
+            str(one.person_id),
+            str(one.typed_by),
+            staff[one.unit_id],
+        )
+    ]

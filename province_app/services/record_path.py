@@ -1,0 +1,182 @@
+"""The path of a record in eight steps: what happened when and by whom, and what comes next.
+
+Source: Quy chế Đ.6–8.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft, Manifest, RecordVersion
+from province_app.models.sync import Holding, SyncItem
+from province_app.models.units import UnitPeriod
+from province_app.stores import drafts, own_record, people, units
+from tiers.calendar import Rule, Span, local_day, period_of, sign_opening, span_of
+from tiers.checking import DraftState, checkers_of
+from tiers.signing import signers_of
+from tiers.stages import Outcome, Stage
+from tiers.units import PostKind, Tier, UnitStaff
+
+StepName = Literal[
+    "entered", "sent", "checked", "confirmed", "signed", "department", "province", "national"
+]
+RECEIVERS: dict[StepName, Stage] = {
+    "department": Stage.FACILITY_TO_DEPARTMENT,
+    "province": Stage.DEPARTMENT_TO_PROVINCE,
+    "national": Stage.PROVINCE_TO_NATIONAL,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `bad`: somebody must act; `code` and `path` say why.
+
+    `who`: full names of those who did it or are to do it; `post` by which they do it.
+    `span`: when the act is open.
+    """
+
+    name: StepName
+    state: Literal["done", "current", "wait", "bad", "ahead"] = "ahead"
+    at: datetime | None = None
+    who: tuple[str, ...] = ()
+    post: PostKind | None = None
+    span: Span | None = None
+    code: str = ""
+    path: str = ""
+    receipt: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Road:
+    """What all steps of one record are computed from."""
+
+    session: Session
+    person_id: UUID
+    unit: UnitPeriod
+    staff: UnitStaff
+    rules: Sequence[Rule]
+    at: datetime
+
+    @property
+    def signing(self) -> Span | None:
+        """When the unit signs: the open window or the next one."""
+        opening = sign_opening(self.rules, self.staff.tier, self.at)
+        return opening.current or opening.following
+
+
+def road_of(
+    session: Session, person_id: UUID, unit: UnitPeriod, rules: Sequence[Rule], at: datetime
+) -> Road:
+    """Return the road of the person's record from the unit where the person works today."""
+    staff = units.staff_of(session, unit.unit_id, local_day(at))
+    return Road(session, person_id, unit, staff, rules, at)
+
+
+def steps_of_draft(road: Road, draft: Draft | None) -> tuple[Step, ...]:
+    """Return the path of a change that is not confirmed yet; without a draft nothing is entered."""
+    if draft is None or draft.state == DraftState.WITH_PERSON:
+        at = draft.saved_at if draft and draft.revision > 1 else None
+        return (Step("entered", "current", at), Step("sent"), Step("checked"), *_ahead(road))
+    entered = Step("entered", "done", draft.saved_at)
+    sent = Step("sent", "done", draft.sent_at)
+    if draft.state == DraftState.RETURNED:
+        who = _names(road, [draft.checked_by])
+        return (entered, sent, Step("checked", "bad", draft.returned_at, who), *_ahead(road))
+    checkers = checkers_of(road.staff, str(draft.person_id), str(draft.typed_by))
+    waiting = Step(
+        "checked", "wait", who=_names(road, checkers.person_ids), post=checkers.acting_as
+    )
+    if not checkers.person_ids:
+        waiting = replace(waiting, state="bad", code="no_checker")
+    return (entered, sent, waiting, *_ahead(road))
+
+
+def steps_of_version(road: Road, version: RecordVersion) -> tuple[Step, ...]:
+    """Return the path of a confirmed version."""
+    session = road.session
+    draft = drafts.get(session, version.draft_id)
+    manifest = own_record.manifest_of(session, version)
+    checker = _names(road, [version.confirmed_by])
+    first = (
+        Step("entered", "done", draft.saved_at),
+        Step("sent", "done", draft.sent_at),
+        Step("checked", "done", draft.checked_at, checker, PostKind(version.confirmed_as)),
+        Step("confirmed", "done", version.confirmed_at, checker),
+    )
+    if manifest is None:
+        return (*first, _unsigned(road), *_stages_ahead(road, road.signing))
+    signed = Step(
+        "signed",
+        "done",
+        manifest.signed_at,
+        _names(road, [manifest.signer_id]),
+        PostKind(manifest.post),
+    )
+    return (*first, signed, *_climbed(road, version, manifest))
+
+
+def _unsigned(road: Road) -> Step:
+    post, signers = signers_of(road.staff, str(road.person_id))
+    step = Step("signed", "wait", who=_names(road, signers), post=post, span=road.signing)
+    return step if signers else replace(step, state="bad", code="no_signer")
+
+
+def _climbed(road: Road, version: RecordVersion, manifest: Manifest) -> tuple[Step, ...]:
+    """Return the stages: reached, stopped, or waiting for their day."""
+    held = {one.tier: one for one in own_record.holdings_of(road.session, version.record_id)}
+    periods = {manifest.period, period_of(road.at)}
+    items = {
+        one.stage: one
+        for one in own_record.items_of(road.session, version.record_id, periods)
+        if one.version == version.version
+    }
+    found: list[Step] = []
+    for step in _stages_ahead(road, road.signing, max(periods)):
+        holding, item = held.get(step.name), items.get(RECEIVERS[step.name])
+        if holding is not None and holding.version >= version.version:
+            found.append(_reached(road, step, holding))
+        elif item is not None and item.outcome in (Outcome.REJECTED, Outcome.WITHHELD):
+            found.append(_stopped(step, item))
+        elif not found or found[-1].state == "done":
+            found.append(replace(step, state="wait"))
+        else:
+            found.append(step)
+    return tuple(found)
+
+
+def _reached(road: Road, step: Step, holding: Holding) -> Step:
+    receipt = None
+    if step.name == "national" and holding.run_id is not None:
+        submission = own_record.submission_of_run(road.session, holding.run_id)
+        receipt = submission.id if submission else None
+    return replace(step, state="done", at=holding.received_at, receipt=receipt)
+
+
+def _stopped(step: Step, item: SyncItem) -> Step:
+    return replace(
+        step, state="bad", at=item.changed_at, code=item.code or "", path=item.path or ""
+    )
+
+
+def _ahead(road: Road) -> tuple[Step, ...]:
+    signed = Step("signed", post=signers_of(road.staff, str(road.person_id))[0], span=road.signing)
+    return (Step("confirmed"), signed, *_stages_ahead(road, road.signing))
+
+
+def _stages_ahead(road: Road, signing: Span | None, period: str = "") -> tuple[Step, ...]:
+    """Return the stages with their days in the period, else in the one of the signing window."""
+    period = period or (signing.period if signing else period_of(road.at))
+    return tuple(
+        Step(name, span=_span(road.rules, stage, period))
+        for name, stage in RECEIVERS.items()
+        if name != "department" or road.staff.tier is Tier.FACILITY
+    )
+
+
+def _span(rules: Sequence[Rule], stage: Stage, period: str) -> Span | None:
+    spans = (span_of(rule, period) for rule in rules if rule.act == stage)
+    return next((span for span in spans if span), None)

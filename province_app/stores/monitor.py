@@ -1,0 +1,324 @@
+"""How a stage stands, read within one scope: every number and every list asks the same records.
+
+The records are those the stage owes, counted anew from people, posts and units, joined with all
+items that it has: a record without an item, or an item without a record, is seen as such.
+"""
+
+# ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select, text
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Appointment, Employment, Person
+from province_app.models.sync import StageRun, Submission
+from province_app.stores import sync
+from province_app.stores.sync import _OWED, RECEIVER, Sums
+from province_app.stores.units import appointed_on, employed_on
+from tiers.stages import Outcome, Stage
+from tiers.units import PostKind
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is looked at: a stage of a period, its people as of a day, within a scope."""
+
+    stage: Stage
+    period: str
+    day: date
+    unit_ids: tuple[int, ...] | None  # units in which the people work; None = the whole province
+
+
+# The one scope filter stands in `record`; what reads from `record` cannot see beyond it. Who left
+# is still of the unit where the person worked last.
+_RECORDS = """
+    with home as (
+      select distinct on (person_id) person_id as record_id, unit_id
+      from employment where starts_on <= :day
+      order by person_id, starts_on desc, id desc
+    ), owed as ({owed}),
+    record as (
+      select coalesce(owed.record_id, item.record_id) as record_id, home.unit_id,
+             owed.record_id is not null as is_owed, item.outcome, item.version, item.code,
+             item.path, item.message, item.run_id, item.changed_at
+      from owed full join
+        (select * from sync_item where stage = :stage and period = :period) item
+        on item.record_id = owed.record_id
+      left join home on home.record_id = coalesce(owed.record_id, item.record_id)
+      {scope}
+    )
+"""
+_FACTS = """
+    left join unit_period unit on unit.unit_id = record.unit_id and unit.valid_from <= :day
+      and (unit.valid_to is null or unit.valid_to > :day)
+    left join (select record_id, max(version) as version from record_version group by record_id)
+      latest on latest.record_id = record.record_id
+    left join draft on draft.person_id = record.record_id and draft.state = 'with_hr'
+    left join holding own on own.record_id = record.record_id and own.tier = unit.tier
+      and own.version = latest.version
+"""
+
+# What each number counts and its list shows. Signed: the newest version is what the unit holds.
+_COUNTED = {
+    "owed": "is_owed",
+    "entered": "is_owed and (draft.id is not null or latest.version is not null)",
+    "checked": "is_owed and latest.version is not null",
+    "signed": "is_owed and own.version is not null",
+    **{outcome.value: f"outcome = '{outcome}'" for outcome in Outcome},
+    "arrived": "outcome in ('accepted', 'unchanged')",
+    "stopped": "outcome in ('rejected', 'withheld')",
+    "unaccounted": "is_owed <> (outcome is not null)",
+}
+LISTS = frozenset(_COUNTED)
+
+
+def sums(session: Session, frame: Frame) -> Sums:
+    """Return the stage's equation within the scope."""
+    if frame.unit_ids is None:
+        return sync.sums(session, frame.stage, frame.period, frame.day)
+    columns = ", ".join(_count(name) for name in ("owed", *Outcome))
+    row = _run(session, frame, f"select {columns} from record")[0]
+    return Sums(frame.stage, frame.period, *row)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Records that stopped for one reason at one place; `values` are codes in use there."""
+
+    outcome: str
+    code: str
+    path: str | None
+    count: int
+    message: str | None = None  # the receiver's own words, of one of them
+    values: tuple[str, ...] = ()
+
+
+def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause]:
+    """Return why records are rejected or withheld, the most frequent reason first.
+
+    `coded`: the paths whose content may be shown, since it is a code and not restricted.
+    """
+    rows = _run(
+        session,
+        frame,
+        "select outcome, code, path, count(*), min(message) from record"
+        f" where {_COUNTED['stopped']} group by outcome, code, path order by count(*) desc, code",
+    )
+    values = _values(session, frame, coded)
+    return [Cause(*row, values=values.get((row.code, row.path), ())) for row in rows]
+
+
+# The disputed code itself, from the version that was judged.
+_VALUES = """
+    select record.code, record.path,
+           array_agg(distinct convert_from(section.content, 'UTF8')::jsonb
+             #>> (string_to_array(record.path, '/'))[5:]) as used
+    from record
+    join record_version version
+      on version.record_id = record.record_id and version.version = record.version
+    join record_section section on section.record_id = record.record_id
+      and section.digest = any(version.section_digests)
+      and section.name = split_part(record.path, '/', 3)
+    where record.outcome = 'rejected' and record.code = 'catalogue_unknown_code'
+      and record.path = any(:coded)
+    group by record.code, record.path
+"""
+
+
+def _values(
+    session: Session, frame: Frame, coded: Collection[str]
+) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    rows = _run(session, frame, _VALUES, coded=list(coded))
+    return {(row.code, row.path): tuple(value for value in row.used if value) for row in rows}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One record in the stage; `outcome` is None when it is owed and no item knows of it."""
+
+    record_id: UUID
+    person: str
+    unit_id: int | None
+    unit: str | None
+    is_owed: bool
+    outcome: str | None
+    version: int | None
+    code: str | None
+    path: str | None
+    message: str | None
+    changed_at: datetime | None
+
+
+_ITEM = (
+    "record.record_id, person.full_name, record.unit_id, unit.name, is_owed, outcome,"
+    " record.version, code, path, message, changed_at"
+)
+
+
+def items(
+    session: Session,
+    frame: Frame,
+    counted: str,
+    limit: int,
+    cause: str | None = None,
+    unit_id: int | None = None,
+    after: UUID | None = None,
+) -> list[Item]:
+    """Return the records that the number `counted` counts, by given name, those after `after`.
+
+    `cause` is a code with its path behind it; KeyError for a number that is not counted.
+    """
+    rows = _run(
+        session,
+        frame,
+        f"select {_ITEM} from record join person on person.id = record.record_id {_FACTS}"
+        f" where {_COUNTED[counted]}"
+        " and (cast(:cause as text) is null or code || coalesce(path, '') = :cause)"
+        " and (cast(:unit_id as int) is null or record.unit_id = :unit_id)"
+        " and (cast(:after as uuid) is null or (person.sort_key, person.id) >"
+        "  (select sort_key, id from person where id = :after))"
+        " order by person.sort_key, person.id limit :limit",
+        cause=cause,
+        unit_id=unit_id,
+        after=after,
+        limit=limit,
+    )
+    return [Item(*row) for row in rows]
+
+
+def first_of_causes(session: Session, frame: Frame, each: int) -> list[Item]:
+    """Return the first few records of each cause, by given name."""
+    rows = _run(
+        session,
+        frame,
+        f"select * from (select {_ITEM}, row_number() over"
+        "   (partition by outcome, code, path order by person.sort_key, person.id) as place"
+        f"  from record join person on person.id = record.record_id {_FACTS}"
+        f"  where {_COUNTED['stopped']}) numbered where place <= :each order by place",
+        each=each,
+    )
+    return [Item(*row[:-1]) for row in rows]
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """One unit's month: from what it owes to what has arrived, and what stands in the way."""
+
+    unit_id: int
+    name: str
+    owed: int
+    entered: int
+    checked: int
+    signed: int
+    arrived: int
+    stopped: int
+    withheld: int
+    blocked: int  # nobody in the unit may sign them
+
+
+def units(session: Session, frame: Frame, offset: int, limit: int) -> list[UnitMonth]:
+    """Return the units that owe something, the slowest first."""
+    names = ("owed", "entered", "checked", "signed", "arrived", "stopped", "withheld")
+    columns = ", ".join(_count(name) for name in names)
+    shares = ", ".join(
+        f"{name}::numeric / nullif(owed, 0) nulls first"
+        for name in ("arrived", "signed", "checked", "entered")
+    )
+    rows = _run(
+        session,
+        frame,
+        f"select * from (select record.unit_id, min(unit.name) as name, {columns},"
+        " count(*) filter (where code = 'no_signer') as blocked"
+        f" from record {_FACTS} where record.unit_id is not null group by record.unit_id) month"
+        f" order by {shares}, stopped desc, unit_id offset :offset limit :limit",
+        offset=offset,
+        limit=limit,
+    )
+    return [UnitMonth(*row) for row in rows]
+
+
+def progress(session: Session, frame: Frame, run_id: int) -> tuple[int, int]:
+    """Return how many records the open run has dealt with, of how many."""
+    (row,) = _run(
+        session,
+        frame,
+        "select count(*) filter (where run_id = :run_id and outcome <> 'queued') as done,"
+        " count(*) as total"
+        " from record where run_id = :run_id or outcome = 'queued'",
+        run_id=run_id,
+    )
+    return row.done, row.total
+
+
+def latest_runs(session: Session, period: str) -> dict[str, StageRun]:
+    """Return the newest run of each stage that has had one in the period, by stage."""
+    query = select(StageRun).where(StageRun.period == period).distinct(StageRun.stage)
+    found = session.scalars(query.order_by(StageRun.stage, StageRun.id.desc()))
+    return {run.stage: run for run in found}
+
+
+def runs(
+    session: Session, stage: Stage, period: str, day: date, limit: int
+) -> list[tuple[StageRun, str | None, int | None]]:
+    """Return the newest runs of the stage, newest first: each with who asked for it, if a person.
+
+    The person's name, and the unit where that person works on the day.
+    """
+    rows = session.execute(
+        select(StageRun, Person.full_name, Employment.unit_id)
+        .outerjoin(Person, Person.id == StageRun.requested_by)
+        .outerjoin(Employment, and_(Employment.person_id == Person.id, employed_on(day)))
+        .where(StageRun.stage == stage, StageRun.period == period)
+        .order_by(StageRun.id.desc())
+        .limit(limit)
+    )
+    return [(run, name, unit_id) for run, name, unit_id in rows]
+
+
+def contacts(session: Session, unit_ids: Collection[int], day: date) -> dict[int, str]:
+    """Return the name of the HR officer (cán bộ tổ chức) of each unit that has one on the day."""
+    rows = session.execute(
+        select(Appointment.unit_id, Person.full_name)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.unit_id.in_(unit_ids),
+            Appointment.post == PostKind.HR,
+            appointed_on(day),
+        )
+        .order_by(Appointment.unit_id, Appointment.starts_on.desc(), Appointment.id.desc())
+    )
+    return dict(rows.all())  # the longest-serving one is read last and stays
+
+
+def receipted(session: Session, period: str) -> Sequence[tuple[Submission, str | None]]:
+    """Return the period's submissions that have a receipt, oldest first, and who approved each."""
+    rows = session.execute(
+        select(Submission, Person.full_name)
+        .outerjoin(Person, Person.id == Submission.approved_by)
+        .where(Submission.period == period, Submission.receipt.is_not(None))
+        .order_by(Submission.settled_at, Submission.id)
+    )
+    return [(submission, name) for submission, name in rows]
+
+
+def _count(name: str) -> str:
+    return f"count(*) filter (where {_COUNTED[name]}) as {name}"
+
+
+def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
+    scope = "" if frame.unit_ids is None else "where home.unit_id = any(:unit_ids)"
+    statement = _RECORDS.format(owed=_OWED[frame.stage], scope=scope) + query
+    known = {
+        "stage": frame.stage,
+        "period": frame.period,
+        "day": frame.day,
+        "receiver": RECEIVER[frame.stage],
+    }
+    if frame.unit_ids is not None:
+        known["unit_ids"] = list(frame.unit_ids)
+    return session.execute(text(statement), {**known, **values}).all()

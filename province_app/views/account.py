@@ -1,0 +1,62 @@
+"""Signing in and out."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_login import login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug import Response
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from province_app.auth import SignedIn, policy, public
+from province_app.clock import business_now
+from province_app.extensions import db
+from province_app.services import accounts
+from province_app.views.messages import message
+from province_app.views.page import SignInPage
+
+bp = Blueprint("account", __name__)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """User name and password."""
+
+    username = StringField(validators=[InputRequired(), Length(max=100)])
+    password = PasswordField(validators=[InputRequired(), Length(max=500)])
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Response | str | tuple[str, int]:
+    """Show the form; take user name and password."""
+    wanted = _own_path(request.values.get("next", ""))
+    if request.method == "GET":
+        return render_template("account/sign_in.html", page=SignInPage(next=wanted))
+    form = SignInForm()
+    if form.validate():
+        account = accounts.authenticate(
+            db.session(), form.username.data, form.password.data, business_now()
+        )
+        if account is not None:
+            session.clear()  # a session that was there before is not carried in
+            login_user(SignedIn(account))
+            return redirect(wanted or url_for("home.show"))
+    page = SignInPage(form.username.data or "", message("wrong_credentials"), wanted)
+    return render_template("account/sign_in.html", page=page), 401
+
+
+@bp.post("/sign-out")
+@policy("home.read")
+def sign_out() -> Response:
+    """End the session."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("account.sign_in"))
+
+
+def _own_path(address: str) -> str:
+    """Return the address if it is a path of this site, else nothing: no redirect to strangers."""
+    parts = urlsplit(address)
+    inside = not parts.scheme and not parts.netloc and address.startswith("/")
+    return address if inside and not address.startswith(("//", "/\\")) else ""

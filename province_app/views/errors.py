@@ -1,0 +1,72 @@
+"""Error class → status, page, log level, for the whole app."""
+
+import logging
+from uuid import uuid4
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from province_app.extensions import db
+from province_app.services.errors import Missing, Refused, UnknownField
+from province_app.views.messages import message
+from province_app.views.page import ErrorPage
+
+logger = logging.getLogger(__name__)
+
+_TITLES = {
+    400: "Chưa nhận được yêu cầu này",
+    403: "Bạn không có quyền làm việc này",
+    404: "Không tìm thấy",
+    405: "Chưa nhận được yêu cầu này",
+    409: "Chưa làm được lúc này",
+    413: "Tệp hoặc nội dung quá lớn",
+}
+_KINDS = {"who": 403, "when": 409, "state": 409}
+
+Answer = tuple[str, int]
+
+
+def register(app: Flask) -> None:
+    """Give the app a page for every error that a view may raise."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
+    app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
+    app.register_error_handler(CSRFError, lambda error: _page(400, "csrf"))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _internal)
+
+
+def _refused(error: Refused) -> Answer:
+    decision = error.decision
+    status = _KINDS[decision.kind]
+    page = ErrorPage(
+        status,
+        _TITLES[status],
+        message(decision.code),
+        article=decision.article,
+        until=decision.until,
+        kept="" if status == 403 else "Những gì bạn đã lưu vẫn còn nguyên.",
+    )
+    return render_template("error.html", page=page), status
+
+
+def _page(status: int, code: str) -> Answer:
+    page = ErrorPage(status, _TITLES[status], message(code))
+    return render_template("error.html", page=page), status
+
+
+def _http(error: HTTPException) -> Answer:
+    status = error.code or 500
+    code = "not_found" if status == 404 else "bad_request"
+    title = _TITLES.get(status, _TITLES[400])
+    return render_template("error.html", page=ErrorPage(status, title, message(code))), status
+
+
+def _internal(error: Exception) -> Answer:
+    """Log the fault whole under a code that the user can read out; show nothing of it."""
+    request_code = uuid4().hex[:8]
+    logger.exception("request failed", extra={"request_code": request_code})
+    db.session.rollback()
+    page = ErrorPage(500, "Hệ thống gặp lỗi", message("internal"), request_code=request_code)
+    return render_template("error.html", page=page), 500

@@ -1,0 +1,433 @@
+"""A national node on loopback, a sender with real keys and seals, and records to send."""
+
+import json
+import secrets
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import requests
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from config.settings import Settings, load_settings
+from province_app import clock, create_app
+from province_app.clock import business_now, system_now
+from province_app.exchange.digests import items_digest
+from province_app.exchange.judgement import judge_next
+from province_app.exchange.message_signatures import (
+    Answer,
+    OwnKey,
+    PeerKeys,
+    load_own_key,
+    sign_request,
+    verify_answer,
+)
+from province_app.extensions import db
+from province_app.record.canonical import canonical, section_digest, version_digest
+from province_app.services import catalogues
+from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.pki import DemoPki
+from province_app.stores.engine import make_engine
+from tests.databases import Database
+
+JSON, NDJSON = "application/json", "application/x-ndjson"
+PIN = "2468"
+PERIOD = "2024-05"
+
+
+def environment(pki: DemoPki, agency: str, **more: str) -> dict[str, str]:
+    """Return the settings of a node that takes part in the exchange as `agency`."""
+    return {
+        "AGENCY_CODE": agency,
+        "EXCHANGE_KEY_ID": f"{agency}/1",
+        "EXCHANGE_KEY_FILE": str(pki.key_files[agency]),
+        "EXCHANGE_PEER_KEYS_FILE": str(pki.jwks_file),
+        "EXCHANGE_PEER_SEALS_FILE": str(pki.seals_file),
+        "EXCHANGE_TRUST_FILE": str(pki.trust_file),
+        "EXCHANGE_SEAL_FILE": str(pki.seal_files[agency]),
+        "EXCHANGE_SEAL_PIN_FILE": str(pki.seal_pin_files[agency]),
+        **more,
+    }
+
+
+@dataclass
+class NationalNode:
+    """A running national node and its database."""
+
+    url: str
+    settings: Settings
+    session: Session
+    pki: DemoPki
+
+    def judge(self) -> bool:
+        """Judge the submission that is next."""
+        return judge_next(self.session, self.settings, business_now())
+
+
+@contextmanager
+def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[NationalNode]:
+    """Yield the real application in role `national`, served over HTTP by threads."""
+    server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+    url = f"http://127.0.0.1:{server.port}"
+    settings = load_settings(
+        environment(
+            pki,
+            "G01",
+            ROLE="national",
+            DATABASE_URL=database.app_url,
+            PUBLIC_URL=url,
+            VAR_DIR=str(folder),
+        )
+    )
+    app = server.app = create_app(settings)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    engine = make_engine(lambda: database.app_url)
+    try:
+        with Session(engine) as session:
+            catalogues.publish(session, business_now())
+            yield NationalNode(url, settings, session, pki)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        engine.dispose()
+        with app.app_context():
+            db.engine.dispose()
+        clock.install(None, None)
+
+
+@dataclass
+class Sender:
+    """An agency that speaks the contract by hand, so that a test can get it wrong."""
+
+    node: NationalNode
+    key: OwnKey
+    agency: str = "H40"
+
+    @classmethod
+    def of(cls, node: NationalNode, agency: str = "H40") -> "Sender":
+        """Return the agency with the key that the national node knows."""
+        return cls(node, load_own_key(f"{agency}/1", node.pki.key_files[agency]), agency)
+
+    def prepared(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        content_type: str = JSON,
+        at: datetime | None = None,
+        **headers: str,
+    ) -> requests.PreparedRequest:
+        """Return a signed request; headers are written with `_` for `-`."""
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = requests.Request(
+            method,
+            self.node.url + "/exchange/v1" + path,
+            headers={"Content-Type": content_type, **more},
+            data=body,
+        ).prepare()
+        request.headers["Content-Length"] = str(len(body))
+        sign_request(request, body, self.key, at or system_now())
+        return request
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        """Send the request as it stands."""
+        with requests.Session() as http:
+            http.trust_env = False
+            return http.send(request, timeout=20, allow_redirects=False)
+
+    def call(self, method: str, path: str, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a signed request; the answer must be signed and bound to it."""
+        response = self.send(self.prepared(method, path, *args, **kwargs))
+        self.verify(response)
+        return response
+
+    def verify(self, response: requests.Response) -> None:
+        """Fail unless the answer is signed and bound to its request."""
+        answer = Answer(response.status_code, response.headers, response.request)
+        peers = PeerKeys(self.node.pki.jwks_file)
+        verify_answer(answer, response.content, peers, system_now())
+
+    def put_json(self, path: str, value: object) -> requests.Response:
+        """PUT a JSON body."""
+        return self.call("PUT", path, json.dumps(value).encode())
+
+
+def code_of(response: requests.Response) -> tuple[int, str]:
+    """Return status and code of a refusal; its form must be the contract's."""
+    problem = response.json()
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert problem["type"] == f"urn:cbccvc:exchange:{problem['code']}"
+    assert problem["status"] == response.status_code
+    assert problem["title"]
+    assert "detail" in problem
+    return response.status_code, problem["code"]
+
+
+def content(number: int) -> dict[str, dict[str, Any]]:
+    """Return the complete open sections of an invented person."""
+    return {
+        "identity": {
+            "evidence": [],
+            "managing_unit_code": "H40.03",
+            "using_unit_code": "H40.16.01",
+            "staff_number": f"ND{number:06}",
+            "personal_id": f"0360{number:08}",
+            "birth_full_name": "Phạm Thị Hồng Nhung",
+            "gender_code": "2",
+            "birth_date": "1987-05-17",
+            "birth_place_text": "xã Hải Anh, huyện Hải Hậu, tỉnh Nam Định",
+            "birth_place_unit_code": "366",
+            "native_place_text": "xã Hải Anh, huyện Hải Hậu, tỉnh Nam Định",
+            "native_place_commune_code": "366",
+            "cccd_number": f"0360{number:08}",
+            "cccd_issue_date": "2021-04-10",
+            "phone": "0912345678",
+            "social_insurance_number": None,
+            "health_insurance_number": None,
+            "current_address_text": "phường Trần Đăng Ninh, thành phố Nam Định",
+            "current_address_commune_code": "366",
+        },
+        "recruitment": {
+            "evidence": [],
+            "occupation_before_recruitment": None,
+            "first_recruitment_date": "2010-09-01",
+            "first_recruiting_org_text": "Sở Giáo dục và Đào tạo tỉnh Nam Định",
+            "current_org_join_date": "2010-09-01",
+        },
+        "education": {
+            "evidence": [],
+            "general_education_code": "12/12",
+            "highest_qualification_code": "TS",
+            "highest_qualification_major": "Toán học",
+            "academic_title_code": None,
+            "state_honour_codes": None,
+        },
+        "position": {
+            "evidence": [],
+            "position_text": None,
+            "main_assigned_work": "Giảng dạy môn Toán",
+            "work_strength": None,
+        },
+        "salary": {
+            "evidence": [],
+            "rank_code": "V.07.05.15",
+            "salary_step": 3,
+            "salary_coefficient": "3.00",
+        },
+        "service": {
+            "evidence": [],
+            "staff_category": "VC",
+            "employment_status": "working",
+            "movement_reason_code": None,
+        },
+    }
+
+
+@dataclass
+class Record:
+    """A version as the sender holds it."""
+
+    record_id: str
+    version: int
+    sections: dict[str, dict[str, Any]]
+    withheld: dict[str, str] = field(default_factory=lambda: {"health": "ab" * 32})
+    change: str = "new"
+    salts: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.sections:
+            self.salts.setdefault(name, secrets.token_bytes(16))
+
+    @property
+    def digest(self) -> str:
+        """Return the version's digest in hex."""
+        digests = {
+            name: section_digest(self.salts[name], canonical(one)).hex()
+            for name, one in self.sections.items()
+        }
+        return version_digest(self.record_id, self.version, digests | self.withheld).hex()
+
+    def line(self, manifest_id: str) -> dict[str, Any]:
+        """Return the record's line in a part."""
+        return {
+            "record_id": self.record_id,
+            "version": self.version,
+            "digest": self.digest,
+            "manifest_id": manifest_id,
+            "sections": {
+                name: {"salt": self.salts[name].hex(), "content": one}
+                for name, one in self.sections.items()
+            },
+            "withheld": self.withheld,
+        }
+
+
+def records(count: int, first: int = 1, version: int = 1) -> list[Record]:
+    """Return invented records with random ids, in order of their ids."""
+    made = [Record(str(uuid4()), version, content(first + n)) for n in range(count)]
+    return sorted(made, key=lambda one: one.record_id)
+
+
+def make_manifest(
+    pki: DemoPki, people: list[Record], head: str = "head", **members: Any
+) -> tuple[str, bytes, bytes]:
+    """Return a manifest's id, bytes and CMS; `members` replace what is usual."""
+    identity = pki.heads[head]
+    value = {
+        "schema": "cbccvc-manifest/1",
+        "manifest_id": str(uuid4()),
+        "period": PERIOD,
+        "unit": "H40.16.01",
+        "tier": "facility",
+        "prepared_at": "2024-05-23T01:00:00Z",
+        "signer": {
+            "person": str(uuid4()),
+            "post": "head",
+            "acts_for": None,
+            "certificate_sha256": identity.certificate_sha256,
+        },
+        "items": [
+            {
+                "record_id": one.record_id,
+                "version": one.version,
+                "digest": one.digest,
+                "change": one.change,
+            }
+            for one in sorted(people, key=lambda one: one.record_id)
+        ],
+    } | members
+    body = canonical(value)
+    return value["manifest_id"], body, sign_with_keystore(body, identity.p12, PIN)
+
+
+def signed_manifest(body: bytes, cms: bytes) -> dict[str, str]:
+    """Return the body that brings a manifest."""
+    return {"manifest": b64encode(body).decode(), "signature": b64encode(cms).decode()}
+
+
+def ndjson(lines: list[dict[str, Any]]) -> bytes:
+    """Return the canonical lines of a part."""
+    return b"".join(canonical(line) + b"\n" for line in lines)
+
+
+@dataclass
+class Submission:
+    """A submission under way: the steps that every test of its later ones needs."""
+
+    sender: Sender
+    parts: list[bytes]
+    id: str = field(default_factory=lambda: str(uuid4()))
+    period: str = PERIOD
+
+    @property
+    def path(self) -> str:
+        """Return its address."""
+        return f"/submissions/{self.id}"
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return all lines of all parts."""
+        return [json.loads(line) for part in self.parts for line in part.splitlines()]
+
+    def opening(self, **members: Any) -> dict[str, Any]:
+        """Return the body that opens it; `members` replace what is right."""
+        items = sorted((one["record_id"], one["version"], one["digest"]) for one in self.lines)
+        return {
+            "sender": self.sender.agency,
+            "period": self.period,
+            "stage": "national",
+            "count": len(items),
+            "parts": len(self.parts),
+            "items_digest": items_digest(items).hex(),
+            "catalogues": catalogues.versions(self.sender.node.session),
+        } | members
+
+    def open(self, **members: Any) -> "Submission":
+        """Open it."""
+        assert self.sender.put_json(self.path, self.opening(**members)).status_code == 201
+        return self
+
+    def put_manifest(self, manifest_id: str, body: bytes, cms: bytes) -> requests.Response:
+        """Bring a manifest."""
+        path = f"{self.path}/manifests/{manifest_id}"
+        return self.sender.put_json(path, signed_manifest(body, cms))
+
+    def put_part(self, number: int, part: bytes | None = None, **kwargs: Any) -> requests.Response:
+        """Bring a part, by default the right one."""
+        part = self.parts[number - 1] if part is None else part
+        return self.sender.call("PUT", f"{self.path}/parts/{number}", part, NDJSON, **kwargs)
+
+    def put_parts(self) -> "Submission":
+        """Bring all parts."""
+        for number in range(1, len(self.parts) + 1):
+            assert self.put_part(number).status_code == 200
+        return self
+
+    def commit(self) -> requests.Response:
+        """Close it."""
+        return self.sender.call("POST", f"{self.path}/commit")
+
+    def judged(self) -> dict[str, dict[str, Any]]:
+        """Commit it, let it be judged, and return the results by record id."""
+        assert self.commit().status_code == 202
+        assert self.sender.node.judge()
+        return self.results()
+
+    def results(self) -> dict[str, dict[str, Any]]:
+        """Return the results by record id."""
+        page = self.sender.call("GET", f"{self.path}/results?limit=1000").json()
+        assert page["next"] is None
+        return {one["record_id"]: one for one in page["results"]}
+
+    def status(self) -> dict[str, Any]:
+        """Return its status."""
+        answer: dict[str, Any] = self.sender.call("GET", self.path).json()
+        return answer
+
+
+def submission(
+    sender: Sender,
+    people: list[Record],
+    lines: Callable[[str], list[dict[str, Any]]] | None = None,
+    **members: Any,
+) -> Submission:
+    """Return an open submission of one manifest and one part, all of it there but the commit.
+
+    `lines` makes the part's lines from the manifest's id; `members` go into the manifest.
+    """
+    manifest_id, body, cms = make_manifest(sender.node.pki, people, **members)
+    made = lines(manifest_id) if lines else [one.line(manifest_id) for one in people]
+    opened = Submission(sender, [ndjson(made)]).open()
+    assert opened.put_manifest(manifest_id, body, cms).status_code == 200
+    return opened.put_parts()
+
+
+def seal(pki: DemoPki, agency: str, data: bytes) -> bytes:
+    """Return the agency's seal over the bytes."""
+    pin = pki.seal_pin_files[agency].read_text()
+    return sign_with_keystore(data, pki.seal_files[agency].read_bytes(), pin)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the hex SHA-256."""
+    return sha256(data).hexdigest()
+
+
+def moment(text: str) -> datetime:
+    """Return an instant of the contract as an aware moment."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def uuid(text: str) -> UUID:
+    """Return the id."""
+    return UUID(text)
