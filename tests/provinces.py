@@ -18,8 +18,8 @@ from province_app.services import checking, drafts, seed, signing
 from province_app.services.roster import unit_ids
 from province_app.signing.demo_authority import DemoAuthority, Identity
 from province_app.signing.trust import TrustList
-from province_app.stores import people, units
 from province_app.stores import drafts as draft_store
+from province_app.stores import people, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import VIETNAM, local_day
 from tiers.checking import DraftState, checkers_of
@@ -79,9 +79,7 @@ class Province:
     def send(self, unit: str, moment: datetime = START) -> None:
         """Everybody of the unit sends the own draft."""
         with transaction(self.session):
-            found = draft_store.waiting_in(
-                self.session, [self.unit(unit)], DraftState.WITH_PERSON
-            )
+            found = draft_store.waiting_in(self.session, [self.unit(unit)], DraftState.WITH_PERSON)
             drafts.send_many(self.session, found, moment)
 
     def confirm(self, unit: str, moment: datetime = START) -> None:

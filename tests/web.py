@@ -51,7 +51,9 @@ class Site:
             _check_page(response)
         return response.text
 
-    def post(self, path: str, form: dict[str, Any] | None = None, status: int = 302) -> TestResponse:
+    def post(
+        self, path: str, form: dict[str, Any] | None = None, status: int = 302
+    ) -> TestResponse:
         """Post a form with the CSRF token of the session; return the answer."""
         page = self.client.get("/sign-in").text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)

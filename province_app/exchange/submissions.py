@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from province_app.clock import system_now
 from province_app.exchange import strict_json
 from province_app.exchange.digests import items_digest
 from province_app.exchange.documents import Opening, check
@@ -54,6 +55,7 @@ def open_submission(
         raise schema_invalid(f"this node takes the stage {node.level}", "/stage")
     reply = {"submission_id": submission_id, "state": "open"}
     with transaction(session):
+        store.forget_nonces(session, system_now())  # here, since each submission brings hundreds
         known = store.submission(session, key)
         if known is None:
             _require_current(session, opening.catalogues)

@@ -89,15 +89,14 @@ def return_draft(
 
     `returns`: `{path, reason, text}`, reason a key of REASONS, text needed for `other`.
     `revision`: the draft's as it was shown; Refused `changed_since_shown` when it is another now.
-    Refused `reason_missing` without a usable reason. Source: Quy chế Đ.7.1a.
+    Refused `reason_missing`, naming the fields without a usable reason. Source: Quy chế Đ.7.1a.
     """
     for one in returns:
         if one["path"] not in fields():
             raise UnknownField(one["path"])
-        if one["reason"] not in REASONS or (one["reason"] == "other" and not one["text"].strip()):
-            raise refuse_state("reason_missing", "Đ.7.1a", one["path"])
-    if not returns:
-        raise refuse_state("reason_missing", "Đ.7.1a")
+    unclear = [one["path"] for one in returns if not _says_why(one["reason"], one["text"])]
+    if unclear or not returns:
+        raise refuse_state("reason_missing", "Đ.7.1a", ", ".join(unclear))
     with transaction(session):
         shown = None if revision is None else {draft_id: revision}
         ((draft, staff),) = _lock(session, officer, [draft_id], at, shown)
@@ -109,6 +108,10 @@ def return_draft(
         draft.revision += 1
         _audit(session, "draft.returned", officer, [(draft, staff)], at)
     return draft
+
+
+def _says_why(reason: str, text: str) -> bool:
+    return reason in REASONS and (reason != "other" or bool(clean(text)))
 
 
 def _lock(

@@ -40,3 +40,8 @@ def require(decision: Decision) -> None:
 def refuse_state(code: str, article: str = "", detail: str = "") -> Refused:
     """Return the error for an act that comes at the wrong moment of a thing's life (409)."""
     return Refused(Decision(False, "state", code, article), detail)
+
+
+def refuse_who(code: str, article: str = "") -> Refused:
+    """Return the error for an act that another person must do (403)."""
+    return Refused(Decision(False, "who", code, article))

@@ -32,6 +32,8 @@ from tiers.stages import Stage
 from tiers.syncing import may_start_stage
 from tiers.units import Officer, PostKind, Role, Tier
 
+__all__ = ["Cause", "Frame", "Item", "Sums"]  # what is read here, for the pages
+
 PAGE = 25
 RETRY_SECONDS = TICK_SECONDS  # a stage that stopped is tried again at each tick
 ROWS_A_CAUSE = 3
@@ -184,6 +186,12 @@ def causes(session: Session, frame: Frame) -> list[Cause]:
 def first_of_causes(session: Session, frame: Frame) -> list[Item]:
     """Return the first few records of each cause."""
     return monitor.first_of_causes(session, frame, ROWS_A_CAUSE)
+
+
+def contacts_for(session: Session, found: Sequence[Item], at: datetime) -> dict[int, str]:
+    """Return the names of the HR officers (cán bộ tổ chức) of the records' units, by unit."""
+    ids = {item.unit_id for item in found if item.unit_id is not None}
+    return monitor.contacts(session, ids, local_day(at))
 
 
 def unit_lines(

@@ -20,6 +20,8 @@ from province_app.services.errors import Missing, refuse_state, require
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, verify_detached
 from province_app.stores import monitor
+from province_app.stores.monitor import Frame
+from tiers.stages import Stage
 from tiers.syncing import may_approve_receipt
 from tiers.units import Officer, Role
 
@@ -35,10 +37,13 @@ class ShownReceipt:
 
 
 def receipts(
-    session: Session, officer: Officer, period: str, settings: Settings, at: datetime
+    session: Session, officer: Officer, frame: Frame, settings: Settings, at: datetime
 ) -> list[ShownReceipt]:
-    """Return the period's receipts, oldest first; none to those who do not see the province."""
-    if officer.role is not Role.PROVINCE:
+    """Return the receipts of the frame's stage and period, oldest first.
+
+    None for the inner stages, and none for those who do not see the whole province.
+    """
+    if frame.stage is not Stage.PROVINCE_TO_NATIONAL or officer.role is not Role.PROVINCE:
         return []
     return [
         ShownReceipt(
@@ -47,7 +52,7 @@ def receipts(
             _content(submission)["counts"],
             approver or "",
         )
-        for submission, approver in monitor.receipted(session, period)
+        for submission, approver in monitor.receipted(session, frame.period)
     ]
 
 

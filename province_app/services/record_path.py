@@ -3,7 +3,7 @@
 Source: Quy chế Đ.6–8.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -45,6 +45,7 @@ class Step:
     who: tuple[str, ...] = ()
     post: PostKind | None = None
     span: Span | None = None
+    outcome: str = ""  # `rejected` or `withheld`, of a stage that stopped it
     code: str = ""
     path: str = ""
     receipt: UUID | None = None
@@ -158,7 +159,12 @@ def _reached(road: Road, step: Step, holding: Holding) -> Step:
 
 def _stopped(step: Step, item: SyncItem) -> Step:
     return replace(
-        step, state="bad", at=item.changed_at, code=item.code or "", path=item.path or ""
+        step,
+        state="bad",
+        at=item.changed_at,
+        outcome=item.outcome,
+        code=item.code or "",
+        path=item.path or "",
     )
 
 
@@ -170,11 +176,17 @@ def _ahead(road: Road) -> tuple[Step, ...]:
 def _stages_ahead(road: Road, signing: Span | None, period: str = "") -> tuple[Step, ...]:
     """Return the stages with their days in the period, else in the one of the signing window."""
     period = period or (signing.period if signing else period_of(road.at))
-    return tuple(
-        Step(name, span=_span(road.rules, stage, period))
-        for name, stage in RECEIVERS.items()
-        if name != "department" or road.staff.tier is Tier.FACILITY
-    )
+    steps = [Step(name, span=_span(road.rules, stage, period)) for name, stage in RECEIVERS.items()]
+    if road.staff.tier is not Tier.FACILITY:
+        steps[0] = Step("department")  # where it is as soon as it is signed
+    return tuple(steps)
+
+
+def _names(road: Road, person_ids: Sequence[UUID | str | None]) -> tuple[str, ...]:
+    """Return the full names, in the order of the ids."""
+    ids = [UUID(str(one)) for one in person_ids if one is not None]
+    names = people.names(road.session, ids)
+    return tuple(names[one] for one in ids)
 
 
 def _span(rules: Sequence[Rule], stage: Stage, period: str) -> Span | None:

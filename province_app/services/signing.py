@@ -5,9 +5,7 @@ and a signature is taken only while every record in it is still as it was then.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 import orjson
@@ -17,6 +15,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest, ManifestItem, RecordVersion, SignerCertificate
 from province_app.record.canonical import SCHEMA_MANIFEST, canonical
 from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.shown_list import Shown, require_shown
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import Verified, verify_detached
@@ -25,20 +24,6 @@ from province_app.stores.transaction import transaction
 from tiers.calendar import Span, local_day, sign_opening
 from tiers.signing import may_sign, signers_of, signs_as
 from tiers.units import Officer, UnitStaff
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The list that an officer has seen: its digest decides, its moment only explains."""
-
-    digest: str  # of `list_digest`
-    at: datetime
-
-
-def list_digest(versions: Sequence[RecordVersion]) -> str:
-    """Return the hex SHA-256 that names a list: records, versions and digests, by record id."""
-    listed = [[str(one.record_id), one.version, one.digest.hex()] for one in versions]
-    return sha256(canonical(listed)).hexdigest()
 
 
 def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[RecordVersion]:
@@ -177,9 +162,8 @@ def _prepare(
     if certificate_sha256 not in registered:
         raise refuse_state("wrong_person_certificate", "Đ.7.1b")
     versions = waiting_for(session, officer, staff)
-    if shown is not None and shown.digest != list_digest(versions):
-        changed = _changed_since(session, unit_id, versions, shown.at)
-        raise refuse_state("changed_since_shown", "Đ.7.1b", ", ".join(changed))
+    if shown is not None:
+        require_shown(session, unit_id, versions, shown)
     if not versions:
         raise refuse_state("nothing_to_sign", "Đ.7.1b")
     manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
@@ -189,15 +173,6 @@ def _prepare(
         session, "manifest.prepared", person_id, [manifest.id], at, unit_id, items=len(versions)
     )
     return manifest
-
-
-def _changed_since(
-    session: Session, unit_id: int, versions: Sequence[RecordVersion], moment: datetime
-) -> list[str]:
-    """Return the records that came into the list or, signed by another, left it since then."""
-    came = {str(one.record_id) for one in versions if one.confirmed_at >= moment}
-    left = {str(record_id) for record_id in manifests.attested_since(session, unit_id, moment)}
-    return sorted(came | left)
 
 
 def _keystore_signature(session: Session, manifest: Manifest, pin: str) -> bytes:

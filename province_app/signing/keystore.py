@@ -130,12 +130,9 @@ def _unlocked(p12: bytes, pin: str) -> tuple[Key, x509.Certificate, list[x509.Ce
         raise KeystoreRefused("wrong_pin" if wrong else "keystore_unreadable") from error
     if store.key is None or store.cert is None:
         raise KeystoreRefused("no_key")
-    certificate = store.cert.certificate
-    if certificate.public_key() != store.key.public_key():
-        raise KeystoreRefused("no_key")
     others = [other.certificate for other in store.additional_certs]
     intermediates = [one for one in others if one.subject != one.issuer]
-    return _supported(store.key), certificate, intermediates
+    return _supported(store.key), store.cert.certificate, intermediates
 
 
 def _supported(key: object) -> Key:

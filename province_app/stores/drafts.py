@@ -1,7 +1,6 @@
 """Drafts: fetched within the actor's scope, kept, never committed here."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -74,7 +73,6 @@ class Queued(NamedTuple):
     unit_id: int
     person_id: UUID
     typed_by: UUID
-    sent_at: datetime
     full_name: str
 
 
@@ -86,7 +84,6 @@ def queue(session: Session, unit_ids: Collection[int]) -> list[Queued]:
             Draft.unit_id,
             Draft.person_id,
             Draft.typed_by,
-            Draft.sent_at,
             Person.full_name,
         )
         .join(Person, Person.id == Draft.person_id)

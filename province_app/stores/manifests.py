@@ -52,9 +52,7 @@ def find(session: Session, manifest_id: UUID, unit_ids: Collection[int]) -> Mani
     ).one_or_none()
 
 
-def last_prepared(
-    session: Session, unit_id: int, period: str, signer_id: UUID
-) -> Manifest | None:
+def last_prepared(session: Session, unit_id: int, period: str, signer_id: UUID) -> Manifest | None:
     """Return the list that the signer prepared last in the period and has not signed."""
     query = select(Manifest).where(
         Manifest.unit_id == unit_id,

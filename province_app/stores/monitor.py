@@ -106,11 +106,21 @@ def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause
     rows = _run(
         session,
         frame,
-        "select outcome, code, path, count(*), min(message) from record"
+        "select outcome, code, path, count(*) as records, min(message) as message from record"
         f" where {_COUNTED['stopped']} group by outcome, code, path order by count(*) desc, code",
     )
     values = _values(session, frame, coded)
-    return [Cause(*row, values=values.get((row.code, row.path), ())) for row in rows]
+    return [
+        Cause(
+            row.outcome,
+            row.code,
+            row.path,
+            row.records,
+            row.message,
+            values.get((row.code, row.path), ()),
+        )
+        for row in rows
+    ]
 
 
 # The disputed code itself, from the version that was judged.

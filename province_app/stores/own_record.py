@@ -17,9 +17,7 @@ def manifest_of(session: Session, version: RecordVersion) -> Manifest | None:
     return session.scalars(
         select(Manifest)
         .join(ManifestItem, attested)
-        .where(
-            ManifestItem.record_id == version.record_id, ManifestItem.version == version.version
-        )
+        .where(ManifestItem.record_id == version.record_id, ManifestItem.version == version.version)
     ).one_or_none()
 
 

@@ -1,6 +1,6 @@
 """People on rosters, their posts, their accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,9 +21,7 @@ def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment
 
 def lock(session: Session, person_id: UUID) -> None:
     """Make other transactions that lock the same person wait for this one."""
-    session.execute(
-        select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
-    )
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
@@ -46,6 +44,24 @@ def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return full names by id."""
     rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
     return dict(rows.all())
+
+
+def in_roster_order(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return full names by id, in the order of a roster."""
+    query = select(Person.id, Person.full_name).where(Person.id.in_(person_ids))
+    return {row.id: row.full_name for row in session.execute(query.order_by(Person.sort_key))}
+
+
+def post_holders(
+    session: Session, unit_id: int, post: PostKind, day: date
+) -> dict[UUID, tuple[str, str]]:
+    """Return (full name, title) of those who hold that post of the unit on the day, by id."""
+    query = (
+        select(Person.id, Person.full_name, Appointment.title)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.unit_id == unit_id, Appointment.post == post, appointed_on(day))
+    )
+    return {row.id: (row.full_name, row.title) for row in session.execute(query)}
 
 
 def account_named(session: Session, username: str) -> Account | None:

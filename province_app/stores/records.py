@@ -2,17 +2,27 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
-from province_app.models.records import ManifestItem, RecordSection, RecordVersion
+from province_app.models.people import Employment
+from province_app.models.records import (
+    Draft,
+    Manifest,
+    ManifestItem,
+    RecordSection,
+    RecordVersion,
+)
 from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
+from province_app.stores.units import employed_on
+from tiers.checking import DraftState
 
 
 @dataclass(frozen=True)
@@ -160,3 +170,28 @@ def unsigned_in(session: Session, unit_id: int) -> Sequence[RecordVersion]:
     return session.scalars(
         query.where(ManifestItem.record_id.is_(None)).order_by(version.record_id)
     ).all()
+
+
+class RosterMark(NamedTuple):
+    """How far a person of the roster is: the open draft's state, any version, signed this month."""
+
+    person_id: UUID
+    draft_state: str | None
+    has_version: bool
+    signed: bool
+
+
+def roster_marks(session: Session, unit_id: int, period: str, day: date) -> list[RosterMark]:
+    """Return how far each person is who is on the unit's roster on the day."""
+    person_id = Employment.person_id
+    signed = (
+        exists()
+        .where(ManifestItem.record_id == person_id)
+        .where(ManifestItem.manifest_id == Manifest.id, Manifest.period == period)
+    )
+    query = (
+        select(person_id, Draft.state, exists().where(RecordVersion.record_id == person_id), signed)
+        .outerjoin(Draft, (Draft.person_id == person_id) & (Draft.state != DraftState.CONFIRMED))
+        .where(Employment.unit_id == unit_id, employed_on(day))
+    )
+    return [RosterMark(*row) for row in session.execute(query)]

@@ -60,6 +60,12 @@ def units_as_of(session: Session, day: date, tier: Tier | None = None) -> Sequen
     return session.scalars(query if tier is None else query.where(UnitPeriod.tier == tier)).all()
 
 
+def with_ids(session: Session, unit_ids: Collection[int], day: date) -> list[UnitPeriod]:
+    """Return what those units are on the day, by code."""
+    query = select(UnitPeriod).where(UnitPeriod.unit_id.in_(unit_ids), unit_on(day))
+    return list(session.scalars(query.order_by(UnitPeriod.code)))
+
+
 def province_unit(session: Session, day: date) -> UnitPeriod:
     """Return the province itself: the root of the tree of the day."""
     return session.scalars(

@@ -2,29 +2,104 @@
 
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug import Response
 
-from province_app.auth import policy
+from province_app.auth import current_officer, policy
+from province_app.clock import business_now
+from province_app.extensions import db
+from province_app.record.schema import fields
+from province_app.services import checking
+from province_app.services.check_page import CheckDesk, check_desk
+from province_app.services.errors import InvalidEntry, Refused, refuse_state
+from province_app.views.checking_read import read_desk
+from province_app.views.forms.checking import CheckForm, check_form
+from province_app.views.forms.sections import refuse_unknown
+from province_app.views.messages import message
+from province_app.views.page import FieldError
 
 bp = Blueprint("checking", __name__)
+
+Answer = Response | tuple[str, int]
 
 
 @bp.get("/drafts/<uuid:draft_id>")
 @policy("draft.check")
 def show(draft_id: UUID) -> str:
     """Show what changed in the record."""
-    return ""
+    return render_template("checking/show.html", page=read_desk(_desk(draft_id)))
 
 
 @bp.post("/drafts/<uuid:draft_id>/confirm")
 @policy("draft.check")
-def confirm(draft_id: UUID) -> str:
-    """Confirm the draft as the record's next version."""
-    return ""
+def confirm(draft_id: UUID) -> Answer:
+    """Confirm the draft as the record's next version and open the next one."""
+    desk, form = _desk(draft_id), _form()
+    officer, at = current_officer(), business_now()
+    try:
+        if form.returns:
+            raise refuse_state("returns_chosen", "Đ.7.1a")
+        checking.confirm_drafts(
+            db.session(), officer, [draft_id], at, {draft_id: form.revision.data}
+        )
+    except (Refused, InvalidEntry) as error:
+        return _again(draft_id, form, error)
+    return _onwards(desk, "Đã xác nhận hồ sơ.")
 
 
 @bp.post("/drafts/<uuid:draft_id>/return")
 @policy("draft.check")
-def return_(draft_id: UUID) -> str:
-    """Send the draft back with a reason for each field chosen."""
-    return ""
+def return_(draft_id: UUID) -> Answer:
+    """Send the draft back with a reason for each field chosen and open the next one."""
+    desk, form = _desk(draft_id), _form()
+    officer, at = current_officer(), business_now()
+    try:
+        checking.return_draft(db.session(), officer, draft_id, form.returns, at, form.revision.data)
+    except Refused as error:
+        return _again(draft_id, form, error)
+    return _onwards(desk, "Đã trả lại hồ sơ để bổ sung.")
+
+
+def _desk(draft_id: UUID) -> CheckDesk:
+    return check_desk(db.session(), current_officer(), draft_id, business_now())
+
+
+def _form() -> CheckForm:
+    form = check_form()()
+    refuse_unknown(form)
+    if not form.validate():
+        abort(400)
+    return form
+
+
+def _again(draft_id: UUID, form: CheckForm, error: Refused | InvalidEntry) -> Answer:
+    """Show the record as it stands now, with what was chosen and why nothing was done."""
+    if isinstance(error, Refused) and error.decision.kind == "who":
+        raise error
+    chosen = {one["path"]: one for one in form.returns}
+    page = read_desk(_desk(draft_id), chosen, _errors(error))
+    return render_template("checking/show.html", page=page), 409
+
+
+def _errors(error: Refused | InvalidEntry) -> tuple[FieldError, ...]:
+    if isinstance(error, InvalidEntry):
+        return tuple(
+            FieldError(f"{fields()[one.path].item.label}: {message(one.code)}", f"#ten-{one.path}")
+            for one in error.faults
+        )
+    paths = error.detail.split(", ") if error.decision.code == "reason_missing" else []
+    return tuple(
+        FieldError(f"{fields()[path].item.label}: chọn và ghi rõ lý do.", f"#ly-do-{path}")
+        for path in paths
+        if path
+    ) or (FieldError(message(error.decision.code), ""),)
+
+
+def _onwards(desk: CheckDesk, done: str) -> Answer:
+    """Open the next record of the officer's list as it was before the act."""
+    following = desk.following
+    if following is None:
+        flash(f"{done} Không còn hồ sơ nào chờ bạn kiểm tra.", "done")
+        return redirect(url_for("home.show"))
+    flash(f"{done} Đây là hồ sơ tiếp theo.", "done")
+    return redirect(url_for("checking.show", draft_id=following.id))

@@ -41,7 +41,7 @@ class CheckingPage:
     person: str
     title: str  # "Giáo viên THCS hạng II · số hiệu HM-0217"
     status: str
-    sent_at: datetime
+    sent_at: datetime | None
     sections: tuple[CheckSection, ...]
     reasons: tuple[Option, ...]
     confirm: Act

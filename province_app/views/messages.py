@@ -27,6 +27,12 @@ MESSAGES = {
     "already_sent": "Hồ sơ đã gửi, chưa sửa được. "
     "Cần sửa thì nhờ cán bộ tổ chức trả lại bằng Yêu cầu bổ sung.",
     "nothing_to_sign": "Không có hồ sơ nào chờ ký. Hồ sơ vào danh sách khi được xác nhận.",
+    "nothing_to_send": "Chưa có thay đổi nào để gửi. Sửa một mục rồi gửi.",
+    "changed_elsewhere": "Hồ sơ đã được lưu ở một cửa sổ khác. So hai bản rồi lưu lại.",
+    "on_no_roster": "Hôm nay bạn không có tên trong đơn vị nào. "
+    "Liên hệ cán bộ tổ chức nơi bạn làm việc.",
+    "no_checker": "Chưa có người được kiểm tra hồ sơ này. "
+    "Đơn vị cập nhật cán bộ tổ chức hoặc cấp phó.",
     "changed_since_shown": "Có thay đổi từ lúc mở trang. "
     "Danh sách dưới đây là bản mới, xem lại rồi làm tiếp.",
     "reason_missing": "Chưa có lý do. Chọn ít nhất một mục cần bổ sung và ghi lý do cho từng mục.",
@@ -54,9 +60,18 @@ MESSAGES = {
     "not_signed": "Chưa được phê duyệt bằng ký số. Hồ sơ lên ở kỳ sau khi được ký.",
     "restricted": "Hồ sơ hạn chế, không gửi lên cấp trên. Không cần làm gì.",
     "no_signer": "Đơn vị chưa có người được ký. Đơn vị cập nhật người đứng đầu hoặc cấp phó.",
+    "not_judged": "CSDL quốc gia chưa xử lý xong nên chưa có biên nhận. "
+    "Đợi ít phút rồi tải lại trang.",
+    "already_approved": "Biên nhận này đã được phê duyệt. Không cần làm gì.",
+    "receipt_invalid": "Chữ ký của biên nhận không hợp lệ nên không phê duyệt. "
+    "Báo quản trị kiểm tra với CSDL quốc gia.",
+    "no_seal": "Máy chủ chưa có con dấu số của cơ quan. Quản trị cài đặt rồi làm lại.",
+    "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
     "csrf": "Trang mở đã lâu nên chưa nhận được. Tải lại trang rồi làm lại.",
+    "bad_request": "Yêu cầu không đúng dạng. Mở lại trang rồi làm lại từ các nút trên trang.",
+    "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",
     "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
     # A field of the record

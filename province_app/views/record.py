@@ -1,35 +1,128 @@
-"""My record: a person fills the own record and sends it."""
+"""My record: the person fills it section by section and sends it. Source: Quy chế Đ.6.2a.
 
-from flask import Blueprint
+Whose record it is comes from the session and from nowhere else.
+"""
 
-from province_app.auth import policy
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from province_app.auth import current_officer, policy
+from province_app.clock import business_now
+from province_app.extensions import db
+from province_app.record.entry import clean
+from province_app.record.schema import SECTIONS
+from province_app.services import drafts, own_record
+from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.views import record_steps
+from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
+from province_app.views.messages import message
+from province_app.views.page import FieldError
+from province_app.views.record_fields import differences
+from province_app.views.record_page import SavedPart
+from province_app.views.record_sections import record_page, section_page
 
 bp = Blueprint("record", __name__)
+
+Answer = Response | str | tuple[str, int]
 
 
 @bp.get("/my-record")
 @policy("record.read_own")
 def show() -> str:
-    """Show the own record."""
-    return ""
+    """Show where the own record is, its sections, and the button that sends it."""
+    return _show()
 
 
 @bp.get("/my-record/<section>")
 @policy("record.read_own")
 def edit_section(section: str) -> str:
-    """Show one section as a form."""
-    return section
+    """Show one section as a form; with `?check=all` also what is still missing in it."""
+    _known(section)
+    now = business_now()
+    text = own_record.text_of(db.session(), current_officer(), now)
+    page = section_page(section, text, now, every_fault=request.args.get("check") == "all")
+    return render_template("record/edit_section.html", page=page)
 
 
 @bp.post("/my-record/<section>")
 @policy("record.write_own")
-def save_section(section: str) -> str:
-    """Save one section."""
-    return section
+def save_section(section: str) -> Answer:
+    """Save what was typed, right or wrong; a browser's own save goes on to the next section."""
+    _known(section)
+    form = section_form(section)()
+    refuse_unknown(form)
+    if not form.validate():
+        abort(400)
+    now = business_now()
+    try:
+        draft = drafts.save_draft(
+            db.session(), current_officer(), form.typed, form.revision.data, now
+        )
+    except Refused as error:
+        return _not_saved(section, form, error)
+    if _by_itself():
+        return render_template("record/_saved.html", part=SavedPart(draft.revision, draft.saved_at))
+    text = own_record.text_of(db.session(), current_officer(), now)
+    page = section_page(section, text, now)
+    if page.errors:
+        return redirect(url_for("record.edit_section", section=section))
+    if page.following is None:
+        return redirect(url_for("record.show"))
+    return redirect(url_for("record.edit_section", section=page.following.name))
 
 
 @bp.post("/my-record/send")
 @policy("record.write_own")
-def send() -> str:
-    """Send the own draft to HR."""
-    return ""
+def send() -> Answer:
+    """Send the own draft to HR, or say at which fields it cannot be sent yet."""
+    form = SendForm()
+    refuse_unknown(form)
+    try:
+        drafts.send_draft(db.session(), current_officer(), business_now())
+    except InvalidEntry:
+        return _show(refused=True), 422
+    flash("Đã gửi hồ sơ cho đơn vị kiểm tra.", "done")
+    return redirect(url_for("record.show"))
+
+
+def _show(*, refused: bool = False) -> str:
+    now = business_now()
+    record = own_record.record_of(db.session(), current_officer(), now)
+    page = record_page(
+        record, record_steps.path_steps(record, now), record_steps.note(record), refused=refused
+    )
+    return render_template("record/show.html", page=page)
+
+
+def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
+    """Keep what was typed on the page; a second save then knows what it replaces."""
+    code, status = error.decision.code, 409
+    if _by_itself():
+        part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}")
+        return render_template("record/_saved.html", part=part), status
+    now = business_now()
+    text = own_record.text_of(db.session(), current_officer(), now)
+    posted = {path: clean(value) for path, value in form.typed.items()}
+    found = differences(posted, text.typed, now.date()) if code == "changed_elsewhere" else ()
+    typed: Mapping[str, str] = {**text.typed, **posted}
+    page = section_page(section, replace(text, typed=typed), now, form=True)
+    page = replace(
+        page,
+        errors=(FieldError(message(code), ""), *found),
+        errors_title="Chưa lưu",
+        saved=SavedPart(text.revision),
+    )
+    return render_template("record/edit_section.html", page=page), status
+
+
+def _by_itself() -> bool:
+    """Whether the page saved by itself while the person typed."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _known(section: str) -> None:
+    if section not in SECTIONS:
+        raise Missing

@@ -6,6 +6,9 @@ from typing import Literal
 
 from province_app.views.page import Act, FieldError, Note
 
+Control = Literal["text", "long_text", "number", "date", "choice", "checks", "lookup"]
+SectionState = Literal["complete", "missing", "faulty", "returned", "by_unit"]
+
 
 @dataclass(frozen=True)
 class PathStep:
@@ -22,7 +25,7 @@ class SectionLine:
 
     name: str  # of the schema: the end of its address
     label: str
-    state: Literal["complete", "missing", "faulty", "returned", "by_unit"]
+    state: SectionState
     number: int = 0  # how many fields are missing, wrong or returned
     restricted: bool = False
 
@@ -42,7 +45,6 @@ class RecordPage:
     state_hint: str = ""  # "Còn thiếu 3 mục bắt buộc"
     note: Note | None = None
     saved_at: datetime | None = None
-    revision: int = 0
     errors: tuple[FieldError, ...] = ()
 
     @property
@@ -88,7 +90,7 @@ class Field:
     path: str
     number: str
     label: str
-    control: Literal["text", "long_text", "number", "date", "choice", "checks", "lookup"] = "text"
+    control: Control = "text"
     value: str = ""
     options: tuple[Option, ...] = ()
     lookup: str = ""  # name of the page's Lookup
@@ -121,6 +123,7 @@ class SectionPage:
     restricted: bool = False
     closed: str = ""  # "Hồ sơ đang chờ kiểm tra, chưa sửa được."
     errors: tuple[FieldError, ...] = ()
+    errors_title: str = ""  # instead of "2 chỗ cần sửa"
 
     @property
     def position(self) -> int:

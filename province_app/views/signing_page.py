@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 
-from province_app.views.page import Act, ChangeGroup, FieldError, Note, Pager, Term
+from province_app.views.page import Act, ChangeGroup, FieldError, Link, Note, Pager, Term
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class OwnRecord:
 
 @dataclass(frozen=True)
 class CertificateOption:
-    """A registered certificate of the signer that can be unlocked by PIN."""
+    """A registered certificate of the signer."""
 
     sha256: str
     subject: str
@@ -48,9 +49,10 @@ class PreparedManifest:
     """A list that was fixed for signing outside; waits for its .p7s."""
 
     manifest_id: str
-    number: str  # "2024-05/1"
+    number: str  # the beginning of its id; it gets its place in the period when it is signed
     records: int
     prepared_at: datetime
+    file: str = "danh-sach"  # name of its file, without the ending
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class SignedManifest:
     signed_at: datetime
     signer: str
     sha256: str  # of the manifest's bytes, hex
+    file: str = "danh-sach"  # name of its files, without the ending
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class SigningPage:
     prepare: Act  # fix the list for signing outside
     shown: str = ""  # names the list as it was shown; comes back with the signature
     shown_at: datetime | None = None
-    certificates: tuple[CertificateOption, ...] = ()
+    certificates: tuple[CertificateOption, ...] = ()  # those that a PIN unlocks here
+    registered: tuple[CertificateOption, ...] = ()  # all of them, for signing outside
     prepared: PreparedManifest | None = None
     result: SignedManifest | None = None
     previous: tuple[SignedManifest, ...] = ()
@@ -86,8 +90,16 @@ class SigningPage:
     note: Note | None = None
     errors: tuple[FieldError, ...] = ()
     pager: Pager | None = None
+    unit_id: int = 0
+    unit: str = ""
+    others: tuple[Link, ...] = ()  # the signer's other units
 
     @property
     def warned(self) -> int:
         """How many of the shown records carry a warning."""
         return sum(bool(row.warnings) for row in self.rows)
+
+
+def sha256_of(body: bytes) -> str:
+    """Return the hex SHA-256 of a list's bytes, as `sha256sum` prints it."""
+    return sha256(body).hexdigest()

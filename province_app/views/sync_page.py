@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from province_app.views.page import Act, Note, Pager, Term
+from province_app.views.page import Act, Link, Note, Pager, Term
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,22 @@ class RunPart:
     updated_at: datetime
     push: Act
     progress: Progress | None = None
+    period: str = ""
+    notes: tuple[Note, ...] = ()  # a sum that does not balance, a fault of the run
+    balanced: bool = True
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run of the stage: who asked, from when to when, how it ended."""
+
+    by: str  # "Lịch tự chạy", "Phạm Quang Huy"
+    basis: str
+    asked_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    late: bool
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,7 @@ class UnitLine:
     arrived: int
     stopped: int  # rejected and withheld
     status: str  # a code of `words.UNIT_STATUS`
+    urls: tuple[str, ...] = ()  # the lists behind the six numbers
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,17 @@ class ReceiptPanel:
     approve: Act
     approved_at: datetime | None = None
     approved_by: str = ""
+    error: str = ""  # why the last try to approve failed
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """Another receipt of the period."""
+
+    submission_id: str
+    received_at: datetime
+    verified: bool
+    text: str  # "tiếp nhận 12, từ chối 1 · đã phê duyệt"
 
 
 @dataclass(frozen=True)
@@ -112,6 +140,8 @@ class SyncPage:
     arrived_label: str = "Đã lên tỉnh"
     pager: Pager | None = None
     receipt: ReceiptPanel | None = None
+    receipts: tuple[ReceiptLine, ...] = ()  # the period's others
+    runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
 
     @property
     def stopped(self) -> tuple[int, int]:
@@ -129,3 +159,4 @@ class ItemsPage:
     stage_url: str
     rows: tuple[ItemRow, ...]
     pager: Pager | None = None
+    filters: tuple[Link, ...] = ()  # each leads to the list without it

@@ -41,6 +41,13 @@ OUTCOME = {
     "unchanged": Word("Không đổi"),
     "rejected": Word("Từ chối", "bad", "x-circle"),
     "withheld": Word("Giữ lại", "bad", "exclamation-circle"),
+    # Sums of several, and what the lists behind a unit's numbers are called.
+    "entered": Word("Đã khai"),
+    "checked": Word("Đã kiểm tra"),
+    "signed": Word("Đã ký"),
+    "arrived": Word("Đã lên"),
+    "stopped": Word("Vướng", "bad", "exclamation-circle"),
+    "unaccounted": Word("Không có trong tổng", "bad", "exclamation-octagon"),
 }
 
 UNIT_STATUS = {

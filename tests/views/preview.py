@@ -33,13 +33,14 @@ ENDPOINTS = {
     "signing.prepare": "/signing/prepare",
     "signing.manifest": "/manifests/<uuid:manifest_id>",
     "signing.signature": "/manifests/<uuid:manifest_id>/signature",
+    "signing.trust": "/signing/trust.pem",
     "signing.upload": "/manifests/<uuid:manifest_id>/upload",
     "sync.show": "/sync",
     "sync.push": "/sync/push",
     "sync.progress": "/sync/progress",
     "sync.items": "/sync/items",
-    "sync.receipt": "/sync/receipts/<uuid:submission_id>",
-    "sync.approve": "/sync/approve",
+    "sync.receipt": "/sync/<uuid:submission_id>/receipt.<form>",
+    "sync.approve": "/sync/<uuid:submission_id>/approve",
 }
 
 

@@ -15,7 +15,7 @@ from province_app.services.errors import UnknownField
 from province_app.views import formats
 
 
-class SectionForm(FlaskForm):  # type: ignore[misc]  the library has no types
+class SectionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """What every section's form has; the subclasses of `section_form` add its fields by path."""
 
     revision = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
@@ -31,11 +31,11 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  the library has no types
         }
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]  the library has no types
+class SendForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Sending needs nothing but the token."""
 
 
-class DateBoxes(StringField):  # type: ignore[misc]  the library has no types
+class DateBoxes(StringField):  # type: ignore[misc]  # the library has no types
     """Day, month and year in three boxes of one name; a whole date may stand in the first."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ class DateBoxes(StringField):  # type: ignore[misc]  the library has no types
             self.data = formats.join_date(boxes) if any(boxes[1:]) else _lone(boxes)
 
 
-class Choice(StringField):  # type: ignore[misc]  the library has no types
+class Choice(StringField):  # type: ignore[misc]  # the library has no types
     """A code as it was chosen, `Tên (mã)` from a search, or whatever was typed instead."""
 
     def __init__(self, catalogue: str, **options: Any) -> None:
@@ -59,7 +59,7 @@ class Choice(StringField):  # type: ignore[misc]  the library has no types
             self.data = code if code in labels(self.catalogue) else valuelist[0]
 
 
-class Checks(StringField):  # type: ignore[misc]  the library has no types
+class Checks(StringField):  # type: ignore[misc]  # the library has no types
     """Several boxes of one name, and an empty one that says that the form had them."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

@@ -1,0 +1,139 @@
+"""What a person sees of the own record: the text of the form, what is wrong in it, how far it is.
+
+Reading only; the acts are in `services/drafts.py`. Source: Quy chế Đ.6.2a.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Person
+from province_app.models.records import Draft, RecordVersion
+from province_app.models.units import UnitPeriod
+from province_app.record.entry import Fault
+from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
+from province_app.services.errors import Missing
+from province_app.services.record_path import (
+    RECEIVERS,
+    Road,
+    Step,
+    road_of,
+    steps_of_draft,
+    steps_of_version,
+)
+from province_app.stores import drafts, people, records, units
+from tiers.calendar import local_day
+from tiers.checking import DraftState
+from tiers.decision import Decision
+from tiers.units import Officer
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """The text of the form: the open draft, or what the next draft would start from."""
+
+    draft: Draft | None
+    typed: Mapping[str, str]
+    revision: int
+    faults: Sequence[Fault]
+    save: Decision
+    send: Decision
+    checker: str  # full name of who sent it back, or ""
+
+    @property
+    def returns(self) -> Mapping[str, Mapping[str, str]]:
+        """Why HR sent fields back, by path; nothing once the draft is on its way again."""
+        if self.draft is None or self.draft.state != DraftState.RETURNED:
+            return {}
+        return {one["path"]: one for one in self.draft.returns}
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """The whole of it: who, the text, and the path."""
+
+    full_name: str
+    title: str
+    unit: UnitPeriod | None
+    text: OwnText
+    version: int | None  # the newest confirmed one
+    steps: Sequence[Step]
+    status: str  # a state of the record in one word: `none`, `with_hr`, `signed`, `rejected` …
+    trouble: Step | None  # the step where somebody must act, of the draft or else of the version
+
+
+def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
+    """Return the text of the actor's own form."""
+    person_id = UUID(actor.person_id)
+    draft = drafts.open_draft(session, person_id)
+    unit_id = people.home_unit(session, person_id, local_day(at))
+    if draft is not None:
+        typed, revision = draft.typed, draft.revision
+    else:
+        typed = starting_text(session, person_id, at) if unit_id else {}
+        revision = next_revision(session, person_id)
+    returned_by = draft.checked_by if draft else None
+    checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
+    return OwnText(
+        draft,
+        typed,
+        revision,
+        judge(typed)[1],
+        may_save(draft, actor, unit_id),
+        may_send(draft, actor),
+        checker,
+    )
+
+
+def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:
+    """Return the actor's own record; Missing when the person is unknown."""
+    person_id = UUID(actor.person_id)
+    day = local_day(at)
+    person = session.get(Person, person_id)
+    if person is None:
+        raise Missing
+    text = text_of(session, actor, at)
+    version = records.latest(session, [person_id]).get(person_id)
+    unit_id = people.home_unit(session, person_id, day)
+    unit = units.unit_as_of(session, unit_id, day) if unit_id else None
+    steps: tuple[Step, ...] = ()
+    trouble = None
+    if unit is not None:
+        road = road_of(session, person_id, unit, units.calendar_rules(session), at)
+        steps, trouble = _path(road, text.draft, version)
+    return OwnRecord(
+        person.full_name,
+        people.title_of(session, person_id, day),
+        unit,
+        text,
+        version.version if version else None,
+        steps,
+        _status(text.draft, version, steps),
+        trouble,
+    )
+
+
+def _path(
+    road: Road, draft: Draft | None, version: RecordVersion | None
+) -> tuple[tuple[Step, ...], Step | None]:
+    """Return the steps of what is newest, and the step in trouble there or in the version."""
+    climbing = steps_of_version(road, version) if version else ()
+    steps = climbing if version and draft is None else steps_of_draft(road, draft)
+    stopped = [step for step in (*steps, *climbing) if step.state == "bad"]
+    return steps, stopped[0] if stopped else None
+
+
+def _status(draft: Draft | None, version: RecordVersion | None, steps: Sequence[Step]) -> str:
+    stopped = next((step for step in steps if step.state == "bad"), None)
+    if draft is not None:
+        return stopped.code if stopped and stopped.code else draft.state
+    if version is None:
+        return "none"
+    if stopped is not None:
+        return stopped.outcome or stopped.code
+    done = [step.name for step in steps if step.state == "done"]
+    last = done[-1] if done else "confirmed"
+    return f"at_{last}" if last in RECEIVERS else last

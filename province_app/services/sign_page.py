@@ -1,0 +1,270 @@
+"""What a signer sees: the list of the unit, who checked, what was signed, and who signs the own.
+
+Source: Quy chế Đ.7.1b, 7.2b.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import orjson
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Manifest, RecordVersion, SignerCertificate
+from province_app.models.units import UnitPeriod
+from province_app.services.changes import Content, FieldChange, changes
+from province_app.services.errors import Missing, refuse_who
+from province_app.services.shown_list import list_digest
+from province_app.stores import manifests, people, records, units
+from tiers.calendar import Opening, local_day, period_of, sign_opening
+from tiers.checking import DraftState
+from tiers.decision import Decision
+from tiers.signing import may_sign, signers_of
+from tiers.units import Officer, PostKind, UnitStaff
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class Item:
+    """A version that waits for the signature, beside what was signed of the record before."""
+
+    version: RecordVersion
+    full_name: str
+    checked_by: str
+    content: Content
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate registered to the signer."""
+
+    sha256: str
+    subject: str
+    valid_until: date
+    has_keystore: bool
+
+
+@dataclass(frozen=True)
+class OwnSigner:
+    """Who signs the officer's own record, by which post; nobody is a blocked state."""
+
+    officer_post: PostKind
+    post: PostKind
+    holders: tuple[tuple[str, str], ...]  # full name, title
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The roster, each person counted once: the other six add up to it."""
+
+    roster: int
+    mine: int  # waits for this officer's signature
+    others: int  # waits for the other post's
+    blocked: int  # waits, and nobody may sign
+    checking: int  # with HR, or sent back
+    signed: int  # in this period
+    unchanged: int
+    absent: int  # no record yet
+
+
+@dataclass(frozen=True)
+class SignDesk:
+    """A unit's list as its signer sees it now; `items` is one page of `waiting` records."""
+
+    unit: UnitPeriod
+    others: tuple[UnitPeriod, ...]  # the officer's other units
+    period: str
+    opening: Opening
+    decision: Decision
+    waiting: int
+    shown: str
+    stale: bool  # the list is another than the one whose next page was asked for
+    page: int
+    items: tuple[Item, ...]
+    sums: Sums
+    own: OwnSigner | None
+    certificates: tuple[Certificate, ...]
+    prepared: Manifest | None
+    signed: Sequence[Manifest]
+    names: dict[UUID, str]  # of the signers of `signed`
+
+
+def sign_desk(
+    session: Session,
+    officer: Officer,
+    unit_id: int | None,
+    at: datetime,
+    page: int = 1,
+    shown: str = "",
+) -> SignDesk:
+    """Return the unit's list, by default of the first unit where the officer signs.
+
+    `shown` names the list of which another `page` is wanted; of a new list the first page comes.
+    Missing outside the units of the officer's posts; Refused `not_the_signer` without such a post.
+    """
+    day = local_day(at)
+    mine = _units(session, officer, day)
+    unit = next((one for one in mine if unit_id in (None, one.unit_id)), None)
+    if unit is None:
+        if unit_id is not None:
+            raise Missing
+        raise refuse_who("not_the_signer", "Đ.7.1b")
+    staff = units.staff_of(session, unit.unit_id, day)
+    opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+    period = opening.current.period if opening.current else period_of(at)
+    unsigned = records.unsigned_in(session, unit.unit_id)
+    waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
+    digest = list_digest(waiting)
+    stale = shown not in ("", digest)
+    signed = manifests.signed_in(session, unit.unit_id, period)
+    person_id = UUID(officer.person_id)
+    return SignDesk(
+        unit=unit,
+        others=tuple(one for one in mine if one is not unit),
+        period=period,
+        opening=opening,
+        decision=may_sign(officer, staff, opening),
+        waiting=len(waiting),
+        shown=digest,
+        stale=stale,
+        page=1 if stale else page,
+        items=_items(session, waiting, 1 if stale else page),
+        sums=_sums(session, officer, staff, unsigned, period, day),
+        own=_own(session, officer, staff, unsigned, day),
+        certificates=tuple(map(_certificate, manifests.certificates_of(session, person_id))),
+        prepared=_prepared(session, unit.unit_id, period, person_id, waiting),
+        signed=signed,
+        names=people.names(session, [one.signer_id for one in signed]),
+    )
+
+
+def manifest_of(session: Session, officer: Officer, manifest_id: UUID) -> Manifest:
+    """Return a manifest of the officer's units that is signed, or the officer's own; else Missing.
+
+    A list that somebody else has not signed yet is nobody else's business.
+    """
+    own = UUID(officer.person_id)
+    found = manifests.find(session, manifest_id, {post.unit_id for post in officer.posts})
+    if found is None or (found.signature is None and found.signer_id != own):
+        raise Missing
+    return found
+
+
+def names_of(session: Session, record_ids: Collection[UUID]) -> list[str]:
+    """Return the full names of the records' people, in the order of a roster."""
+    return list(people.in_roster_order(session, record_ids).values())
+
+
+def _units(session: Session, officer: Officer, day: date) -> list[UnitPeriod]:
+    signing = {post.unit_id for post in officer.posts if post.kind is not PostKind.HR}
+    return units.with_ids(session, signing, day)
+
+
+def _falls_to(officer: Officer, staff: UnitStaff, version: RecordVersion) -> bool:
+    return officer.person_id in signers_of(staff, str(version.record_id))[1]
+
+
+def _items(session: Session, waiting: Sequence[RecordVersion], page: int) -> tuple[Item, ...]:
+    """Return one page of the list, in the order of a roster."""
+    by_id = {one.record_id: one for one in waiting}
+    names = people.in_roster_order(session, list(by_id))
+    chosen = [by_id[record_id] for record_id in list(names)[(page - 1) * ROWS : page * ROWS]]
+    ids = [one.record_id for one in chosen]
+    new = records.contents_of(session, chosen)
+    old = records.contents_of(session, records.latest_signed(session, ids))
+    checkers = people.names(session, [one.confirmed_by for one in chosen])
+    return tuple(
+        Item(
+            one,
+            names[one.record_id],
+            checkers[one.confirmed_by],
+            new[one.record_id],
+            changes(old.get(one.record_id, {}), new[one.record_id]),
+        )
+        for one in chosen
+    )
+
+
+def _sums(
+    session: Session,
+    officer: Officer,
+    staff: UnitStaff,
+    unsigned: Sequence[RecordVersion],
+    period: str,
+    day: date,
+) -> Sums:
+    waits = {}
+    for one in unsigned:
+        signers = signers_of(staff, str(one.record_id))[1]
+        where = "mine" if officer.person_id in signers else "others"
+        waits[one.record_id] = where if signers else "blocked"
+    marks = records.roster_marks(session, staff.unit_id, period, day)
+    counts = Counter(waits.get(mark.person_id) or _standing(mark) for mark in marks)
+    return Sums(
+        len(marks),
+        **{
+            name: counts[name]
+            for name in ("mine", "others", "blocked", "checking", "signed", "unchanged", "absent")
+        },
+    )
+
+
+def _standing(mark: records.RosterMark) -> str:
+    """Return where a person stands of whom nothing waits for a signature."""
+    if mark.draft_state in (DraftState.WITH_HR, DraftState.RETURNED):
+        return "checking"
+    if mark.signed:
+        return "signed"
+    return "unchanged" if mark.has_version else "absent"
+
+
+def _own(
+    session: Session,
+    officer: Officer,
+    staff: UnitStaff,
+    unsigned: Sequence[RecordVersion],
+    day: date,
+) -> OwnSigner | None:
+    """Return who signs the officer's own record, if it is this unit's to sign."""
+    own = UUID(officer.person_id)
+    if people.home_unit(session, own, day) != staff.unit_id:
+        return None
+    post, signers = signers_of(staff, officer.person_id)
+    holders = people.post_holders(session, staff.unit_id, post, day)
+    return OwnSigner(
+        PostKind.HEAD if officer.person_id in staff.heads else PostKind.DEPUTY,
+        post,
+        tuple(holders[UUID(who)] for who in signers),
+        any(one.record_id == own for one in unsigned),
+    )
+
+
+def _prepared(
+    session: Session, unit_id: int, period: str, signer_id: UUID, waiting: Sequence[RecordVersion]
+) -> Manifest | None:
+    """Return the list that waits for a signature made elsewhere, while it can still be signed."""
+    prepared = manifests.last_prepared(session, unit_id, period, signer_id)
+    if prepared is None:
+        return None
+    now = {(str(one.record_id), one.version, one.digest.hex()) for one in waiting}
+    listed = orjson.loads(prepared.body)["items"]
+    stands = all((one["record_id"], one["version"], one["digest"]) in now for one in listed)
+    return prepared if stands else None
+
+
+def _certificate(row: SignerCertificate) -> Certificate:
+    certificate = x509.load_der_x509_certificate(row.certificate)
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return Certificate(
+        row.sha256,
+        str(names[0].value) if names else row.sha256[:16],
+        local_day(certificate.not_valid_after_utc),
+        row.keystore is not None,
+    )

@@ -1,0 +1,108 @@
+"""A draft on its checker's desk → what `checking/show.html` shows."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import url_for
+
+from province_app.clock import business_now
+from province_app.models.records import Draft
+from province_app.services.check_page import CheckDesk
+from province_app.services.checking import REASONS
+from province_app.views import formats, words
+from province_app.views.changed import by_section, title_of
+from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
+from province_app.views.messages import message, why
+from province_app.views.page import Act, FieldError, Link, Note
+from province_app.views.record_page import Option, Returned
+from tiers.checking import DraftState
+from tiers.units import PostKind
+
+Chosen = Mapping[str, Mapping[str, str]]  # path -> what was chosen before a refusal
+
+
+def read_desk(
+    desk: CheckDesk, chosen: Chosen | None = None, errors: tuple[FieldError, ...] = ()
+) -> CheckingPage:
+    """Return the page of the draft, with what was chosen before a refusal and its reasons."""
+    day = formats.local_day(business_now())
+    draft, following = desk.draft, desk.following
+    allowed = desk.decision.allowed
+    return CheckingPage(
+        draft_id=str(draft.id),
+        revision=draft.revision,
+        person=desk.full_name,
+        title=title_of(desk.content, day),
+        status=draft.state,
+        sent_at=draft.sent_at,
+        sections=_sections(desk, chosen or {}, day),
+        reasons=tuple(Option(code, label) for code, label in REASONS.items()),
+        confirm=Act("Xác nhận cả hồ sơ", allowed, why(desk.decision)),
+        return_=Act("Trả lại để bổ sung", allowed),
+        position=f"{desk.place} trong {len(desk.queue)}" if desk.place else "",
+        note=_note(desk),
+        first_entry=desk.first_entry,
+        following=Link(following.full_name, url_for("checking.show", draft_id=following.id))
+        if following
+        else None,
+        errors=errors,
+    )
+
+
+def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection, ...]:
+    returned = _returned(desk.draft, desk.checked_by)
+    return tuple(
+        CheckSection(
+            section.name,
+            section.label,
+            tuple(
+                CheckItem(
+                    change.info.path,
+                    change.info.item.number,
+                    change.info.item.label,
+                    change.old,
+                    change.new,
+                    returned=returned.get(change.info.path),
+                    chosen_reason=chosen.get(change.info.path, {}).get("reason", ""),
+                    chosen_text=chosen.get(change.info.path, {}).get("text", ""),
+                )
+                for change in group
+            ),
+            section.restricted,
+        )
+        for section, group in by_section(desk.changes, day)
+    )
+
+
+def _returned(draft: Draft, by: str) -> dict[str, Returned]:
+    """Return what was sent back last time, by path."""
+    if draft.returned_at is None:
+        return {}
+    return {
+        one["path"]: Returned(one["text"] or REASONS[one["reason"]], by, draft.returned_at)
+        for one in draft.returns
+    }
+
+
+def _note(desk: CheckDesk) -> Note | None:
+    if desk.draft.state != DraftState.WITH_HR:
+        return Note(_whereabouts(desk), "Hồ sơ không còn chờ kiểm tra.", "wait")
+    acting_as = desk.checkers.acting_as
+    if acting_as is None:
+        return Note(message("no_checker"), tone="bad")
+    if acting_as is not PostKind.HR:
+        post = words.POST[acting_as]
+        return Note(f"Đơn vị không còn cán bộ tổ chức khác, nên {post} kiểm tra hồ sơ này.")
+    if not desk.changes:
+        return Note("Không có mục nào khác với bản đã xác nhận trước đây.", tone="wait")
+    return None
+
+
+def _whereabouts(desk: CheckDesk) -> str:
+    draft = desk.draft
+    if draft.state == DraftState.WITH_PERSON or draft.checked_at is None:
+        return "Người khai chưa gửi."
+    when = formats.ago(draft.checked_at, business_now())
+    if draft.state == DraftState.CONFIRMED:
+        return f"{desk.checked_by} đã xác nhận {when}."
+    return f"{desk.checked_by} đã yêu cầu bổ sung {when}; người khai đang sửa, chưa gửi lại."

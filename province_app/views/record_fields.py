@@ -1,0 +1,140 @@
+"""The fields of a section as the form shows them: control, value, hint, fault, reason of return."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from province_app.record.catalogues import label_on, labels_on
+from province_app.record.entry import Fault
+from province_app.record.schema import FieldInfo, fields
+from province_app.services.checking import REASONS
+from province_app.services.own_record import OwnText
+from province_app.views import formats
+from province_app.views.messages import message
+from province_app.views.page import FieldError
+from province_app.views.record_page import Control, Field, Lookup, Option, Returned
+from province_app.views.record_values import shown
+
+LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
+_CONTROLS: dict[str, Control] = {
+    "long_text": "long_text",
+    "codes": "checks",
+    "date": "date",
+    "any_date": "date",
+    "coefficient": "number",
+    "percent": "number",
+    "integer": "number",
+    "money": "number",
+}
+_WRITTEN_BY = {
+    "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",
+    "system": "Hệ thống ghi.",
+}
+
+
+def section_fields(
+    section: str, text: OwnText, faults: Sequence[Fault], day: date, *, closed: bool
+) -> tuple[Field, ...]:
+    """Return the section's fields; `closed`: only to read, so values are put into words."""
+    sentences = {fault.path: message(fault.code) for fault in faults}
+    return tuple(
+        _read(info, text, day) if closed or info.item.filled_by != "person"
+        else _typed(info, text, sentences.get(info.path), day)
+        for info in fields().values()
+        if info.section == section
+    )  # fmt: skip
+
+
+def lookups(section_fields: Iterable[Field], day: date) -> tuple[Lookup, ...]:
+    """Return the long catalogues that the fields search in, each once."""
+    names = dict.fromkeys(field.lookup for field in section_fields if field.lookup)
+    return tuple(Lookup(name, _options(name, day)) for name in names)
+
+
+def field_errors(faults: Iterable[Fault], address: str = "") -> tuple[FieldError, ...]:
+    """Return a line of the summary for each fault, leading to its field at the address."""
+    known = fields()
+    return tuple(
+        FieldError(f"{known[fault.path].item.label}: {_lower(message(fault.code))}",
+                   f"{address}#{fault.path}")
+        for fault in faults
+    )  # fmt: skip
+
+
+def differences(
+    posted: Mapping[str, str], saved: Mapping[str, str], day: date
+) -> tuple[FieldError, ...]:
+    """Return a line for each field where the posted text is not the saved one."""
+    known = fields()
+    return tuple(
+        FieldError(
+            f"{known[path].item.label}: bản đã lưu là “{shown(known[path], old, day) or 'trống'}”,"
+            f" bạn đang nhập “{shown(known[path], new, day) or 'trống'}”",
+            f"#{path}",
+        )
+        for path, new in posted.items()
+        if new != (old := saved.get(path, ""))
+    )
+
+
+def _typed(info: FieldInfo, text: OwnText, sentence: str | None, day: date) -> Field:
+    item, value = info.item, text.typed.get(info.path, "")
+    catalogue = item.catalogue
+    options: tuple[Option, ...] = ()
+    control = _CONTROLS.get(info.kind, "text")
+    lookup = ""
+    if catalogue:
+        options = _options(catalogue, day)
+        if len(options) > LONGEST_LIST:
+            control, lookup, options = "lookup", catalogue, ()
+            label = label_on(catalogue, value, day)
+            value = formats.with_code(label, value) if label != value else value
+        elif info.kind != "codes":
+            control = "choice"
+    return Field(
+        info.path,
+        item.number,
+        item.label,
+        control,
+        value,
+        options,
+        lookup,
+        item.required,
+        _hint(info, control),
+        (sentence,) if sentence else (),
+        _returned(info, text),
+    )
+
+
+def _read(info: FieldInfo, text: OwnText, day: date) -> Field:
+    item = info.item
+    value = shown(info, text.typed.get(info.path, ""), day)
+    why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
+    returned = _returned(info, text)
+    return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
+
+
+def _returned(info: FieldInfo, text: OwnText) -> Returned | None:
+    one = text.returns.get(info.path)
+    if one is None or text.draft is None or text.draft.returned_at is None:
+        return None
+    reason = ". ".join(part for part in (REASONS[one["reason"]], one["text"].strip()) if part)
+    return Returned(reason, text.checker, text.draft.returned_at)
+
+
+def _options(catalogue: str, day: date) -> tuple[Option, ...]:
+    return tuple(Option(code, label) for code, label in labels_on(catalogue, day).items())
+
+
+def _hint(info: FieldInfo, control: str) -> str:
+    if control == "lookup":
+        return "Gõ vài chữ của tên hoặc mã rồi chọn một dòng."
+    if info.kind == "any_date":
+        return "Không rõ ngày hoặc tháng thì để trống ô đó."
+    example = info.item.example
+    if not example:
+        return ""
+    return f"Ví dụ {example}" if example.replace(",", "").isdecimal() else f"Nhập {example}."
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")

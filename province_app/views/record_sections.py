@@ -1,0 +1,132 @@
+"""The pages of my record, put together from the text of the form and its faults."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+
+from province_app.record.entry import Fault
+from province_app.record.schema import SECTIONS, fields
+from province_app.services.own_record import OwnRecord, OwnText
+from province_app.views import formats
+from province_app.views.messages import message, why
+from province_app.views.page import Act, FieldError, Note
+from province_app.views.record_fields import field_errors, lookups, section_fields
+from province_app.views.record_page import (
+    PathStep,
+    RecordPage,
+    SavedPart,
+    SectionLine,
+    SectionPage,
+    SectionState,
+)
+from tiers.calendar import local_day
+
+_STATES = {
+    "none": "Chưa khai",
+    "with_person": "Chưa gửi",
+    "returned": "Chưa gửi lại",
+    "with_hr": "Đã gửi, chờ kiểm tra",
+}
+
+
+def section_page(
+    section: str, text: OwnText, now: datetime, *, every_fault: bool = False, form: bool = False
+) -> SectionPage:
+    """Return one section; `form`: as a form even when it can no longer be saved.
+
+    What is wrong is always said, what is missing only with `every_fault`: nobody is scolded for
+    fields not reached yet.
+    """
+    day = local_day(now)
+    faults = [
+        fault
+        for fault in text.faults
+        if fields()[fault.path].section == section and (every_fault or fault.code != "required")
+    ]
+    closed = not text.save.allowed and not form
+    shown = section_fields(section, text, faults, day, closed=closed)
+    info = SECTIONS[section]
+    return SectionPage(
+        section,
+        info.label,
+        section_lines(text),
+        shown,
+        SavedPart(text.revision, _saved_at(text)),
+        lookups(shown, day),
+        info.restricted,
+        message(text.save.code) if closed else "",
+        () if closed else field_errors(faults),
+    )
+
+
+def record_page(
+    record: OwnRecord, path: tuple[PathStep, ...], note: Note | None, *, refused: bool = False
+) -> RecordPage:
+    """Return the whole record; `refused`: with every fault that kept it from being sent."""
+    text = record.text
+    state = record.status if text.draft is None else text.draft.state
+    return RecordPage(
+        record.full_name,
+        " · ".join(
+            part for part in (record.title, record.unit.name if record.unit else "") if part
+        ),
+        text.typed.get("identity.staff_number", ""),
+        record.status,
+        path,
+        section_lines(text),
+        Act("Gửi đơn vị kiểm tra", text.send.allowed, why(text.send)),
+        _STATES.get(state, "Không có thay đổi nào chưa gửi"),
+        _hint(text.faults) if text.send.allowed else "",
+        note,
+        _saved_at(text),
+        _all_errors(text.faults) if refused else (),
+    )
+
+
+def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
+    """Return the list of sections, each with what it still needs."""
+    lines = []
+    for name, info in SECTIONS.items():
+        state, number = _state(name, text)
+        lines.append(SectionLine(name, info.label, state, number, info.restricted))
+    return tuple(lines)
+
+
+def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
+    if all(
+        info.item.filled_by != "person" for info in fields().values() if info.section == section
+    ):
+        return "by_unit", 0
+    mine = [fault for fault in text.faults if fields()[fault.path].section == section]
+    missing = sum(fault.code == "required" for fault in mine)
+    counts: dict[SectionState, int] = {
+        "returned": sum(fields()[path].section == section for path in text.returns),
+        "faulty": len(mine) - missing,
+        "missing": missing,
+    }
+    return next(((state, count) for state, count in counts.items() if count), ("complete", 0))
+
+
+def _all_errors(faults: Sequence[Fault]) -> tuple[FieldError, ...]:
+    places = {name: url_for("record.edit_section", section=name, check="all") for name in SECTIONS}
+    return tuple(
+        line
+        for name, place in places.items()
+        for line in field_errors(
+            (fault for fault in faults if fields()[fault.path].section == name), place
+        )
+    )
+
+
+def _hint(faults: Sequence[Fault]) -> str:
+    missing = sum(fault.code == "required" for fault in faults)
+    wrong = len(faults) - missing
+    parts = [f"{wrong} chỗ cần sửa" if wrong else "", f"thiếu {missing} mục" if missing else ""]
+    said = ", ".join(part for part in parts if part)
+    return formats.capital(said) if said else "Đã đủ các mục bắt buộc"
+
+
+def _saved_at(text: OwnText) -> datetime | None:
+    draft = text.draft
+    return draft.saved_at if draft is not None and draft.revision > 1 else None

@@ -1,0 +1,58 @@
+"""From the national node's receipts to what the page shows of them."""
+
+from collections.abc import Sequence
+
+from province_app.services.receipts import ShownReceipt
+from province_app.views import formats
+from province_app.views.messages import message, why
+from province_app.views.page import Act
+from province_app.views.sync_page import ReceiptLine, ReceiptPanel
+from tiers.decision import Decision
+
+
+def receipt_panels(
+    found: Sequence[ShownReceipt], decision: Decision, error: str
+) -> tuple[ReceiptPanel | None, tuple[ReceiptLine, ...]]:
+    """Return the receipt that waits longest for approval, else the newest, and all others."""
+    if not found:
+        return None, ()
+    main = next((one for one in found if one.submission.approval is None), found[-1])
+    others = [one for one in reversed(found) if one is not main]
+    return _panel(main, decision, error), tuple(_receipt_line(one) for one in others)
+
+
+def _panel(shown: ShownReceipt, decision: Decision, error: str) -> ReceiptPanel:
+    submission = shown.submission
+    reason = why(decision)
+    if not shown.verified:
+        reason = message("receipt_invalid")
+    elif submission.approval is not None:
+        reason = f"{shown.approver} đã ký số; đang chuyển cho CSDL quốc gia."
+    return ReceiptPanel(
+        submission_id=str(submission.id),
+        received_at=submission.settled_at or submission.planned_at,
+        verified=shown.verified,
+        accepted=shown.counts["accepted"],
+        unchanged=shown.counts["unchanged"],
+        rejected=shown.counts["rejected"],
+        approve=Act("Phê duyệt vào CSDL quốc gia", not reason, reason),
+        approved_at=submission.approved_at,
+        approved_by=shown.approver,
+        error=error,
+    )
+
+
+def _receipt_line(shown: ShownReceipt) -> ReceiptLine:
+    submission, counts = shown.submission, shown.counts
+    state = "chờ phê duyệt" if submission.approval is None else "đã ký số, đang chuyển"
+    if submission.approved_at:
+        state = "đã phê duyệt"
+    said = f"tiếp nhận {formats.number(counts['accepted'])}"
+    if counts["rejected"]:
+        said += f", từ chối {formats.number(counts['rejected'])}"
+    return ReceiptLine(
+        str(submission.id),
+        submission.settled_at or submission.planned_at,
+        shown.verified,
+        f"{said} · {state}",
+    )

@@ -1,0 +1,59 @@
+"""Codes, places and faults of the stages as sentences for people."""
+
+from province_app.record.schema import SECTIONS, fields
+from province_app.views import formats
+from province_app.views.messages import MESSAGES, message
+from tiers.stages import Stage
+
+TARGET = {
+    Stage.FACILITY_TO_DEPARTMENT: "sở, huyện",
+    Stage.DEPARTMENT_TO_PROVINCE: "CSDL của tỉnh",
+    Stage.PROVINCE_TO_NATIONAL: "CSDL quốc gia",
+}
+ARRIVED = {
+    Stage.FACILITY_TO_DEPARTMENT: "Đã lên sở, huyện",
+    Stage.DEPARTMENT_TO_PROVINCE: "Đã lên tỉnh",
+    Stage.PROVINCE_TO_NATIONAL: "Đã lên quốc gia",
+}
+# Where the sentence of a code speaks to the one who signs, another is due to those who watch.
+_STOPPED = {
+    "signature_invalid": "Chữ ký số của danh sách không hợp lệ. Người đứng đầu ký lại.",
+}
+
+
+def cause_of(code: str | None, said: str | None = None) -> tuple[str, str]:
+    """Return what stopped a record, without a full stop, and what is to be done.
+
+    `said`: the receiver's own words, for a code that nobody here has a sentence for.
+    """
+    if not code:
+        return "", ""
+    sentence = _STOPPED.get(code) or MESSAGES.get(code)
+    if sentence is None:
+        return f"Nơi nhận từ chối: {said or code}".rstrip("."), "Báo Sở Nội vụ kiểm tra."
+    what, _, todo = sentence.partition(". ")
+    return what, todo
+
+
+def place_of(path: str | None) -> str:
+    """Return where in the record a pointer leads: `Giới tính, mục 1`; "" is the whole record."""
+    parts = (path or "").split("/")
+    if len(parts) < 3 or parts[1] != "sections":
+        return ""
+    field = fields().get(f"{parts[2]}.{parts[4]}") if len(parts) > 4 else None
+    if field:
+        return f"{field.item.label}, mục {field.item.number}"
+    section = SECTIONS.get(parts[2])
+    return f"Phần {section.label}" if section else "Một phần của hồ sơ"
+
+
+def fault_text(fault: str, retry_s: int) -> str:
+    """Return why a run stopped and when it is tried again; `fault` as the job has noted it.
+
+    A refusal starts with a status and a code; everything else means that no answer came.
+    """
+    words = fault.split()
+    refused = len(words) > 1 and words[0].isdecimal() and words[1] in MESSAGES
+    why = message(words[1]) if refused else "CSDL quốc gia không trả lời."
+    again = f"Hệ thống tự thử lại sau mỗi {formats.seconds(retry_s)}, không hồ sơ nào bị mất."
+    return f"{why} {again}"

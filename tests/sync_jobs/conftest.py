@@ -1,0 +1,46 @@
+"""A province with everything at its own tier, and a national node it can push to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from config.settings import load_settings
+from province_app.exchange.node import node_of
+from province_app.signing.pki import DemoPki, make_demo_pki
+from sync_jobs.national_gateway import NationalGateway
+from tests.databases import Databases
+from tests.exchange.parties import PIN, NationalNode, environment, national_node
+from tests.provinces import Province, authority, signed_month
+from tests.stages import climb
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> DemoPki:
+    """Seals and integration keys under the same CA as the heads of the test province."""
+    folder = tmp_path_factory.mktemp("pki")
+    authority().save(folder / "ca")
+    return make_demo_pki(folder, [], PIN)
+
+
+@pytest.fixture
+def national(all_databases: Databases, pki: DemoPki, tmp_path: Path) -> Iterator[NationalNode]:
+    """The national node, served over real HTTP, on a database of its own."""
+    with all_databases.copy() as copy, national_node(copy, pki, tmp_path) as node:
+        yield node
+
+
+@pytest.fixture
+def gateway(national: NationalNode, pki: DemoPki, tmp_path: Path) -> NationalGateway:
+    """The province's client of that node."""
+    secret = {"VAR_DIR": str(tmp_path)}
+    return NationalGateway(node_of(load_settings(environment(pki, "H40") | secret)), national.url)
+
+
+@pytest.fixture
+def province(session: Session) -> Province:
+    """A province whose holdings have climbed to its own tier by day 27."""
+    with signed_month(session) as made:
+        climb(session)
+        return made

@@ -1,0 +1,238 @@
+"""The push to a real national node over HTTP: once, twice, killed anywhere, refused in part."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from province_app.services import runs, submissions
+from province_app.stores import exchange
+from province_app.stores import submissions as store
+from sync_jobs import national_push
+from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.staged_sync import work_off_runs
+from tests.exchange.parties import NationalNode
+from tests.provinces import START, Province, at, load_province, trust
+from tests.stages import climb, items
+from tiers.stages import Stage
+
+LAST = Stage.PROVINCE_TO_NATIONAL
+
+
+class Died(BaseException):
+    """The sending process is gone; nothing of ours runs after it."""
+
+
+class JudgingGateway:
+    """The real gateway; the national node's own tick judges whenever it is asked how far it is.
+
+    `die(call number)` may end the process before or after the call reached the other side.
+    """
+
+    def __init__(self, real: NationalGateway, national: NationalNode) -> None:
+        self.real, self.national = real, national
+        self.calls: list[str] = []
+        self.before: Callable[[int], None] = lambda number: None
+        self.after: Callable[[int], None] = lambda number: None
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.real, name)
+
+        def call(*args: Any) -> Any:
+            number = len(self.calls)
+            self.calls.append(name)
+            self.before(number)
+            if name == "status":
+                self.national.judge()
+            answer = method(*args)
+            if name == "results":
+                answer = iter(list(answer))
+            self.after(number)
+            return answer
+
+        return call
+
+
+@pytest.fixture
+def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
+    """The national node as the jobs see it."""
+    return JudgingGateway(gateway, national)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The national node of these tests judges at once."""
+    monkeypatch.setattr(national_push, "POLL_SECONDS", 0)
+    monkeypatch.setattr(national_push, "POLLS", 3)
+
+
+def push(session: Session, province: Province, peer: Any) -> None:
+    """Sở Nội vụ presses the button on day 28, the tick works it off."""
+    manager = province.officer(province.holder("H40.03", "hr"), at(28))
+    runs.ask_for_stage(session, manager, LAST, "đẩy", at(28))
+    work_off_runs(session, trust(), peer, lambda: at(28))
+
+
+def held(national: NationalNode) -> dict[UUID, tuple[int, bytes]]:
+    """What the national node holds: version and digest by record."""
+    national.session.rollback()
+    rows = national.session.execute(
+        text("select record_id, version, digest from exchange_record where current")
+    )
+    return {row.record_id: (row.version, bytes(row.digest)) for row in rows}
+
+
+def ours(session: Session) -> dict[UUID, tuple[int, bytes]]:
+    """What the province holds."""
+    rows = session.execute(
+        text("select record_id, version, digest from holding where tier = 'province'")
+    )
+    return {row.record_id: (row.version, bytes(row.digest)) for row in rows}
+
+
+def assert_settled(session: Session, national: NationalNode) -> None:
+    """Every signed version is at the national node exactly once, with equal bytes, and logged."""
+    assert held(national) == ours(session)
+    sums = runs.stage_sums(session, "2024-05")[-1]
+    assert sums.balanced
+    assert sums.owed == sums.accepted + sums.unchanged
+    count_of = text("select count(*), count(distinct (record_id, version)) from exchange_record")
+    kept, distinct = national.session.execute(count_of).one()
+    assert kept == distinct
+
+
+def test_the_month_ends_in_a_verified_and_approved_receipt(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    """TT 06/2023 Đ.13: catalogues, records, log, approval."""
+    push(session, province, peer)
+    assert_settled(session, national)
+    submission = store.newest(session, "2024-05")
+    assert submission is not None
+    assert submission.state == "settled"
+    assert exchange.records_in_store(national.session) == 0  # not in use before the approval
+    manager = province.officer(province.holder("H40.03", "hr"), at(28))
+    seal = national.pki.seal_files["H40"].read_bytes()
+    pin = national.pki.seal_pin_files["H40"].read_text()
+    submissions.approve(session, manager, submission.id, seal, pin, at(28))
+    work_off_runs(session, trust(), peer, lambda: at(28))
+    assert submission.state == "approved"
+    national.session.rollback()
+    assert exchange.records_in_store(national.session) == len(ours(session))
+
+
+def test_restricted_sections_never_leave_the_province(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    push(session, province, peer)
+    parts = national.session.execute(text("select content from exchange_part")).scalars()
+    sent = b"".join(bytes(part) for part in parts)
+    assert b'"birth_full_name"' in sent
+    assert b"religion_code" not in sent
+    assert b'"withheld":{"identity_restricted":"' in sent
+
+
+def test_a_second_push_sends_nothing(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    push(session, province, peer)
+    peer.calls.clear()
+    push(session, province, peer)
+    assert peer.calls == ["catalogues"]
+    assert session.scalar(text("select count(*) from submission")) == 1
+    assert_settled(session, national)
+
+
+def test_an_unknown_catalogue_code_is_rejected_and_the_others_pass(
+    session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    province = load_province(session)
+    victim = province.people("H40.03.01")[1]
+    session.execute(
+        text("update draft set typed = typed || cast(:typed as jsonb) where person_id = :id"),
+        {"id": victim, "typed": '{"education.general_education_code": "12/12BT"}'},
+    )
+    session.commit()
+    for unit in province.document["units"][1:]:
+        province.send(unit["code"], START)
+        province.confirm(unit["code"], START)
+        province.sign(unit["code"])
+        province.sign(unit["code"], "deputy")
+    climb(session)
+    push(session, province, peer)
+    outcome = items(session, LAST)
+    path = "/sections/education/content/general_education_code"
+    assert outcome.pop(UUID(victim)) == ("rejected", "catalogue_unknown_code", path)
+    assert {one[0] for one in outcome.values()} == {"accepted"}
+    message = session.scalar(text("select message from sync_item where code is not null"))
+    assert "danh mục" in message
+    peer.calls.clear()
+    push(session, province, peer)  # the same version is not sent again
+    assert peer.calls == ["catalogues"]
+
+
+def test_catalogues_that_changed_after_the_plan_are_pulled_again(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    def change(number: int) -> None:
+        if peer.calls[number] == "open" and peer.calls.count("open") == 1:
+            national.session.execute(
+                text("update catalogue_version set current = false where code = 'ton_giao'")
+            )
+            national.session.commit()
+
+    peer.before = change
+    push(session, province, peer)
+    assert peer.calls.count("open") == 2
+    assert_settled(session, national)
+
+
+def test_a_national_node_that_is_down_leaves_the_run_open_with_its_fault(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    def unreachable(number: int) -> None:
+        raise NationalUnavailable("connection refused")
+
+    peer.before = unreachable
+    push(session, province, peer)
+    query = text("select state, fault from stage_run where stage = :stage")
+    assert session.execute(query, {"stage": LAST}).one() == ("running", "connection refused")
+    peer.before = lambda number: None
+    work_off_runs(session, trust(), peer, lambda: at(28))
+    assert_settled(session, national)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_sender_that_dies_at_any_call_ends_with_every_record_once(
+    province: Province,
+    session: Session,
+    national: NationalNode,
+    peer: JudgingGateway,
+    when: str,
+) -> None:
+    """Die at call 0, go on, die at call 1 of what is left, …: until nothing is left to die at."""
+    manager = province.officer(province.holder("H40.03", "hr"), at(28))
+    runs.ask_for_stage(session, manager, LAST, "đẩy", at(28))
+    deaths = 0
+    for at_call in count():
+        peer.calls.clear()
+
+        def die(number: int, at_call: int = at_call) -> None:
+            if number == at_call:
+                raise Died
+
+        setattr(peer, when, die)
+        try:
+            work_off_runs(session, trust(), peer, lambda: at(28))
+        except Died:
+            session.rollback()
+            session.expire_all()
+            deaths += 1
+            continue
+        break
+    assert deaths >= 5
+    assert_settled(session, national)

@@ -1,0 +1,26 @@
+"""Sample pages in every state that a template knows: empty, normal, very full, refused, closed.
+
+Invented people of Trường THCS Hải Minh in May 2024. `PAGES`: name → (template, shell, page);
+`PARTS`: name → (template, part) for the answers to htmx.
+"""
+
+from typing import Any
+
+from province_app.views.page import Shell
+from province_app.views.record_page import SavedPart
+from tests.views.samples import checking, errors, home, record, signing, sync
+from tests.views.samples.shells import at
+
+PAGES: dict[str, tuple[str, Shell | None, Any]] = (
+    errors.PAGES | home.PAGES | record.PAGES | checking.PAGES | signing.PAGES | sync.PAGES
+)
+
+PARTS: dict[str, tuple[str, Any]] = {
+    "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
+    "progress-ended": ("sync/_progress.html", sync.SYNC.run),
+    "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
+    "not-saved": (
+        "record/_saved.html",
+        SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),
+    ),
+}

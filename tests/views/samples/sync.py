@@ -1,0 +1,177 @@
+"""Synchronisation: before the push, while it runs, closed, approved, 200 units."""
+
+from dataclasses import replace
+
+from province_app.views.page import Act, Pager, Term
+from province_app.views.sync_page import (
+    CauseGroup,
+    ItemRow,
+    ItemsPage,
+    Progress,
+    ReceiptPanel,
+    RunPart,
+    StageCard,
+    SyncPage,
+    UnitLine,
+)
+from tests.views.samples.shells import NAMES, PROVINCE, at
+
+STAGES = (
+    StageCard(
+        "facility_to_department", "1. Cơ sở lên sở, huyện", "done", "Xong 26/5 lúc 23:12", "#", 1604
+    ),
+    StageCard(
+        "department_to_province",
+        "2. Sở, huyện lên tỉnh",
+        "late",
+        "Xong muộn 28/5 lúc 01:40",
+        "#",
+        1910,
+    ),
+    StageCard(
+        "province_to_national",
+        "3. Tỉnh lên quốc gia",
+        "open",
+        "Đang mở đến hết ngày 31/5",
+        "#",
+        1912,
+        True,
+    ),
+)
+
+
+def terms(queued: int, sent: int, accepted: int) -> tuple[Term, ...]:
+    """Return an equation that adds up, with 15 rejected and 2 withheld."""
+    parts = (
+        Term(queued, "chờ", "#"),
+        Term(sent, "đang gửi", "#"),
+        Term(accepted, "tiếp nhận", "#"),
+        Term(21, "không đổi", "#"),
+        Term(15, "từ chối", "#", True),
+        Term(2, "giữ lại", "#", True),
+    )
+    return (Term(sum(term.value for term in parts), "phải gửi", "#"), *parts)
+
+
+def item_rows(count: int, outcome: str = "rejected") -> tuple[ItemRow, ...]:
+    """Return records of one outcome."""
+    return tuple(
+        ItemRow(
+            NAMES[n % len(NAMES)],
+            "UBND huyện Hải Hậu",
+            outcome,
+            at(28, 9, 12),
+            3,
+            "Mã không có trong danh mục của nơi nhận",
+            "Ngoại ngữ, mục 32.6",
+            "Lưu Thị Hạnh chọn mã thay thế, hạn 29/5",
+        )
+        for n in range(count)
+    )
+
+
+def units(count: int) -> tuple[UnitLine, ...]:
+    """Return units, the slowest first."""
+    names = (
+        "UBND huyện Hải Hậu",
+        "Sở Giáo dục và Đào tạo",
+        "Sở Y tế",
+        "UBND thành phố Nam Định",
+        "Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên huyện Nghĩa Hưng",
+    )
+    states = ("stopped", "late", "mending", "no_signer", "waiting", "on_time")
+    return tuple(
+        UnitLine(
+            names[n % 5],
+            "Đoàn Văn Sự",
+            "#",
+            1214,
+            1210 - n,
+            1200 - n,
+            1190,
+            1180,
+            (2, 6, 1, 0)[n % 4] if n < 8 else 0,
+            states[n] if n < 6 else "complete",
+        )
+        for n in range(count)
+    )
+
+
+PUSH = Act("Đẩy lên CSDL quốc gia")
+SYNC = SyncPage(
+    "2024-05",
+    "Đẩy lên CSDL quốc gia được đến hết ngày 31/5.",
+    STAGES,
+    RunPart("province_to_national", terms(38, 0, 1836), at(28, 9, 14), PUSH),
+    rejected=(
+        CauseGroup("Mã danh mục không có ở cấp quốc gia", 11, "#", "đã giao 3 việc", item_rows(3)),
+        CauseGroup("Thiếu trường bắt buộc", 4, "#", "ngày cấp CCCD 3, dân tộc 1"),
+    ),
+    withheld=(CauseGroup("Chữ ký không khớp dữ liệu", 2, "#", "UBND xã Hải An", item_rows(2)),),
+    units=units(25),
+    pager=Pager(1, 25, next_url="#"),
+    receipt=ReceiptPanel(
+        "5f7c1d2e-0c55-4f0e-9a53-0d6b0f1c9a11",
+        at(28, 9, 40),
+        True,
+        1836,
+        21,
+        15,
+        Act("Phê duyệt vào CSDL quốc gia"),
+    ),
+)
+SYNC_RUNNING = replace(
+    SYNC,
+    receipt=None,
+    rejected=(),
+    withheld=(),
+    run=RunPart(
+        "province_to_national",
+        terms(149, 500, 1225),
+        at(28, 9, 14),
+        Act("Đẩy lên CSDL quốc gia", False, "Có thể rời trang, việc vẫn chạy."),
+        Progress(1240, 1889, "Đang đẩy: Phạm Quang Huy bấm lúc 09:12", 20),
+    ),
+)
+SYNC_CLOSED = replace(
+    SYNC,
+    receipt=None,
+    rejected=(),
+    withheld=(),
+    units=(),
+    pager=None,
+    lead="Chặng mở ngày 28/5.",
+    stages=(
+        replace(STAGES[0], state="open", text="Đang mở đến hết ngày 26/5", records=None),
+        replace(STAGES[1], state="ahead", text="Mở ngày 27/5", records=None),
+        replace(STAGES[2], state="ahead", text="Mở ngày 28/5", records=None),
+    ),
+    run=RunPart(
+        "province_to_national",
+        (),
+        at(26, 9, 0),
+        Act("Đẩy lên CSDL quốc gia", False, "Mở 00:00 ngày 28/5/2024 · Quy chế Đ.8.3"),
+    ),
+)
+SYNC_APPROVED = replace(
+    SYNC,
+    rejected=(),
+    withheld=(),
+    run=replace(SYNC.run, push=Act("Đẩy lên CSDL quốc gia", False, "Không còn hồ sơ nào chờ gửi")),
+    receipt=replace(
+        SYNC.receipt, rejected=0, approved_at=at(28, 10, 5), approved_by="Phạm Quang Huy"
+    ),
+)
+ITEMS = ItemsPage(
+    "2024-05", "Tỉnh lên quốc gia", "rejected", "#", item_rows(25), Pager(26, 50, "#", "#")
+)
+
+PAGES = {
+    "sync": ("sync/show.html", PROVINCE, SYNC),
+    "sync-running": ("sync/show.html", PROVINCE, SYNC_RUNNING),
+    "sync-closed": ("sync/show.html", PROVINCE, SYNC_CLOSED),
+    "sync-approved": ("sync/show.html", PROVINCE, SYNC_APPROVED),
+    "sync-full": ("sync/show.html", PROVINCE, replace(SYNC, units=units(200))),
+    "items": ("sync/items.html", PROVINCE, ITEMS),
+    "items-empty": ("sync/items.html", PROVINCE, replace(ITEMS, rows=(), pager=None)),
+}
