@@ -12,7 +12,7 @@ from province_app.services.errors import Refused
 from province_app.signing.trust import TrustList
 from tests.databases import Database
 from tests.provinces import Province, at, authority, load_province, signed_month
-from tests.stages import climb, items, run_stage
+from tests.climbing import climb, items, run_stage
 from tiers.stages import Stage
 
 FIRST, SECOND = Stage.FACILITY_TO_DEPARTMENT, Stage.DEPARTMENT_TO_PROVINCE

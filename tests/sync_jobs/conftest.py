@@ -13,7 +13,7 @@ from sync_jobs.national_gateway import NationalGateway
 from tests.databases import Databases
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
 from tests.provinces import Province, authority, signed_month
-from tests.stages import climb
+from tests.climbing import climb
 
 
 @pytest.fixture(scope="session")

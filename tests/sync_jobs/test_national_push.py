@@ -17,7 +17,7 @@ from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
 from tests.exchange.parties import NationalNode
 from tests.provinces import START, Province, at, load_province, trust
-from tests.stages import climb, items
+from tests.climbing import climb, items
 from tiers.stages import Stage
 
 LAST = Stage.PROVINCE_TO_NATIONAL
