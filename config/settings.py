@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -52,11 +54,9 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         raise SettingError(f"ROLE must be one of {', '.join(ROLES)}, not {role!r}")
     port = _port(env)
     public_url = env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
-    parts = urlsplit(public_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingError("PUBLIC_URL must be a full address such as https://hoso.example.vn")
-    secure = parts.hostname not in LOOPBACK
-    if secure and parts.scheme != "https":
+    scheme, host = _scheme_and_host(public_url)
+    secure = host not in LOOPBACK
+    if secure and scheme != "https":
         raise SettingError("PUBLIC_URL must be https unless it is a loopback address")
     var = Path(env.get("VAR_DIR", "var")).resolve()
     settings = Settings(
@@ -86,9 +86,20 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _scheme_and_host(public_url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(public_url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        known = False
+    if not known:
+        raise SettingError("PUBLIC_URL must be a full address such as https://hoso.example.vn")
+    return parts.scheme, str(parts.hostname)
+
+
 def _port(env: Mapping[str, str]) -> int:
     text = env.get("PORT", "5000")
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}")
     return int(text)
 
@@ -128,15 +139,24 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
             raise SettingError(
                 "SECRET_KEY_FILE must name a file with at least 32 random characters"
             )
-        path = var / "secret-key"
-        var.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(SHORTEST_SECRET))
+        path = _own_secret(var)
     try:
         secret = path.read_text().strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"SECRET_KEY_FILE cannot be read: {error}") from error
     if len(secret) < SHORTEST_SECRET:
         raise SettingError(f"SECRET_KEY_FILE must hold at least {SHORTEST_SECRET} characters")
     return secret
+
+
+def _own_secret(var: Path) -> Path:
+    """Return the file of the secret in `var`, made the first time; two may start at once."""
+    path = var / "secret-key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=var) as draft:  # readable to its owner alone
+            draft.write(secrets.token_urlsafe(SHORTEST_SECRET))
+            draft.flush()
+            with suppress(FileExistsError):  # the other one was first: its secret holds
+                path.hardlink_to(draft.name)
+    return path

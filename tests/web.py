@@ -52,14 +52,18 @@ class Site:
         return response.text
 
     def post(
-        self, path: str, form: dict[str, Any] | None = None, status: int = 302
+        self,
+        path: str,
+        form: dict[str, Any] | None = None,
+        status: int = 302,
+        headers: dict[str, str] | None = None,
     ) -> TestResponse:
         """Post a form with the CSRF token of the session; return the answer."""
         page = self.client.get("/sign-in").text
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert token
         data = {"csrf_token": token[1], **(form or {})}
-        response = self.client.post(path, data=data)
+        response = self.client.post(path, data=data, headers=headers)
         assert response.status_code == status, (response.status_code, response.text[:3000])
         return response
 

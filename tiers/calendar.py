@@ -5,6 +5,7 @@ regulation has no such rule, and an exceptional opening is a recorded act of its
 Source: Quy chế Đ.7.1b, 7.2b, 8.1-8.3.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +22,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 class Rule:
     """Days `first_day`..`last_day` of each month for one act; `last_day` None = end of month.
 
-    `act` is `sign` with a tier, or a stage's name. `valid_to` is exclusive.
+    `act` is `sign` with a tier, or a stage's name. `valid_to` is exclusive. "Day 28 to 31" may be
+    written as it stands in the regulation: in a shorter month it ends with the month.
     """
 
     act: str
@@ -70,15 +72,18 @@ def period_of(at: datetime) -> str:
 
 
 def span_of(rule: Rule, period: str) -> Span | None:
-    """Return the rule's span in the month; None when the rule is not valid on its first day."""
+    """Return the rule's span in the month; None when the rule is not valid on its first day.
+
+    None too when the month has no such day.
+    """
     year, month = (int(part) for part in period.split("-"))
+    days = monthrange(year, month)[1]
+    if rule.first_day > days:
+        return None
     first = date(year, month, rule.first_day)
     if first < rule.valid_from or (rule.valid_to and first >= rule.valid_to):
         return None
-    if rule.last_day is None:
-        end = date(year + month // 12, month % 12 + 1, 1)
-    else:
-        end = date(year, month, rule.last_day) + timedelta(days=1)
+    end = date(year, month, min(rule.last_day or days, days)) + timedelta(days=1)
     return Span(period, _midnight(first), _midnight(end), rule.article)
 
 
@@ -117,7 +122,8 @@ def _opening(rules: Sequence[Rule], at: datetime) -> Opening:
         if (span := span_of(rule, f"{year:04d}-{month + 1:02d}"))
     ]
     current = next((span for span in spans if at in span), None)
-    return Opening(current, next((span for span in spans if span.opens > at), None))
+    later = [span for span in spans if span.opens > at]
+    return Opening(current, min(later, key=lambda span: span.opens, default=None))
 
 
 def _midnight(day: date) -> datetime:

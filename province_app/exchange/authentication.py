@@ -11,6 +11,7 @@ from flask import Request, Response, current_app, g, request
 from http_message_signatures import HTTPMessageSignaturesException
 from requests.structures import CaseInsensitiveDict
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from config.settings import SettingError
@@ -134,7 +135,7 @@ def _problem(error: Exception) -> Problem:
         return Problem(error.status, error.code, error.detail)
     if isinstance(error, NotStrict):
         return Problem(422, "schema_invalid", error.detail, path=error.path)
-    if isinstance(error, OperationalError | SettingError):
+    if isinstance(error, OperationalError | PoolTimeout | SettingError):
         return Problem(503, "unavailable")
     return Problem(500, "internal")
 

@@ -12,12 +12,16 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from province_app.record.schema import SECTIONS, FieldInfo, fields
+from province_app.record.schema import SECTIONS, FieldInfo, Section, fields
 
 _SPACES = re.compile(r"\s+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Controls, and what nobody sees: zero widths, soft hyphens, marks that turn the reading round.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _TYPED_DATE = re.compile(r"^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$", re.ASCII)
 _ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+_TYPED_INTEGER = re.compile(r"^(?:\d{1,15}|\d{1,3}(?:[. ]\d{3}){1,4})$", re.ASCII)
 _TYPED_DECIMAL = re.compile(r"^\d{1,12}(?:[.,]\d{1,2})?$", re.ASCII)
 _DIGIT_KINDS = {"personal_id", "phone", "social_insurance", "health_insurance"}
 
@@ -39,14 +43,18 @@ class EntryError(ValueError):
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, without control characters, with single spaces."""
-    return _SPACES.sub(" ", _CONTROLS.sub("", unicodedata.normalize("NFC", text))).strip()
+    """Return the text in NFC, without characters that nobody sees, with single spaces.
+
+    NFC comes last: what was taken out may have stood between a letter and its accent.
+    """
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", text)).strip())
 
 
 def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], list[Fault]]:
     """Return `{section: content}` of all sections and the faults by path.
 
-    Absent and empty texts become `None`. An unknown path raises KeyError: forms refuse it first.
+    Absent, empty and faulty texts become `None`. An unknown path raises KeyError: forms refuse it
+    first.
     Required fields are judged by `missing()`, not here: a draft may be incomplete.
     """
     known = fields()
@@ -60,14 +68,11 @@ def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], 
             faults.append(Fault(path, error.code))
     content = {}
     for name, section in SECTIONS.items():
-        try:
-            content[name] = section.model.model_validate(values[name]).model_dump()
-        except ValidationError as error:
-            places = {f"{name}.{problem['loc'][0]}": problem["type"] for problem in error.errors()}
-            faults += [
-                Fault(path, "too_long" if kind == "string_too_long" else "invalid_shape")
-                for path, kind in places.items()
-            ]
+        content[name], wrong = _validated(section.model, values[name])
+        faults += [
+            Fault(path, _shape_code(known[path], kind))
+            for path, kind in ((f"{name}.{field}", kind) for field, kind in wrong.items())
+        ]
     return content, faults
 
 
@@ -91,6 +96,24 @@ def as_typed(info: FieldInfo, value: object) -> str:
     if info.kind in ("coefficient", "percent"):
         return str(value).replace(".", ",")
     return str(value)
+
+
+def _validated(
+    model: type[Section], values: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the content of what is right, and pydantic's kind of error by field of the rest."""
+    try:
+        return model.model_validate(values).model_dump(), {}
+    except ValidationError as error:
+        wrong = {str(problem["loc"][0]): problem["type"] for problem in error.errors()}
+    right = {name: value for name, value in values.items() if name not in wrong}
+    return model.model_validate(right).model_dump(), wrong
+
+
+def _shape_code(info: FieldInfo, kind: str) -> str:
+    if info.item.catalogue:
+        return "unknown_code"
+    return "too_long" if kind == "string_too_long" else "invalid_shape"
 
 
 def _value(info: FieldInfo, text: str) -> object:
@@ -123,10 +146,9 @@ def _full_date(text: str) -> str:
 
 
 def _integer(text: str) -> int:
-    digits = text.replace(".", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdecimal()):
+    if not _TYPED_INTEGER.match(text):
         raise EntryError("invalid_number")
-    return int(digits)
+    return int(re.sub(r"[. ]", "", text))
 
 
 def _percent(text: str) -> str:
@@ -144,8 +166,8 @@ def _digits(text: str) -> str:
     return re.sub(r"[ .-]", "", text).upper()
 
 
-def _codes(text: str) -> list[str]:
-    return [code for part in text.split(";") if (code := part.strip())]
+def _codes(text: str) -> list[str] | None:
+    return [code for part in text.split(";") if (code := part.strip())] or None
 
 
 _READERS: dict[str, Callable[[str], object]] = {

@@ -3,24 +3,24 @@
 import unicodedata
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_OTHER = len(_ALPHABET) + 1  # the apostrophe of H'Hen; 00 is the end of a word
 _TONES = {"̀": "1", "̉": "2", "̃": "3", "́": "4", "̣": "5"}
 
 
 def sort_key(full_name: str) -> str:
     """Return a key by which plain byte order is the order of a Vietnamese roster.
 
-    Given name first, then the rest from the left: An, Ăn, Ân, Dương, Đào. Letters decide before
-    tones. The database has no Vietnamese collation on every server, so the key is kept as data.
+    Given name first, then the rest from the left: An, Ăn, Ân, Dương, Đào. In each word the letters
+    decide before the tones. The database has no Vietnamese collation on every server, so the key
+    is kept as data.
     """
-    words = full_name.lower().split()
-    letters, tones = [], []
+    words = unicodedata.normalize("NFC", full_name).lower().split()
+    key = []
     for word in words[-1:] + words[:-1]:
-        for letter in unicodedata.normalize("NFC", word):
-            base, tone = _without_tone(letter)
-            letters.append(f"{_ALPHABET.find(base) + 1:02d}")
-            tones.append(tone)
-        letters.append("00")
-    return "".join(letters) + " " + "".join(tones)
+        parts = [_without_tone(letter) for letter in word]
+        key += [f"{_ALPHABET.find(base) + 1 or _OTHER:02d}" for base, _ in parts]
+        key += ["00", *(tone for _, tone in parts)]
+    return "".join(key)
 
 
 def _without_tone(letter: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from province_app.models.sync import StageRun
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.errors import Missing
 from province_app.stores import monitor, sync, units
+from province_app.stores import runs as run_store
 from province_app.stores.monitor import Cause, Frame, Item, UnitMonth
 from province_app.stores.sync import OPEN_STATES, Sums
 from tiers.calendar import (
@@ -128,7 +129,7 @@ def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] |
 def states(session: Session, frame: Frame) -> list[StageState]:
     """Return the three stages of the frame's period, their sums within its scope."""
     rules = units.calendar_rules(session)
-    newest = monitor.latest_runs(session, frame.period)
+    newest = run_store.latest(session, frame.period)
     return [
         StageState(
             stage,
@@ -158,7 +159,7 @@ def start_decision(
 
 def runs(session: Session, frame: Frame, at: datetime) -> list[RunState]:
     """Return the stage's newest runs, newest first; names only of people within the scope."""
-    found = monitor.runs(session, frame.stage, frame.period, local_day(at), RUNS_SHOWN)
+    found = run_store.newest(session, frame.stage, frame.period, local_day(at), RUNS_SHOWN)
     return [RunState(run, _requester(frame, name, unit_id)) for run, name, unit_id in found]
 
 

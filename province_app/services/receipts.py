@@ -19,7 +19,7 @@ from province_app.services import submissions
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, verify_detached
-from province_app.stores import monitor
+from province_app.stores import receipts as store
 from province_app.stores.monitor import Frame
 from tiers.stages import Stage
 from tiers.syncing import may_approve_receipt
@@ -52,7 +52,7 @@ def receipts(
             _content(submission)["counts"],
             approver or "",
         )
-        for submission, approver in monitor.receipted(session, frame.period)
+        for submission, approver in store.of_period(session, frame.period)
     ]
 
 

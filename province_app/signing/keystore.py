@@ -79,7 +79,6 @@ class _Signer(Signer):
         self, key: Key, certificate: x509.Certificate, intermediates: list[x509.Certificate]
     ) -> None:
         super().__init__(
-            embed_roots=False,
             signing_cert=_asn1(certificate),
             cert_registry=CertificateRegistry.build(map(_asn1, intermediates)),
         )

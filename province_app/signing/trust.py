@@ -15,7 +15,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor, TrustedServiceType, TrustQualifiers
+from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
 from pyhanko_certvalidator.ltv.poe import POEManager
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo, ValidationTimingParams
 from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManager
@@ -154,13 +154,10 @@ class _Authority:
             max_aa_path_length=self.path_length,
             valid_from=self.checked.not_valid_before_utc,
             valid_until=self.checked.not_valid_after_utc,
-            trusted_service_type=TrustedServiceType.CERTIFICATE_AUTHORITY,
         )
         return CertTrustAnchor(self.certificate, qualifiers)
 
     def has_signed(self, crl: x509.CertificateRevocationList) -> bool:
-        if crl.issuer != self.checked.subject:
-            return False
         try:
             return crl.is_signature_valid(self.checked.public_key())  # type: ignore[arg-type]
         except UNUSABLE:

@@ -12,14 +12,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from province_app.models.people import Appointment, Employment, Person
-from province_app.models.sync import StageRun, Submission
+from province_app.models.people import Appointment, Person
 from province_app.stores import sync
 from province_app.stores.sync import _OWED, RECEIVER, Sums
-from province_app.stores.units import appointed_on, employed_on
+from province_app.stores.units import appointed_on
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind
 
@@ -35,20 +34,30 @@ class Frame:
 
 
 # The one scope filter stands in `record`; what reads from `record` cannot see beyond it. Who left
-# is still of the unit where the person worked last.
+# is still of the unit where the person worked last. A record that an earlier stage withheld has
+# not come up, so a later one calls it unsigned: `below` gives the reason that was found there.
 _RECORDS = """
     with home as (
       select distinct on (person_id) person_id as record_id, unit_id
       from employment where starts_on <= :day
       order by person_id, starts_on desc, id desc
+    ), below as (
+      select distinct on (record_id) record_id, code, path from sync_item
+      where period = :period and stage <> :stage and outcome = 'withheld' and code <> 'not_signed'
+      order by record_id, stage desc
+    ), item as (
+      select item.record_id, outcome, version, coalesce(below.code, item.code) as code,
+             case when below.code is null then item.path else below.path end as path,
+             message, run_id, changed_at
+      from sync_item item
+      left join below on below.record_id = item.record_id and item.code = 'not_signed'
+      where stage = :stage and period = :period
     ), owed as ({owed}),
     record as (
       select coalesce(owed.record_id, item.record_id) as record_id, home.unit_id,
              owed.record_id is not null as is_owed, item.outcome, item.version, item.code,
              item.path, item.message, item.run_id, item.changed_at
-      from owed full join
-        (select * from sync_item where stage = :stage and period = :period) item
-        on item.record_id = owed.record_id
+      from owed full join item on item.record_id = owed.record_id
       left join home on home.record_id = coalesce(owed.record_id, item.record_id)
       {scope}
     )
@@ -75,6 +84,7 @@ _COUNTED = {
     "unaccounted": "is_owed <> (outcome is not null)",
 }
 LISTS = frozenset(_COUNTED)
+UNKNOWN_CODE = "catalogue_unknown_code"
 
 
 def sums(session: Session, frame: Frame) -> Sums:
@@ -109,7 +119,8 @@ def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause
         "select outcome, code, path, count(*) as records, min(message) as message from record"
         f" where {_COUNTED['stopped']} group by outcome, code, path order by count(*) desc, code",
     )
-    values = _values(session, frame, coded)
+    disputed = any(row.code == UNKNOWN_CODE for row in rows)
+    values = _values(session, frame, coded) if disputed else {}
     return [
         Cause(
             row.outcome,
@@ -134,7 +145,7 @@ _VALUES = """
     join record_section section on section.record_id = record.record_id
       and section.digest = any(version.section_digests)
       and section.name = split_part(record.path, '/', 3)
-    where record.outcome = 'rejected' and record.code = 'catalogue_unknown_code'
+    where record.outcome = 'rejected' and record.code = :unknown
       and record.path = any(:coded)
     group by record.code, record.path
 """
@@ -143,7 +154,7 @@ _VALUES = """
 def _values(
     session: Session, frame: Frame, coded: Collection[str]
 ) -> dict[tuple[str, str | None], tuple[str, ...]]:
-    rows = _run(session, frame, _VALUES, coded=list(coded))
+    rows = _run(session, frame, _VALUES, coded=list(coded), unknown=UNKNOWN_CODE)
     return {(row.code, row.path): tuple(value for value in row.used if value) for row in rows}
 
 
@@ -165,8 +176,8 @@ class Item:
 
 
 _ITEM = (
-    "record.record_id, person.full_name, record.unit_id, unit.name, is_owed, outcome,"
-    " record.version, code, path, message, changed_at"
+    "record.record_id, person.full_name, record.unit_id, unit.name, record.is_owed, record.outcome,"
+    " record.version, record.code, record.path, record.message, record.changed_at"
 )
 
 
@@ -188,7 +199,7 @@ def items(
         frame,
         f"select {_ITEM} from record join person on person.id = record.record_id {_FACTS}"
         f" where {_COUNTED[counted]}"
-        " and (cast(:cause as text) is null or code || coalesce(path, '') = :cause)"
+        " and (cast(:cause as text) is null or record.code || coalesce(record.path, '') = :cause)"
         " and (cast(:unit_id as int) is null or record.unit_id = :unit_id)"
         " and (cast(:after as uuid) is null or (person.sort_key, person.id) >"
         "  (select sort_key, id from person where id = :after))"
@@ -207,7 +218,7 @@ def first_of_causes(session: Session, frame: Frame, each: int) -> list[Item]:
         session,
         frame,
         f"select * from (select {_ITEM}, row_number() over"
-        "   (partition by outcome, code, path order by person.sort_key, person.id) as place"
+        "   (partition by outcome, record.code, path order by person.sort_key, person.id) as place"
         f"  from record join person on person.id = record.record_id {_FACTS}"
         f"  where {_COUNTED['stopped']}) numbered where place <= :each order by place",
         each=each,
@@ -243,7 +254,7 @@ def units(session: Session, frame: Frame, offset: int, limit: int) -> list[UnitM
         session,
         frame,
         f"select * from (select record.unit_id, min(unit.name) as name, {columns},"
-        " count(*) filter (where code = 'no_signer') as blocked"
+        " count(*) filter (where record.code = 'no_signer') as blocked"
         f" from record {_FACTS} where record.unit_id is not null group by record.unit_id) month"
         f" order by {shares}, stopped desc, unit_id offset :offset limit :limit",
         offset=offset,
@@ -265,31 +276,6 @@ def progress(session: Session, frame: Frame, run_id: int) -> tuple[int, int]:
     return row.done, row.total
 
 
-def latest_runs(session: Session, period: str) -> dict[str, StageRun]:
-    """Return the newest run of each stage that has had one in the period, by stage."""
-    query = select(StageRun).where(StageRun.period == period).distinct(StageRun.stage)
-    found = session.scalars(query.order_by(StageRun.stage, StageRun.id.desc()))
-    return {run.stage: run for run in found}
-
-
-def runs(
-    session: Session, stage: Stage, period: str, day: date, limit: int
-) -> list[tuple[StageRun, str | None, int | None]]:
-    """Return the newest runs of the stage, newest first: each with who asked for it, if a person.
-
-    The person's name, and the unit where that person works on the day.
-    """
-    rows = session.execute(
-        select(StageRun, Person.full_name, Employment.unit_id)
-        .outerjoin(Person, Person.id == StageRun.requested_by)
-        .outerjoin(Employment, and_(Employment.person_id == Person.id, employed_on(day)))
-        .where(StageRun.stage == stage, StageRun.period == period)
-        .order_by(StageRun.id.desc())
-        .limit(limit)
-    )
-    return [(run, name, unit_id) for run, name, unit_id in rows]
-
-
 def contacts(session: Session, unit_ids: Collection[int], day: date) -> dict[int, str]:
     """Return the name of the HR officer (cán bộ tổ chức) of each unit that has one on the day."""
     rows = session.execute(
@@ -303,17 +289,6 @@ def contacts(session: Session, unit_ids: Collection[int], day: date) -> dict[int
         .order_by(Appointment.unit_id, Appointment.starts_on.desc(), Appointment.id.desc())
     )
     return dict(rows.all())  # the longest-serving one is read last and stays
-
-
-def receipted(session: Session, period: str) -> Sequence[tuple[Submission, str | None]]:
-    """Return the period's submissions that have a receipt, oldest first, and who approved each."""
-    rows = session.execute(
-        select(Submission, Person.full_name)
-        .outerjoin(Person, Person.id == Submission.approved_by)
-        .where(Submission.period == period, Submission.receipt.is_not(None))
-        .order_by(Submission.settled_at, Submission.id)
-    )
-    return [(submission, name) for submission, name in rows]
 
 
 def _count(name: str) -> str:

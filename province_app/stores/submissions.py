@@ -124,14 +124,20 @@ def mark_sent(session: Session, submission_id: UUID, part: int, at: datetime) ->
     )
 
 
+# As in `stores.sync`: every item is there, and is reached by its key.
 _RESULTS = text("""
-    update sync_item item
-    set outcome = v.outcome, code = v.code, path = v.path, message = v.message, changed_at = :at
+    insert into sync_item as item
+      (stage, period, record_id, unit_id, outcome, version, code, path, message, changed_at)
+    select 'province_to_national', submission.period, v.record_id, 0, v.outcome, v.version,
+           v.code, v.path, v.message, :at
     from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:outcomes as text[]),
                 cast(:codes as text[]), cast(:paths as text[]), cast(:messages as text[]))
          as v(record_id, version, outcome, code, path, message)
-    where item.submission_id = :submission and item.record_id = v.record_id
-      and item.version = v.version
+    join submission on submission.id = :submission
+    on conflict (stage, period, record_id) do update
+    set outcome = excluded.outcome, code = excluded.code, path = excluded.path,
+        message = excluded.message, changed_at = excluded.changed_at
+    where item.submission_id = :submission and item.version = excluded.version
 """)
 
 _ACKNOWLEDGED = text("""

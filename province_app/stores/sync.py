@@ -121,8 +121,9 @@ _BROKEN = text("""
              sha256(section.salt || section.content) = section.digest as whole
       from held join record_version version using (record_id, version)
       cross join unnest(version.section_digests) as wanted(digest)
-      left join record_section section
-        on section.record_id = version.record_id and section.digest = wanted.digest
+      left join lateral (
+        select name, digest, salt, content from record_section
+        where record_id = version.record_id and digest = wanted.digest limit 1) section on true
     ), rebuilt as (
       select record_id, version_digest, tree,
              min(case when whole is not true then coalesce(name, '?') end) as broken,
@@ -139,16 +140,43 @@ _BROKEN = text("""
        or tree is distinct from convert_to(expected, 'UTF8')
 """)
 
+# Every item is there: what looks like an insert reaches each by its key. An update that joins the
+# items would read all of the stage for every unit, as the planner knows nothing yet of a stage
+# that has just opened. The 0 would break the foreign key if an item were not there.
 _SETTLE = text("""
-    update sync_item item
-    set outcome = v.outcome, version = v.version, digest = v.digest, code = v.code, path = v.path,
-        message = v.message, part = v.part, run_id = :run_id, submission_id = :submission_id,
-        changed_at = :at
+    insert into sync_item as item
+      (stage, period, record_id, unit_id, outcome, version, digest, code, path, message, part,
+       run_id, submission_id, changed_at)
+    select :stage, :period, v.record_id, 0, v.outcome, v.version, v.digest, v.code, v.path,
+           v.message, v.part, :run_id, cast(:submission_id as uuid), :at
     from unnest(cast(:record_ids as uuid[]), cast(:outcomes as text[]), cast(:versions as int[]),
                 cast(:digests as bytea[]), cast(:codes as text[]), cast(:paths as text[]),
                 cast(:messages as text[]), cast(:parts as int[]))
          as v(record_id, outcome, version, digest, code, path, message, part)
-    where item.stage = :stage and item.period = :period and item.record_id = v.record_id
+    on conflict (stage, period, record_id) do update
+    set outcome = excluded.outcome, version = excluded.version, digest = excluded.digest,
+        code = excluded.code, path = excluded.path, message = excluded.message,
+        part = excluded.part, run_id = excluded.run_id, submission_id = excluded.submission_id,
+        changed_at = excluded.changed_at
+""")
+
+# `limit 1` makes the planner look up each holding by its whole key: told nothing yet of a tier
+# that starts to fill, it would read the tier anew for every record.
+_CANDIDATES = text("""
+    select item.record_id, mine.version, mine.digest, mine.manifest_id,
+           theirs.digest as receiver_digest
+    from sync_item item
+    left join lateral (
+      select version, digest, manifest_id from holding
+      where tier = :sender and record_id = item.record_id limit 1) mine on true
+    left join lateral (
+      select digest from holding
+      where tier = :receiver and record_id = item.record_id limit 1) theirs on true
+    where item.stage = :stage and item.period = :period and item.unit_id = :unit_id
+      and (cast(:after as uuid) is null or item.record_id > :after)
+      and (item.outcome in ('queued', 'withheld')
+           or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))
+    order by item.record_id limit :limit for update of item
 """)
 
 
@@ -221,19 +249,7 @@ def candidates(
     that the receiver rejected waits until another version of it is held.
     """
     rows = session.execute(
-        text(
-            "select item.record_id, mine.version, mine.digest, mine.manifest_id,"
-            " theirs.digest as receiver_digest"
-            " from sync_item item"
-            " left join holding mine on mine.record_id = item.record_id and mine.tier = :sender"
-            " left join holding theirs on theirs.record_id = item.record_id"
-            "  and theirs.tier = :receiver"
-            " where item.stage = :stage and item.period = :period and item.unit_id = :unit_id"
-            "  and (cast(:after as uuid) is null or item.record_id > :after)"
-            "  and (item.outcome in ('queued', 'withheld')"
-            "   or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))"
-            " order by item.record_id limit :limit for update of item"
-        ),
+        _CANDIDATES,
         {
             "stage": stage,
             "period": period,

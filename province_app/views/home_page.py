@@ -38,6 +38,7 @@ class ReturnedTask:
     reason: str
     todo: str = ""  # after "Việc của bạn:"
     link: Link | None = None
+    records: int = 1  # how many this line stands for
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class HomePage:
     to_check_pager: Pager | None = None
     to_sign: SignTask | None = None
     returned: tuple[ReturnedTask, ...] = ()
+    returned_total: int = 0
+    returned_pager: Pager | None = None
+    unsent: tuple[str, ...] = ()  # names of those who have not sent what they began
+    unsent_total: int = 0
+    unsent_pager: Pager | None = None
     sync: SyncTask | None = None
     own: OwnTask | None = None
     deadlines: tuple[Deadline, ...] = ()

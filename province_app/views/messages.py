@@ -36,7 +36,23 @@ MESSAGES = {
     "changed_since_shown": "Có thay đổi từ lúc mở trang. "
     "Danh sách dưới đây là bản mới, xem lại rồi làm tiếp.",
     "reason_missing": "Chưa có lý do. Chọn ít nhất một mục cần bổ sung và ghi lý do cho từng mục.",
+    "returns_chosen": "Đã chọn mục cần bổ sung nên chưa xác nhận. "
+    "Bỏ chọn để xác nhận, hoặc trả lại hồ sơ.",
     # Signing
+    "already_signed": "Danh sách này đã được ký. Xem ở Các lần ký trước.",
+    "pin_missing": "Chưa có mã PIN. Nhập mã PIN của chứng thư số rồi ký.",
+    "file_missing": "Chưa có tệp chữ ký. Chọn tệp .p7s rồi tải lên.",
+    "signature_too_large": "Tệp lớn hơn 64 KiB nên không phải chữ ký rời. Ký lại kiểu chữ ký rời.",
+    "signature_unreadable": "Không đọc được chữ ký trong tệp. Chọn đúng tệp .p7s vừa ký.",
+    "no_certificate": "Bạn chưa đăng ký chứng thư số. Nhờ quản trị của đơn vị đăng ký.",
+    "no_keystore": "Chứng thư số này không mở được bằng mã PIN ở đây. Ký bằng phần mềm khác.",
+    "no_key": "Tệp chứng thư số không có khóa ký. Nhờ quản trị của đơn vị đăng ký lại.",
+    "key_not_supported": "Khóa của chứng thư số không được dùng để ký. Đăng ký chứng thư số khác.",
+    "too_large": "Tệp chứng thư số quá lớn. Nhờ quản trị của đơn vị đăng ký lại.",
+    "certificate_not_yet_valid": "Chứng thư số chưa đến ngày có hiệu lực. Ký lại từ ngày đó.",
+    "authority_unknown": "Chứng thư số do nơi cấp không được tin cậy. "
+    "Ký lại bằng chứng thư số đã đăng ký.",
+    "trust_list_missing": "Chưa kiểm tra được chữ ký số nên chưa ký. Báo Sở Nội vụ, rồi thử lại.",
     "wrong_pin": "Mã PIN không đúng. Nhập lại; chưa hồ sơ nào được ký.",
     "wrong_person_certificate": "Chứng thư số này không phải của bạn. "
     "Chọn chứng thư đã đăng ký của bạn.",

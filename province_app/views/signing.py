@@ -103,6 +103,16 @@ def signature(manifest_id: UUID) -> Response:
     return _file(found.signature, P7S, f"{file_name(found)}.p7s")
 
 
+@bp.get("/signing/trust.pem")
+@policy("manifest.sign")
+def trust() -> Response:
+    """Give out the certificates and revocation lists by which signatures are judged."""
+    path = current_app.config["SETTINGS"].exchange_trust_file
+    if path is None:
+        raise Missing
+    return _file(path.read_bytes(), "application/x-pem-file", "trust.pem")
+
+
 @bp.post("/signing/<uuid:manifest_id>/signature")
 @policy("manifest.sign")
 def upload(manifest_id: UUID) -> Answer:

@@ -1,4 +1,4 @@
-"""A unit's list on its signer's desk → what `signing/show.html` shows, and why it was not signed."""
+"""A unit's list on its signer's desk → what `signing/show.html` shows; why it was not signed."""
 
 from collections.abc import Sequence
 from dataclasses import replace

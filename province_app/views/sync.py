@@ -34,7 +34,7 @@ from province_app.views import words
 from province_app.views.forms.sync import ApproveForm, PushForm
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
-from province_app.views.sync_page import ItemsPage, RunPart, SyncPage
+from province_app.views.sync_page import ItemsPage, SyncPage
 from province_app.views.sync_receipts import receipt_panels
 from province_app.views.sync_words import ARRIVED, cause_of, place_of
 from tiers.calendar import period_of
@@ -61,10 +61,14 @@ def progress() -> Response:
 
     Then all else on the page has changed too, so the whole is loaded once more.
     """
-    now = business_now()
-    part = _run_part(_frame(now), now)
+    now, session = business_now(), db.session()
+    frame = _frame(now)
+    decision, _ = monitor.start_decision(session, current_officer(), frame.stage, now)
+    moving = monitor.moving(session, frame, monitor.runs(session, frame, now), now)
+    sums = monitor.sums_of(session, frame, frame.stage)
+    part = parts.run_part(frame, sums, moving, decision, now)
     answer = make_response(render_template("sync/_progress.html", part=part))
-    if part.progress is None and request.headers.get("HX-Request"):
+    if moving is None and request.headers.get("HX-Request"):
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -153,18 +157,20 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     found = monitor.states(session, frame)
     chosen = next(state for state in found if state.stage is frame.stage)
     causes = monitor.causes(session, frame)
-    firsts = monitor.first_of_causes(session, frame)
+    firsts = monitor.first_of_causes(session, frame) if causes else []
     contacts = monitor.contacts_for(session, firsts, now)
     number = _whole_number("page") or 1
     lines, more = monitor.unit_lines(session, frame, number, now)
     sealed = receipts.receipts(session, officer, frame, _settings(), now)
     panel, others = receipt_panels(sealed, may_approve_receipt(officer), approval_error)
-    _, opening = monitor.start_decision(session, officer, frame.stage, now)
+    history = monitor.runs(session, frame, now)
+    decision, opening = monitor.start_decision(session, officer, frame.stage, now)
+    moving = monitor.moving(session, frame, history, now)
     return SyncPage(
         period=frame.period,
         lead=parts.lead(frame, opening, now),
         stages=tuple(parts.card(state, frame, now) for state in found),
-        run=_run_part(frame, now),
+        run=parts.run_part(frame, chosen.sums, moving, decision, now),
         rejected=parts.cause_groups(frame, Outcome.REJECTED, causes, firsts, contacts, now),
         withheld=parts.cause_groups(frame, Outcome.WITHHELD, causes, firsts, contacts, now),
         units=tuple(parts.unit_line(line, frame, chosen, now) for line in lines),
@@ -172,16 +178,8 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
         pager=parts.unit_pager(frame, number, len(lines), more),
         receipt=panel,
         receipts=others,
-        runs=tuple(parts.run_line(run) for run in monitor.runs(session, frame, now)),
+        runs=tuple(parts.run_line(run) for run in history),
     )
-
-
-def _run_part(frame: Frame, now: datetime) -> RunPart:
-    session = db.session()
-    decision, _ = monitor.start_decision(session, current_officer(), frame.stage, now)
-    moving = monitor.moving(session, frame, monitor.runs(session, frame, now), now)
-    sums = monitor.sums_of(session, frame, frame.stage)
-    return parts.run_part(frame, sums, moving, decision, now)
 
 
 def _frame(now: datetime) -> Frame:

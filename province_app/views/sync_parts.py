@@ -101,7 +101,7 @@ def lead(frame: Frame, opening: Opening, now: datetime) -> str:
     if frame.period != period_of(now):
         return f"Kỳ đã qua; kỳ này là {formats.period(period_of(now))}."
     if opening.current:
-        return f"Đẩy lên {target} được đến {formats.end(opening.current.closes)}."
+        return f"Chặng lên {target} mở đến {formats.end(opening.current.closes)}."
     if opening.following:
         return f"Chặng lên {target} mở lúc {formats.moment(opening.following.opens)}."
     return "Chặng này chưa có lịch."
@@ -156,7 +156,8 @@ def _notes(frame: Frame, sums: Sums | None, moving: Moving | None) -> tuple[Note
 def _push(frame: Frame, moving: Moving | None, decision: Decision, now: datetime) -> Act:
     label = f"Đẩy lên {TARGET[frame.stage]}"
     if moving:
-        return Act(label, False, f"{_asked(moving.run, now)}. Có thể rời trang, việc vẫn chạy.")
+        asked = formats.capital(_asked(moving.run, now))
+        return Act(label, False, f"{asked}. Có thể rời trang, việc vẫn chạy.")
     if frame.period != period_of(now):
         return Act(label, False, f"Chỉ đẩy được kỳ {formats.period(period_of(now))}")
     return Act(label, decision.allowed, why(decision))

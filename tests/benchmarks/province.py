@@ -5,18 +5,19 @@ Everything lies below `var/bench/`: a durable embedded server of its own, keys, 
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import psycopg2
-from sqlalchemy import Engine, create_engine, text
+from psycopg2.extensions import connection
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
-from province_app import clock, database, embedded_postgres
+from province_app import clock, embedded_postgres
 from province_app.clock import business_now
 from province_app.demo import province as demo
 from province_app.demo.month import Month, day
@@ -67,7 +68,7 @@ class Workshop:
     """Makes provinces, and gives each run a fresh copy of both nodes' databases."""
 
     def __init__(self, var: Path) -> None:
-        self.nodes = make_nodes(var, PORT)
+        self.nodes = make_nodes(var.resolve(), PORT)
         self.both: tuple[Node, Node] = (self.nodes.province, self.nodes.national)
         if any(node.settings.database_url for node in self.both):
             raise SystemExit("make bench measures the embedded server: unset *_DATABASE_URL")
@@ -83,7 +84,8 @@ class Workshop:
         templates = {node.settings.role: f"{name}_{node.settings.role}" for node in self.both}
         if note.exists() and all(map(self.server.has_database, templates.values())):
             visitors = [
-                Visitor(**{**one, "role": Role(one["role"])}) for one in json.loads(note.read_text())
+                Visitor(**{**one, "role": Role(one["role"])})
+                for one in json.loads(note.read_text())
             ]
             return Made(staff, units, templates, visitors)
         visitors = self._make(staff, units, signed=signed)
@@ -115,30 +117,50 @@ class Workshop:
         assert clock_file is not None  # made by make_nodes
         clock.move(clock_file, moment)
 
-    def engine(self, name: str) -> Engine:
-        """Return an engine on the database that keeps no connection: a database may be dropped."""
-        options = {"poolclass": NullPool}
-        return make_engine_without_pool(lambda: self.server.url("app", name), options)
+    @contextmanager
+    def session(self, name: str) -> Iterator[Session]:
+        """Yield a session of the role `app` on the database; nothing stays connected after it."""
+        with self._engine(name) as engine, Session(engine) as session:
+            yield session
+
+    @contextmanager
+    def owner(self, name: str) -> Iterator[connection]:
+        """Yield a plain connection of the role `owner` to the database."""
+        with closing(psycopg2.connect(**connect_arguments(self.server.url("owner", name)))) as one:
+            yield one
+
+    @contextmanager
+    def _engine(self, name: str) -> Iterator[Engine]:
+        engine = make_engine(lambda: self.server.url("app", name))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
     def _make(self, staff: int, units: int, *, signed: bool) -> list[Visitor]:
         self.move(START)
         for node in self.both:
             fresh_database(node)
-        province, national = self.engine("province"), self.engine("national")
-        with Session(national) as session:
+        with self.session("national") as session:
             catalogues.publish(session, business_now())
         # Nobody types at the pages here: each draft is complete when it is loaded.
-        with Session(province) as session, patch.object(demo, "PEOPLE_BY_HAND", (0, 0)):
+        with self.session("province") as session, patch.object(demo, "PEOPLE_BY_HAND", (0, 0)):
             cast = demo.load(session, self.nodes.pki, units, staff, business_now())
-        BulkMonth(province, self.nodes, cast, signed=signed).play()
+        with self._engine("province") as engine:
+            BulkMonth(engine, self.nodes, cast, signed=signed).play()
         for node in self.both:  # as autovacuum would have done by the day of the stage
             self._run_as("owner", node.settings.role, "vacuum analyze")
         return cast.visitors
 
     def _run_as(self, user: str, name: str, statement: str) -> None:
-        connection = psycopg2.connect(**connect_arguments(self.server.url(user, name)))
-        connection.autocommit = True
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()
+        address = connect_arguments(self.server.url(user, name))
+        with closing(psycopg2.connect(**address)) as one:
+            one.autocommit = True
+            one.cursor().execute(statement)
+
+
+def _fingerprint() -> str:
+    """Return what tells the sources apart that the templates were made with."""
+    found = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*.*"))
+    contents = [path.read_bytes() for path in found if path.suffix in (".py", ".json", ".csv")]
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:8]

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shutil
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -30,8 +31,10 @@ from province_app.exchange.message_signatures import (
     sign_request,
     verify_answer,
 )
+from province_app.exchange.requirements import requirements
 from province_app.extensions import db
 from province_app.record.canonical import canonical, section_digest, version_digest
+from province_app.record.catalogues import DIRECTORY, UNIONS
 from province_app.services import catalogues
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.pki import DemoPki
@@ -93,7 +96,7 @@ def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[Na
     engine = make_engine(lambda: database.app_url)
     try:
         with Session(engine) as session:
-            catalogues.publish(session, business_now())
+            catalogues.publish(session, business_now(), _needed_catalogues(folder / "lists"))
             yield NationalNode(url, settings, session, pki)
     finally:
         server.shutdown()
@@ -103,6 +106,16 @@ def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[Na
         with app.app_context():
             db.engine.dispose()
         clock.install(None, None)
+
+
+def _needed_catalogues(folder: Path) -> Path:
+    """Return a folder with the catalogues that the requirements name, and no others."""
+    needed = requirements().catalogues
+    folder.mkdir(exist_ok=True)
+    for name in needed:
+        for part in UNIONS.get(name, (name,)):
+            shutil.copy(DIRECTORY / f"{part}.csv", folder)
+    return folder
 
 
 @dataclass

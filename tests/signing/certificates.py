@@ -54,6 +54,15 @@ def borrowed_name() -> Identity:
     return _identity(key, builder.sign(new_key(), SHA256()))
 
 
+def borrowed_name_for_later() -> Identity:
+    """As before, and not valid yet: that it does not chain weighs more."""
+    key = new_key()
+    later = (AT + SECOND, datetime(2030, 1, 1, tzinfo=UTC))
+    builder = certificate_builder(name_of(NAME), key, PERSON_USAGE, later)
+    builder = builder.issuer_name(authority().issuing.certificate.subject)
+    return _identity(key, builder.sign(new_key(), SHA256()))
+
+
 def self_signed() -> Identity:
     key = new_key()
     builder = certificate_builder(name_of(NAME), key, PERSON_USAGE).issuer_name(name_of(NAME))
@@ -158,6 +167,7 @@ INVALID: dict[Callable[[], Identity], str] = {
     unknown_authority: "authority_unknown",
     strange_name: "authority_unknown",
     borrowed_name: "chain",
+    borrowed_name_for_later: "chain",
     self_signed: "certificate_unsuitable",
     only_encipherment: "certificate_unsuitable",
     no_key_usage: "certificate_unsuitable",

@@ -92,6 +92,16 @@ def test_each_signed_attribute_is_needed(name: str) -> None:
     assert refusal(Cms(head(), attributes={name: []}).der()) == ("signature_invalid", name)
 
 
+@pytest.mark.parametrize("digest", ["sha1", "sha512"])
+def test_rsa_that_leaves_the_hash_to_another_field(digest: str) -> None:
+    """`rsaEncryption` names no hash, so the digest algorithm alone decides."""
+    assert outcome(Cms(rsa_head(), mechanism="rsassa_pkcs1v15").der()) == (
+        rsa_head().certificate_sha256
+    )
+    der = Cms(rsa_head(), digest=digest, mechanism="rsassa_pkcs1v15").der()
+    assert refusal(der) == ("signature_invalid", "algorithm")
+
+
 def test_rsa_with_pss_is_not_in_the_contract() -> None:
     der = Cms(rsa_head(), mechanism="rsassa_pss", pad=PSS).der()
     assert refusal(der) == ("signature_invalid", "algorithm")

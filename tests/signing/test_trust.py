@@ -1,10 +1,12 @@
 """The trust list: what it takes, and that it never grows. Source: contract annex 11."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from asn1crypto import crl as asn1_crl
+from asn1crypto import pem as asn1_pem
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
@@ -12,11 +14,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from province_app.signing.demo_authority import (
     CA_USAGE,
+    FIRST_DAY,
+    LAST_DAY,
     Authority,
     DemoAuthority,
     certificate_builder,
     key_identifier,
     make_crl,
+    name_of,
 )
 from province_app.signing.trust import TrustList, TrustListError
 from province_app.signing.verifier import verify_detached
@@ -25,6 +30,7 @@ from tests.signing.certificates import new_key
 from tests.signing.forgery import CONTENT, Cms
 from tests.signing.refusals import refusal
 
+SECOND = timedelta(seconds=1)
 PAST = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
 
 
@@ -78,18 +84,30 @@ def test_a_bundle_that_cannot_count_stops_the_start(bundle: bytes, words: str) -
         TrustList.from_pem(bundle)
 
 
-def test_a_crl_by_a_weak_algorithm_stops_the_start() -> None:
-    """certvalidator would take it: it checks the algorithms of certificates only."""
+def resigned(change: Callable[[asn1_crl.CertificateList], None], mechanism: str) -> bytes:
+    """Return the root's CRL after a change, signed anew by the root, with its certificate."""
     root = authority().root
     crl = asn1_crl.CertificateList.load(root.crl.public_bytes(Encoding.DER))
-    crl["tbs_cert_list"]["signature"] = crl["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}
-    crl["signature"] = root.key.sign(
-        crl["tbs_cert_list"].dump(force=True),
-        ec.ECDSA(SHA1()),  # noqa: S303 - weak on purpose
-    )
-    weak = x509.load_der_x509_crl(crl.dump(force=True))
+    crl["tbs_cert_list"]["signature"] = crl["signature_algorithm"] = {"algorithm": mechanism}
+    change(crl)
+    algorithm = SHA1() if mechanism == "sha1_ecdsa" else SHA256()  # noqa: S303 - weak on purpose
+    crl["signature"] = root.key.sign(crl["tbs_cert_list"].dump(force=True), ec.ECDSA(algorithm))
+    return pem(root.certificate) + asn1_pem.armor("X509 CRL", crl.dump(force=True))
+
+
+def test_a_crl_by_a_weak_algorithm_stops_the_start() -> None:
+    """certvalidator would take it: it checks the algorithms of certificates only."""
     with pytest.raises(TrustListError, match="weak"):
-        TrustList.from_pem(pem(root.certificate) + pem(weak))
+        TrustList.from_pem(resigned(lambda crl: None, "sha1_ecdsa"))
+
+
+def test_a_crl_without_an_end_stops_the_start() -> None:
+    def endless(crl: asn1_crl.CertificateList) -> None:
+        del crl["tbs_cert_list"]["next_update"]
+
+    assert TrustList.from_pem(resigned(lambda crl: None, "sha256_ecdsa"))
+    with pytest.raises(TrustListError, match="until when"):
+        TrustList.from_pem(resigned(endless, "sha256_ecdsa"))
 
 
 def test_of_two_crls_of_one_ca_a_current_one_is_enough() -> None:
@@ -123,6 +141,24 @@ def test_after_a_change_of_keys_the_old_keys_crl_does_not_do_for_the_new_one() -
 def test_a_path_longer_than_the_root_allows() -> None:
     """certvalidator does not look at the root's own limit unless it is told."""
     root = Authority.create("CA gốc hẹp", 0)
+    own = DemoAuthority(root, Authority.create("CA cấp", 0, root))
+    der = Cms(own.issue("Người ký", PIN)).der()
+    assert refusal(der, trusting(own)) == ("signature_invalid", "chain")
+
+
+@pytest.mark.parametrize(
+    "valid", [(FIRST_DAY, AT - SECOND), (AT + SECOND, LAST_DAY)], ids=["expired", "not yet"]
+)
+def test_the_root_counts_only_in_its_own_time(valid: tuple[datetime, datetime]) -> None:
+    """Its CRL and all below it are valid; certvalidator would trust the root for ever."""
+    key, name = new_key(), name_of("CA gốc ngắn hạn")
+    certificate = (
+        certificate_builder(name, key, CA_USAGE, valid)
+        .issuer_name(name)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    root = Authority(key, certificate, make_crl(key, name, 1, ()))
     own = DemoAuthority(root, Authority.create("CA cấp", 0, root))
     der = Cms(own.issue("Người ký", PIN)).der()
     assert refusal(der, trusting(own)) == ("signature_invalid", "chain")

@@ -34,6 +34,13 @@ def test_a_right_signature_names_its_certificate(signer) -> None:
     assert verified.subject == {head: "Nguyễn Thị Hường", rsa_head: "Trần Văn Đệ"}[signer]
 
 
+@pytest.mark.parametrize("usage", ["digital_signature", "content_commitment"])
+def test_either_key_usage_is_enough(usage: str) -> None:
+    """Annex 12: digitalSignature or nonRepudiation."""
+    signer = authority().issue("Người ký", PIN, usage=frozenset({usage}))
+    assert verify_detached(CONTENT, Cms(signer).der(), trust(), AT)
+
+
 def test_the_signer_may_be_named_by_the_key_identifier() -> None:
     der = Cms(head(), by_key_identifier=True).der()
     assert certificate_sha256_of(der) == head().certificate_sha256

@@ -14,17 +14,22 @@ VOID = {"input", "meta", "link", "img", "br", "hr"}
 NAMED = {"input", "select", "textarea"}
 
 
-@dataclass
+@dataclass(eq=False, repr=False)  # elements are themselves; their whole tree is not to be printed
 class Element:
     """A start tag: its attributes, the tags around it, the text inside."""
 
     tag: str
     attributes: dict[str, str]
     around: list["Element"]
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text inside, of all depths."""
+        return "".join(self.pieces)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reader(HTMLParser):
     """Reads a page into a flat list of elements; a tag that does not close is an error."""
 
@@ -47,7 +52,7 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for element in self.open:
-            element.text += data
+            element.pieces.append(data)
 
     def all(self, *tags: str) -> list[Element]:
         """Return the elements of these tags in the order of the page."""
@@ -68,7 +73,7 @@ def preview() -> Flask:
     return make_preview()
 
 
-@pytest.fixture(params=sorted(PAGES))
+@pytest.fixture(scope="module", params=sorted(PAGES))
 def page(request: pytest.FixtureRequest, preview: Flask) -> Reader:
     """One sample page."""
     return read(preview.test_client().get(f"/pages/{request.param}").text)

@@ -85,7 +85,7 @@ CHECKING_REFUSED = replace(
 CHECKING_OWN = replace(
     CHECKING,
     confirm=Act("Xác nhận cả hồ sơ", False, "Không ai kiểm tra hồ sơ của mình · Quy chế Đ.7.1a"),
-    return_=Act("Trả lại để bổ sung", False),
+    return_=Act("Trả lại để bổ sung", False, "Người khác của đơn vị kiểm tra"),
     following=None,
 )
 CHECKING_FULL = replace(

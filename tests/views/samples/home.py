@@ -47,13 +47,14 @@ HOME = HomePage(
     "Kiểm tra xong trong hôm nay để Hiệu trưởng kịp ký trước hết ngày 25/5.",
     (
         Count(7, "Chờ kiểm tra", "#cho-kiem-tra", "1 hồ sơ chờ đã 3 ngày"),
-        Count(23, "Chờ ký", "#cho-ky", "Hiệu trưởng 22, Phó Hiệu trưởng 1"),
+        Count(23, "Chờ ký", "#", "Hiệu trưởng 22, Phó Hiệu trưởng 1"),
         Count(2, "Bị trả lại", "#bi-tra-lai", "1 của kỳ trước, 1 chờ người khai"),
         Count(30, "Chưa khai tháng này", "#", "Không thay đổi thì không phải khai", of=62),
     ),
     "62 người của đơn vị trong kỳ này",
     check_tasks(7),
     7,
+    returned_total=2,
     returned=(
         ReturnedTask(
             "Lê Thị Mai Hương",

@@ -69,6 +69,7 @@ SIGNING = SigningPage(
     "ab" * 32,
     at(24, 10, 0),
     (CertificateOption("cd" * 32, "Vũ Đình Khoa", date(2026, 3, 31)),),
+    (CertificateOption("cd" * 32, "Vũ Đình Khoa", date(2026, 3, 31)),),
     own=OwnRecord(
         "Người đứng đầu không ký hồ sơ của mình. "
         "Phó Hiệu trưởng Đỗ Thị Lan ký, 1 thay đổi đang chờ."

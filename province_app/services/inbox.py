@@ -1,0 +1,163 @@
+"""Việc của tôi: everything that waits for one officer, read at once. Nothing is changed here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from province_app.models.units import UnitPeriod
+from province_app.record.entry import read_entry
+from province_app.services import monitor
+from province_app.services.changes import Content, FieldChange, changes
+from province_app.services.check_page import to_check
+from province_app.services.signing import waiting_for
+from province_app.stores import inbox, people, records, units
+from province_app.stores.drafts import Queued
+from province_app.stores.inbox import ReturnedDraft, Stopped
+from province_app.stores.sync import Sums
+from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, stage_opening
+from tiers.checking import DraftState
+from tiers.decision import Decision
+from tiers.policy import may_enter
+from tiers.signing import may_sign, signs_as
+from tiers.stages import Stage
+from tiers.units import Officer, UnitStaff
+
+PAGE = 25
+__all__ = ["PAGE", "Inbox", "ReturnedDraft", "Stopped", "inbox_of"]
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """A draft that waits for the officer's check, and what changed in it."""
+
+    draft: Draft
+    full_name: str
+    content: Content
+    changes: Sequence[FieldChange]
+    first_entry: bool
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What waits for the officer's signature in one unit; `roster` counts all its people."""
+
+    unit: UnitPeriod
+    waiting: int
+    unchanged: int
+    roster: int
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Syncing:
+    """How the stage of these days stands for who follows it; `sums` None before it has opened."""
+
+    stage: Stage
+    opening: Opening
+    sums: Sums | None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What waits, and for whom: `check_total` of all, `to_check` one page of them."""
+
+    rules: Sequence[Rule]
+    unit: UnitPeriod | None  # where the officer works
+    manager: UnitPeriod | None  # above it
+    roster: int  # people in the units of the officer's posts
+    check_total: int
+    to_check: Sequence[ToCheck]
+    to_sign: Sequence[ToSign]
+    returned: Sequence[ReturnedDraft]
+    stopped: Sequence[Stopped]
+    unsent: Sequence[str]
+    syncing: Syncing | None
+
+
+def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
+    """Return what waits for the officer now; `page` (from 1) of what is to be checked."""
+    day = local_day(at)
+    rules = units.calendar_rules(session)
+    home = people.home_unit(session, UUID(officer.person_id), day)
+    unit = units.unit_as_of(session, home, day) if home else None
+    mine = {post.unit_id for post in officer.posts}
+    staff = {unit_id: units.staff_of(session, unit_id, day) for unit_id in mine}
+    waiting = to_check(session, officer, at) if mine and may_enter(officer, "draft.check") else []
+    chosen = waiting[(page - 1) * PAGE : page * PAGE]
+    return Inbox(
+        rules=rules,
+        unit=unit,
+        manager=units.manager_of(session, unit, day) if unit else None,
+        roster=sum(people.roster_size(session, unit_id, day) for unit_id in mine),
+        check_total=len(waiting),
+        to_check=_to_check(session, chosen),
+        to_sign=_to_sign(session, officer, staff, rules, at),
+        returned=inbox.returned(session, mine) if mine else [],
+        stopped=inbox.stopped(session, mine, period_of(at), day) if mine else [],
+        unsent=inbox.unsent(session, mine) if mine else [],
+        syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
+    )
+
+
+def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:
+    found = inbox.with_ids(session, [one.id for one in chosen])
+    latest = records.latest(session, [one.person_id for one in chosen])
+    before = records.contents_of(session, list(latest.values()))
+    tasks = []
+    for one in chosen:
+        content, _ = read_entry(found[one.id].typed)
+        old = before.get(one.person_id, {})
+        changed = changes(old, content)
+        tasks.append(ToCheck(found[one.id], one.full_name, content, changed, not old))
+    return tasks
+
+
+def _to_sign(
+    session: Session,
+    officer: Officer,
+    staff: Mapping[int, UnitStaff],
+    rules: Sequence[Rule],
+    at: datetime,
+) -> list[ToSign]:
+    """Return the units where the officer signs and something waits."""
+    if not may_enter(officer, "manifest.sign"):
+        return []
+    day = local_day(at)
+    found = []
+    for unit_id, one in staff.items():
+        waiting = waiting_for(session, officer, one) if signs_as(one, officer.person_id) else []
+        if not waiting:
+            continue
+        opening = sign_opening(rules, one.tier, at)
+        period = opening.current.period if opening.current else period_of(at)
+        marks = records.roster_marks(session, unit_id, period, day)
+        unsigned = {version.record_id for version in records.unsigned_in(session, unit_id)}
+        unchanged = [mark for mark in marks if mark.person_id not in unsigned and _rests(mark)]
+        found.append(
+            ToSign(
+                units.unit_as_of(session, unit_id, day),
+                len(waiting),
+                len(unchanged),
+                len(marks),
+                may_sign(officer, one, opening),
+            )
+        )
+    return found
+
+
+def _rests(mark: records.RosterMark) -> bool:
+    """Whether nothing of the person is new this month: held, not signed now, nothing sent."""
+    moving = mark.draft_state in (DraftState.WITH_HR, DraftState.RETURNED)
+    return mark.has_version and not mark.signed and not moving
+
+
+def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: datetime) -> Syncing:
+    period = period_of(at)
+    stage = monitor.stage_to_show(session, period, at)
+    frame = monitor.frame_of(session, officer, stage, period, at)
+    sums = monitor.sums_of(session, frame, stage)
+    return Syncing(stage, stage_opening(rules, stage, at), sums)

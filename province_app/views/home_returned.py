@@ -1,0 +1,68 @@
+"""Records in trouble as tasks: why, and whose work it is now."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from province_app.record.schema import fields
+from province_app.services.checking import REASONS
+from province_app.services.inbox import Inbox, ReturnedDraft, Stopped
+from province_app.views import formats
+from province_app.views.home_page import ReturnedTask
+from province_app.views.record_steps import field_at
+from province_app.views.sync_words import TARGET, cause_of, place_of
+from tiers.checking import DraftState
+from tiers.stages import Outcome, Stage
+
+# Reasons that lie with the unit and not with a record: one line for all of them.
+_OF_THE_UNIT = ("not_signed", "no_signer")
+_MOVING = {
+    DraftState.WITH_PERSON: "Người khai đang sửa, chưa gửi lại.",
+    DraftState.RETURNED: "Người khai đang sửa, chưa gửi lại.",
+    DraftState.WITH_HR: "Bản sửa đã gửi, chờ kiểm tra.",
+}
+
+
+def returned_tasks(inbox: Inbox) -> list[ReturnedTask]:
+    """Return what was returned, rejected or withheld: what can be done now comes first."""
+    single = [one for one in inbox.stopped if one.code not in _OF_THE_UNIT]
+    return [
+        *_of_the_unit([one for one in inbox.stopped if one.code in _OF_THE_UNIT]),
+        *map(_stopped, single),
+        *map(_returned, inbox.returned),
+    ]
+
+
+def _of_the_unit(stopped: Sequence[Stopped]) -> list[ReturnedTask]:
+    tasks = []
+    by_code = sorted(stopped, key=lambda one: one.code)
+    for code, group in groupby(by_code, key=lambda one: one.code):
+        count = len(list(group))
+        what, todo = cause_of(code)
+        label = f"{formats.number(count)} hồ sơ"
+        tasks.append(ReturnedTask(label, "withheld", f"{what}.", todo=todo, records=count))
+    return tasks
+
+
+def _stopped(one: Stopped) -> ReturnedTask:
+    what, todo = cause_of(one.code, one.message)
+    place = place_of(one.path)
+    verb = "từ chối" if one.outcome == Outcome.REJECTED else "chưa nhận"
+    reason = f"{TARGET[Stage(one.stage)]} {verb}: {what}{f' ({place})' if place else ''}."
+    reason = formats.capital(reason)
+    if one.draft_state is not None:
+        moving = _MOVING[DraftState(one.draft_state)]
+        return ReturnedTask(one.full_name, one.outcome, f"{reason} {moving}")
+    info = field_at(one.path or "")
+    if info is not None and info.item.filled_by == "person":
+        todo = "nhắc người khai sửa mục này rồi gửi lại."
+    return ReturnedTask(one.full_name, one.outcome, reason, todo)
+
+
+def _returned(one: ReturnedDraft) -> ReturnedTask:
+    labels = ", ".join(fields()[field["path"]].item.label for field in one.returns)
+    reasons = ", ".join(dict.fromkeys(REASONS[field["reason"]].lower() for field in one.returns))
+    text = (
+        f"{one.returned_by} yêu cầu bổ sung ngày {formats.day_month(one.returned_at)}: {labels}"
+        f" ({reasons}). Người khai đang sửa, chưa gửi lại."
+    )
+    return ReturnedTask(one.full_name, "returned", text)

@@ -1,0 +1,65 @@
+"""`make bench`: the rows of design §7 that are built so far; writes `var/bench.json`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import orjson
+
+from tests.benchmarks import row01_full_month, row04_canonical, row11_signing, row12_memory
+from tests.benchmarks.province import Workshop
+from tests.benchmarks.row01_full_month import FullMonth
+
+ROWS = (1, 4, 11, 12)
+VAR = Path("var")
+SMALL = 10_000  # above it one pair must do
+HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
+WIDTHS = (4, 28, 8, 10, 10, 8, 6, 12)
+
+Row = dict[str, object]
+
+
+@click.command()
+@click.option("--only", default="1,4,11,12", show_default=True, help="Rows.")
+@click.option("--sizes", default="5000,50000", show_default=True, help="People.")
+@click.option("--pairs", default=5, show_default=True, help="Pairs of floor and product.")
+def main(only: str, sizes: str, pairs: int) -> None:
+    """Measure the rows as ratios against their floors, all in one run."""
+    wanted = {int(one) for one in only.split(",")}
+    if unknown := wanted - set(ROWS):
+        raise click.BadParameter(f"there is no row {sorted(unknown)} yet", param_hint="--only")
+    rows = []
+    _print(HEADS)
+    for row in _measured(wanted, sorted(int(one) for one in sizes.split(",")), pairs):
+        _print([row[name] for name in HEADS])
+        rows.append(row)
+        VAR.mkdir(exist_ok=True)
+        (VAR / "bench.json").write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+    for row in rows:
+        click.echo(f"\n{row['id']} {row['name']}, {row['size']}: ", nl=False)
+        click.echo(orjson.dumps(row["detail"], option=orjson.OPT_INDENT_2).decode())
+
+
+def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
+    """Yield each row as soon as it is there: 1 and 12 at every size, the others at the least."""
+    workshop = Workshop(VAR / "bench")
+    if 4 in wanted:
+        yield row04_canonical.run(sizes[0], pairs)
+    if 11 in wanted:
+        yield row11_signing.run(workshop, pairs)
+    for size in sizes:
+        month: FullMonth | None = None
+        if 1 in wanted:
+            row, month = row01_full_month.run(workshop, size, pairs if size <= SMALL else 1)
+            yield row
+        if 12 in wanted:
+            yield row12_memory.run(workshop, size, month)
+
+
+def _print(values: Iterator[object] | list[object] | tuple[object, ...]) -> None:
+    cells = ["" if value is None else str(value) for value in values]
+    click.echo("".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)))
+
+
+if __name__ == "__main__":
+    main()

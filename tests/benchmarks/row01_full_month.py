@@ -1,0 +1,145 @@
+"""Row 1: the full month's sync of two real nodes, from all signed to the national receipt."""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import orjson
+import psycopg2
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from province_app.demo.month import day
+from province_app.demo.nodes import running
+from province_app.demo.report import PERIOD
+from province_app.models.sync import StageRun
+from province_app.services import runs
+from province_app.services.submissions import NATIONAL_SECTIONS
+from province_app.signing.trust import TrustList
+from province_app.stores import sync
+from province_app.stores.engine import connect_arguments
+from province_app.stores.sync import Sums
+from province_app.stores.transaction import transaction
+from tests.benchmarks import floors
+from tests.benchmarks.memory import peaks_mb
+from tests.benchmarks.pairs import measure
+from tests.benchmarks.province import Made, Workshop
+from tests.benchmarks.sink import sink
+from tiers.stages import Stage
+
+NAME = "full month's sync"
+MOMENTS = {
+    Stage.FACILITY_TO_DEPARTMENT: day(26, 1, 1),
+    Stage.DEPARTMENT_TO_PROVINCE: day(27, 1, 1),
+    Stage.PROVINCE_TO_NATIONAL: day(28, 1, 1),
+}
+POLL_S = 0.02
+FLOOR, FLOOR_TEMPLATE = "floor", "floor_template"
+
+_ROWS = """
+    select version.record_id::text, version.version,
+           array_agg(section.name), array_agg(section.content)
+    from record_version version join record_section section
+      on section.record_id = version.record_id and section.digest = any(version.section_digests)
+    where section.name = any(%s) group by version.record_id, version.version
+"""
+
+
+@dataclass
+class FullMonth:
+    """The last run of the product: its stages' seconds, its processes' peaks, what came of it."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    peaks: dict[str, int] = field(default_factory=dict)
+    sums: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def run(workshop: Workshop, staff: int, pairs: int) -> tuple[dict[str, object], FullMonth]:
+    """Return the row, and the product's last run for row 12."""
+    made = workshop.province(staff)
+    make_floor(workshop, made)
+    last = FullMonth()
+    trust = TrustList.load(workshop.nodes.pki.trust_file)
+    with sink() as address:
+
+        def floor() -> float:
+            workshop.copy(FLOOR_TEMPLATE, FLOOR)
+            workshop.checkpoint()
+            arguments = connect_arguments(workshop.server.url("owner", FLOOR))
+            return floors.full_month(arguments, address, trust, MOMENTS[Stage.PROVINCE_TO_NATIONAL])
+
+        def product() -> float:
+            return climb(workshop, made, last)
+
+        measured = measure(floor, product, pairs)
+    row = measured.row(
+        1, NAME, staff, units=made.units, seconds=last.seconds, sums=last.sums, peaks_mb=last.peaks
+    )
+    return {**row, "peak_rss_mb": max(last.peaks.values())}, last
+
+
+def climb(workshop: Workshop, made: Made, last: FullMonth) -> float:
+    """Return the seconds from the first stage's moment to the end of the last one.
+
+    The scheduler does it all, by the calendar; what ran is written into `last`.
+    """
+    workshop.fresh(made)
+    with running(workshop.nodes), workshop.session("province") as session:
+        began = time.perf_counter()
+        for stage, moment in MOMENTS.items():
+            started = time.perf_counter()
+            workshop.move(moment)
+            with transaction(session):
+                sync.wake(session)
+            while not _is_done(session, stage):
+                time.sleep(POLL_S)
+            last.seconds[stage] = round(time.perf_counter() - started, 3)
+        total = time.perf_counter() - began
+        last.peaks = peaks_mb(workshop.var)
+        sums = runs.stage_sums(session, PERIOD)
+    for one in sums:
+        _require_complete(one)
+        last.sums[one.stage] = {name: n for name, n in vars(one).items() if isinstance(n, int)}
+    return total
+
+
+def make_floor(workshop: Workshop, made: Made) -> None:
+    """Make the floor's template: the very rows that the product will send, and its manifests."""
+    workshop.server.drop_database(FLOOR_TEMPLATE)
+    workshop.server.create_database(FLOOR_TEMPLATE)
+    workshop.copy(made.templates["province"], "province")
+    source = connect_arguments(workshop.server.url("owner", "province"))
+    target = connect_arguments(workshop.server.url("owner", FLOOR_TEMPLATE))
+    with closing(psycopg2.connect(**source)) as reads, closing(psycopg2.connect(**target)) as one:
+        with one.cursor() as write, reads.cursor("rows") as read:
+            write.execute(floors.TABLES)
+            read.execute(_ROWS, (list(NATIONAL_SECTIONS),))
+            for record_id, version, names, contents in read:
+                found = zip(names, map(bytes, contents), strict=True)
+                payload = {name: orjson.loads(content) for name, content in found}
+                write.execute(
+                    "insert into sender values (%s, %s, %s)",
+                    (record_id, version, orjson.dumps(payload).decode()),
+                )
+        with one.cursor() as write, reads.cursor() as read:
+            read.execute("select body, signature from manifest where signature is not null")
+            write.executemany("insert into signed values (%s, %s)", read.fetchall())
+        one.commit()
+        one.autocommit = True
+        one.cursor().execute("vacuum analyze")
+
+
+def _is_done(session: Session, stage: Stage) -> bool:
+    query = select(StageRun.state, StageRun.fault).where(StageRun.stage == stage)
+    with transaction(session):
+        found = session.execute(query).all()
+    for _, fault in found:
+        if fault:  # a pause and a second try would be measured as if they were work
+            raise RuntimeError(f"{stage} stopped: {fault}")
+    return any(state == "done" for state, _ in found)
+
+
+def _require_complete(sums: Sums) -> None:
+    """A month that left records behind is not the month that the floor does."""
+    if not sums.balanced or sums.accepted + sums.rejected != sums.owed:
+        raise RuntimeError(f"the stage did not take all: {sums}")

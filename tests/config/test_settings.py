@@ -1,0 +1,179 @@
+"""The settings are checked at start: an unsafe one is refused by name."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.settings import SettingError, Settings, load_settings
+
+PUBLIC = "https://hoso.example.vn"
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> str:
+    """The path of a secret that is long enough."""
+    path = tmp_path / "secret"
+    path.write_text("s" * 32 + "\n")
+    return str(path)
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    """Load the settings of an environment whose files stand in the test's folder."""
+
+    def load_with(**env: str) -> Settings:
+        return load_settings({"VAR_DIR": str(tmp_path / "var"), **env})
+
+    return load_with
+
+
+def test_a_newcomer_needs_no_setting(load, tmp_path: Path) -> None:
+    settings = load()
+    assert (settings.role, settings.port, settings.agency_code) == ("province", 5000, "H40")
+    assert settings.public_url == "http://127.0.0.1:5000"
+    assert settings.database_url == settings.owner_database_url == ""  # the embedded server
+    assert (settings.clock, settings.clock_file) == (None, None)
+    assert not settings.secure
+    assert settings.var == (tmp_path / "var").resolve()
+
+
+def test_the_national_role_has_its_own_agency(load) -> None:
+    assert load(ROLE="national").agency_code == "G01"
+    assert load(ROLE="national", AGENCY_CODE="A02").agency_code == "A02"
+
+
+def test_the_public_address_follows_the_port_and_has_no_slash_at_its_end(load) -> None:
+    assert load(PORT="8080").public_url == "http://127.0.0.1:8080"
+    assert load(PUBLIC_URL="http://localhost:8080/").public_url == "http://localhost:8080"
+
+
+def test_a_production_node_starts_with_what_it_needs(load, secret: str) -> None:
+    settings = load(
+        PUBLIC_URL=PUBLIC, SECRET_KEY_FILE=secret, DATABASE_URL="postgresql://app@db/province"
+    )
+    assert settings.secure
+    assert settings.secret_key == "s" * 32
+
+
+@pytest.mark.parametrize(
+    ("env", "name"),
+    [
+        ({"ROLE": "district"}, "ROLE"),
+        ({"ROLE": ""}, "ROLE"),
+        ({"PORT": "0"}, "PORT"),
+        ({"PORT": "65536"}, "PORT"),
+        ({"PORT": "-1"}, "PORT"),
+        ({"PORT": "http"}, "PORT"),
+        ({"PORT": "5000.0"}, "PORT"),
+        ({"PORT": ""}, "PORT"),
+        ({"PORT": "٥٠٠٠"}, "PORT"),
+        ({"PUBLIC_URL": "hoso.example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "ftp://hoso.example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://[::1"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://hoso.example.vn:port"}, "PUBLIC_URL"),
+        ({"CLOCK": "2024-05-20T08:00"}, "CLOCK"),  # which zone?
+        ({"CLOCK": "tomorrow"}, "CLOCK"),
+        ({"DATABASE_URL": "sqlite:///var/db"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "mysql://root@db/province"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql+asyncpg://app@db/province"}, "DATABASE_URL"),
+        ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
+        ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),
+    ],
+    ids=str,
+)
+def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name: str) -> None:
+    with pytest.raises(SettingError, match=rf"^{name} "):
+        load(**env)
+
+
+@pytest.mark.parametrize(
+    ("env", "name"),
+    [
+        ({"PUBLIC_URL": "http://hoso.example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://127.0.0.1.example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://127.0.0.1@example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://0.0.0.0:5000"}, "PUBLIC_URL"),
+        ({"SECRET_KEY_FILE": ""}, "SECRET_KEY_FILE"),
+        ({"CLOCK": "2024-05-20T08:00+07:00"}, "CLOCK"),
+        ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108  never opened
+        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+    ],
+    ids=str,
+)
+def test_what_is_unsafe_in_public_is_refused_there_by_name(
+    load, secret: str, env: dict[str, str], name: str
+) -> None:
+    """Source: design §6; design decision 10 for the clocks."""
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret}
+    load(**safe)
+    with pytest.raises(SettingError, match=rf"^{name} "):
+        load(**safe | env)
+
+
+def test_the_clock_of_the_demo_is_allowed_on_loopback(load, tmp_path: Path) -> None:
+    for host in ("127.0.0.1", "localhost", "[::1]"):
+        settings = load(
+            PUBLIC_URL=f"http://{host}:5000",
+            CLOCK="2024-05-20T08:00+07:00",
+            CLOCK_FILE=str(tmp_path / "clock"),
+        )
+        assert settings.clock == datetime(2024, 5, 20, 1, tzinfo=UTC)
+        assert not settings.secure
+
+
+@pytest.mark.parametrize("text", ["", "s" * 31, " " * 40 + "s"])
+def test_a_short_secret_is_refused_by_name(load, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "short"
+    path.write_text(text)
+    with pytest.raises(SettingError, match=r"^SECRET_KEY_FILE "):
+        load(SECRET_KEY_FILE=str(path))
+
+
+def test_a_secret_of_raw_bytes_is_refused_by_name(load, tmp_path: Path) -> None:
+    path = tmp_path / "bytes"
+    path.write_bytes(b"\xff" * 64)
+    with pytest.raises(SettingError, match=r"^SECRET_KEY_FILE "):
+        load(SECRET_KEY_FILE=str(path))
+
+
+def test_a_refusal_does_not_show_the_secret(load, tmp_path: Path) -> None:
+    path = tmp_path / "short"
+    path.write_text("hunter2")
+    with pytest.raises(SettingError) as refused:
+        load(SECRET_KEY_FILE=str(path))
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_secret_of_a_loopback_node_is_made_once_and_for_its_owner_alone(load) -> None:
+    settings = load()
+    path = settings.var / "secret-key"
+    assert len(settings.secret_key) >= 32
+    assert load().secret_key == settings.secret_key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(settings.var.iterdir()) == [path]
+
+
+def test_those_who_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    for attempt in range(50):
+        env = {"VAR_DIR": str(tmp_path / str(attempt))}
+        with ThreadPoolExecutor(4) as pool:
+            found = {one.secret_key for one in pool.map(load_settings, [env] * 4)}
+        assert len(found) == 1
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_the_database_address_names_its_driver(load, scheme: str) -> None:
+    """Under SQLAlchemy 2.1 the bare form would look for psycopg 3."""
+    settings = load(DATABASE_URL=f"{scheme}://app:geheim@db/province?sslmode=require")
+    assert settings.database_url == ("postgresql+psycopg2://app:geheim@db/province?sslmode=require")
+
+
+def test_settings_are_read_once_and_do_not_change(load) -> None:
+    with pytest.raises(FrozenInstanceError):
+        load().port = 1
