@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest
@@ -140,7 +141,11 @@ def _read_log(
     session: Session, submission: Submission, gateway: NationalGateway, now: Clock
 ) -> None:
     for page in _pages(gateway, submission):
-        submissions.record_results(session, submission, page, now())
+        try:
+            submissions.record_results(session, submission, page, now())
+        except IntegrityError as error:
+            detail = "a result of a record that was not sent"
+            raise NationalRefused(200, "answer_invalid", detail) from error
     receipt = gateway.receipt(submission.id, submission.items_digest)
     submissions.settle(session, submission, receipt.body, receipt.signature, now())
 

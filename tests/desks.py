@@ -33,7 +33,9 @@ def draft_of(province: Province, person_id: str) -> Draft:
     return province.session.get_one(Draft, draft_id, populate_existing=True)
 
 
-def amend(province: Province, person_id: str, words: str, moment: datetime) -> None:
+def amend(
+    province: Province, person_id: str, words: str, moment: datetime, path: str = FIELD
+) -> None:
     """Let the person change one field of the own record and send it."""
     actor = Officer(person_id, Role.PERSON)
     open_draft = draft_of(province, person_id)
@@ -42,7 +44,7 @@ def amend(province: Province, person_id: str, words: str, moment: datetime) -> N
         if open_draft.state != "confirmed"
         else drafts.next_revision(province.session, UUID(person_id))
     )
-    drafts.save_draft(province.session, actor, {FIELD: words}, revision, moment)
+    drafts.save_draft(province.session, actor, {path: words}, revision, moment)
     drafts.send_draft(province.session, actor, moment)
 
 

@@ -24,16 +24,15 @@ class Browser:
         return self._page(self._session.get(self._origin + path, timeout=TIMEOUT_S))
 
     def submit(self, action: str, typed: Typed) -> html.HtmlElement:
-        """Fill and send the form with that action on the page that is open; return what comes.
+        """Fill the form of the open page that goes to the action, and press its button.
 
-        Fields that are not typed go as they stand, as a browser sends them.
+        Fields that are not typed go as they stand, as a browser sends them. RuntimeError when the
+        page has no such form or its button is closed.
         """
-        form = next(
-            (one for one in self.page.forms if one.action == action and one.method == "POST"), None
-        )
+        form = next((one for one in self.page.forms if action in _places(one)), None)
         if form is None:
-            actions = [one.action for one in self.page.forms]
-            raise RuntimeError(f"no form for {action} on the page, only {actions}")
+            places = [_places(one) for one in self.page.forms]
+            raise RuntimeError(f"no open form for {action} on the page, only {places}")
         kept = [(name, value) for name, value in form.form_values() if name not in typed]
         for name, value in typed.items():
             kept += [(name, one) for one in ([value] if isinstance(value, str) else value)]
@@ -46,3 +45,9 @@ class Browser:
             said = " ".join(self.page.text_content().split())[:400]
             raise RuntimeError(f"{response.url} answered {response.status_code}: {said}")
         return self.page
+
+
+def _places(form: html.HtmlElement) -> list[str]:
+    """Return where the form can go: by the buttons that are open."""
+    buttons = form.xpath(".//button[@type='submit' and not(@disabled)]")
+    return [button.get("formaction", form.action) for button in buttons]

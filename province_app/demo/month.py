@@ -60,7 +60,7 @@ class Month:
         self._each_unit(self._send_rest)
         self._move(day(21, 8))
         self.say("21/5  Cán bộ tổ chức kiểm tra, yêu cầu bổ sung")
-        typed = {person.full_name for _, person in self.cast.people[::RETURN_EVERY]}
+        typed = self._drafts_of([one.person for one, _ in self.cast.people[::RETURN_EVERY]])
         checkers = [one for one in self.cast.officers if one.role is not Role.LEADER]
         self._at_the_pages(lambda one: pages.check_all(self.origin, one, typed), checkers)
         self._move(day(22, 8))
@@ -138,6 +138,11 @@ class Month:
             own = manifests.certificates_of(session, UUID(signer))[0].sha256
             manifest = signing.prepare_manifest(session, officer, staff.unit_id, own, at)
             signing.sign_manifest(session, officer, manifest.id, SIGNING_PIN, self.trust, at)
+
+    def _drafts_of(self, people: Sequence[str]) -> set[str]:
+        with Session(self.engine) as session:
+            found = [draft_store.open_draft(session, UUID(one)) for one in people]
+            return {str(draft.id) for draft in found if draft}
 
     def _is_returned(self, visitor: Visitor) -> bool:
         with Session(self.engine) as session:

@@ -28,16 +28,15 @@ def send_again(origin: str, visitor: Visitor) -> None:
 
 
 def check_all(origin: str, officer: Visitor, doubted: set[str]) -> None:
-    """Check what waits in the inbox: the `doubted` get theirs back, the rest is confirmed."""
+    """Check what waits in the inbox: the `doubted` drafts go back, the rest is confirmed."""
     browser = _sign_in(origin, officer)
     while links := _drafts(browser):
         for link in links:
-            page = browser.get(link)
-            heading = " ".join(page.xpath("string(//h1)").split())
-            if any(name in heading for name in doubted):
+            browser.get(link)
+            if link.rsplit("/", 1)[-1] in doubted:
                 path = "identity.current_address_text"
-                reason = {f"reason:{path}": "unclear", f"text:{path}": "Ghi rõ số nhà."}
-                browser.submit(f"{link}/return", {"field": path, **reason})
+                reason = {f"reason-{path}": "unclear", f"text-{path}": "Ghi rõ số nhà."}
+                browser.submit(f"{link}/return", reason)
             else:
                 browser.submit(f"{link}/confirm", {})
         browser.get("/")
@@ -47,7 +46,7 @@ def sign(origin: str, leader: Visitor, pin: str) -> None:
     """Open the list, sign what waits with the certificate offered and the PIN."""
     browser = _sign_in(origin, leader)
     page = browser.get("/signing")
-    if page.xpath("//form[@action='/signing/sign']"):
+    if page.xpath("//button[not(@disabled)]/ancestor::form[@action='/signing/sign']"):
         browser.submit("/signing/sign", {"pin": pin})
 
 
@@ -55,7 +54,7 @@ def push(origin: str, manager: Visitor) -> None:
     """Press the push button of the last stage."""
     browser = _sign_in(origin, manager)
     browser.get(f"/sync?stage={Stage.PROVINCE_TO_NATIONAL}")
-    browser.submit("/sync/push", {})
+    browser.submit("/sync/push", {"basis": "Đợt đồng bộ hằng tháng"})
 
 
 def approve(origin: str, manager: Visitor, pin: str) -> None:

@@ -1,6 +1,6 @@
 """The tables, one module a noun. Importing the package registers all of them."""
 
-from province_app.models import audit, people, records, sync, units
+from province_app.models import audit, catalogues, exchange, people, records, sync, units
 from province_app.models.base import Base
 
-__all__ = ["Base", "audit", "people", "records", "sync", "units"]
+__all__ = ["Base", "audit", "catalogues", "exchange", "people", "records", "sync", "units"]

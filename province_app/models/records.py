@@ -148,6 +148,6 @@ class ManifestVerification(Base):
     trust_state: Mapped[str] = mapped_column(
         primary_key=True, comment="digest over CAs, CRLs, body and signature"
     )
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(comment="ok, or why the records are withheld")
     verified_at: Mapped[datetime]
     holds_until: Mapped[datetime] = mapped_column(comment="first end of a certificate or CRL")

@@ -14,6 +14,7 @@ from province_app.models.people import Person
 from province_app.models.records import Draft, RecordVersion
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
+from province_app.record.schema import fields
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
 from province_app.services.record_path import (
@@ -30,6 +31,8 @@ from tiers.checking import DraftState
 from tiers.decision import Decision
 from tiers.units import Officer
 
+_UNIT_CODES = [path for path, info in fields().items() if info.kind == "unit_code"]
+
 
 @dataclass(frozen=True)
 class OwnText:
@@ -42,6 +45,7 @@ class OwnText:
     save: Decision
     send: Decision
     checker: str  # full name of who sent it back, or ""
+    unit_names: Mapping[str, str]  # of the units named in it, by code
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -69,7 +73,8 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     """Return the text of the actor's own form."""
     person_id = UUID(actor.person_id)
     draft = drafts.open_draft(session, person_id)
-    unit_id = people.home_unit(session, person_id, local_day(at))
+    day = local_day(at)
+    unit_id = people.home_unit(session, person_id, day)
     if draft is not None:
         typed, revision = draft.typed, draft.revision
     else:
@@ -85,6 +90,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         may_save(draft, actor, unit_id),
         may_send(draft, actor),
         checker,
+        units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
     )
 
 

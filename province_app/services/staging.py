@@ -38,23 +38,8 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
         verdicts = judge(session, found, stage, trust, at)
         taken = {v.record_id for v in verdicts if v.outcome is Outcome.ACCEPTED}
         receiver = _receiver(session, stage, piece.unit_id, at)
-        holdings.take(
-            session,
-            [
-                {
-                    "tier": sync.RECEIVER[stage],
-                    "record_id": one.record_id,
-                    "unit_id": receiver,
-                    "version": one.version,
-                    "digest": one.digest,
-                    "manifest_id": one.manifest_id,
-                    "run_id": run.run_id,
-                    "received_at": at,
-                }
-                for one in found
-                if one.record_id in taken
-            ],
-        )
+        moved = [one for one in found if one.record_id in taken]
+        holdings.take(session, sync.RECEIVER[stage], receiver, moved, run.run_id, at)
         sync.settle(session, verdicts, run, at)
         piece.done_at = at
         counts = {"judged": len(verdicts), "taken": len(taken)}
@@ -84,8 +69,9 @@ def _verdict(
     blocked: set[UUID],
 ) -> Verdict:
     if one.version is None or one.digest is None:
-        code = "no_signer" if one.record_id in blocked else "not_signed"
-        return Verdict(one.record_id, Outcome.WITHHELD, code=code)
+        unsigned = "no_signer" if one.record_id in blocked else "not_signed"
+        code, path = one.below_code or unsigned, one.below_path
+        return Verdict(one.record_id, Outcome.WITHHELD, code=code, path=path)
 
     def verdict(outcome: Outcome, code: str | None = None, path: str | None = None) -> Verdict:
         return Verdict(one.record_id, outcome, one.version, one.digest, code, path)

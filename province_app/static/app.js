@@ -46,6 +46,9 @@ for (const form of all("form[data-autosave]")) {
       say("Chưa lưu được. Giữ trang này mở, hệ thống thử lại khi bạn nhập tiếp.");
     });
   }
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.status === 409) unsaved = true; // the page has said why
+  });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });

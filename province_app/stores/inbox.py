@@ -82,7 +82,8 @@ def returned(session: Session, unit_ids: Collection[int]) -> list[ReturnedDraft]
         .where(Draft.unit_id.in_(unit_ids), Draft.state == DraftState.RETURNED)
         .order_by(Draft.returned_at, Draft.id)
     )
-    return [ReturnedDraft(*row) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    return [ReturnedDraft(name, at, fields, by) for name, at, fields, by in rows if at]
 
 
 def stopped(session: Session, unit_ids: Collection[int], period: str, day: date) -> list[Stopped]:

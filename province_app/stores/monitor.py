@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
-from province_app.stores.sync import _OWED, RECEIVER, Sums
+from province_app.stores.sync import OWED, RECEIVER, Sums
 from province_app.stores.units import appointed_on
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind
@@ -34,24 +34,15 @@ class Frame:
 
 
 # The one scope filter stands in `record`; what reads from `record` cannot see beyond it. Who left
-# is still of the unit where the person worked last. A record that an earlier stage withheld has
-# not come up, so a later one calls it unsigned: `below` gives the reason that was found there.
+# is still of the unit where the person worked last.
 _RECORDS = """
     with home as (
       select distinct on (person_id) person_id as record_id, unit_id
       from employment where starts_on <= :day
       order by person_id, starts_on desc, id desc
-    ), below as (
-      select distinct on (record_id) record_id, code, path from sync_item
-      where period = :period and stage <> :stage and outcome = 'withheld' and code <> 'not_signed'
-      order by record_id, stage desc
     ), item as (
-      select item.record_id, outcome, version, coalesce(below.code, item.code) as code,
-             case when below.code is null then item.path else below.path end as path,
-             message, run_id, changed_at
-      from sync_item item
-      left join below on below.record_id = item.record_id and item.code = 'not_signed'
-      where stage = :stage and period = :period
+      select record_id, outcome, version, code, path, message, run_id, changed_at
+      from sync_item where stage = :stage and period = :period
     ), owed as ({owed}),
     record as (
       select coalesce(owed.record_id, item.record_id) as record_id, home.unit_id,
@@ -297,7 +288,7 @@ def _count(name: str) -> str:
 
 def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
     scope = "" if frame.unit_ids is None else "where home.unit_id = any(:unit_ids)"
-    statement = _RECORDS.format(owed=_OWED[frame.stage], scope=scope) + query
+    statement = _RECORDS.format(owed=OWED[frame.stage], scope=scope) + query
     known = {
         "stage": frame.stage,
         "period": frame.period,

@@ -124,12 +124,14 @@ def mark_sent(session: Session, submission_id: UUID, part: int, at: datetime) ->
     )
 
 
-# As in `stores.sync`: every item is there, and is reached by its key.
+# As in `stores.sync`: every item is there, and is reached by its key. A result of a record that was
+# never an item breaks the foreign key; one of another submission or version changes nothing.
 _RESULTS = text("""
     insert into sync_item as item
       (stage, period, record_id, unit_id, outcome, version, code, path, message, changed_at)
-    select 'province_to_national', submission.period, v.record_id, 0, v.outcome, v.version,
-           v.code, v.path, v.message, :at
+    select distinct on (v.record_id)
+           'province_to_national', submission.period, v.record_id, 0, v.outcome, v.version,
+           v.code, v.path, v.message, cast(:at as timestamptz)
     from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:outcomes as text[]),
                 cast(:codes as text[]), cast(:paths as text[]), cast(:messages as text[]))
          as v(record_id, version, outcome, code, path, message)
@@ -157,7 +159,10 @@ _ACKNOWLEDGED = text("""
 def record_results(
     session: Session, submission_id: UUID, results: Sequence[Mapping[str, Any]], at: datetime
 ) -> None:
-    """Write a page of the national node's judgements onto the items."""
+    """Write a page of the national node's judgements onto the items.
+
+    IntegrityError when one is of a record that was never sent.
+    """
     columns = {
         f"{name}s": [one[name] for one in results]
         for name in ("record_id", "version", "outcome", "code", "path", "message")

@@ -1,4 +1,5 @@
 """What the stages owe, and what became of each record in them. Set-based SQL throughout."""
+# ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ _BELOW = (
     "(select below.unit_id from holding below"
     " where below.record_id = holding.record_id and below.tier = '{tier}')"
 )
-_OWED = {
+OWED = {
     Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
         sender="own.unit_id", only="and own.tier = 'facility'"
     )
@@ -148,7 +149,8 @@ _SETTLE = text("""
       (stage, period, record_id, unit_id, outcome, version, digest, code, path, message, part,
        run_id, submission_id, changed_at)
     select :stage, :period, v.record_id, 0, v.outcome, v.version, v.digest, v.code, v.path,
-           v.message, v.part, :run_id, cast(:submission_id as uuid), :at
+           v.message, v.part, :run_id, cast(:submission_id as uuid),
+           cast(:at as timestamptz)
     from unnest(cast(:record_ids as uuid[]), cast(:outcomes as text[]), cast(:versions as int[]),
                 cast(:digests as bytea[]), cast(:codes as text[]), cast(:paths as text[]),
                 cast(:messages as text[]), cast(:parts as int[]))
@@ -164,7 +166,8 @@ _SETTLE = text("""
 # that starts to fill, it would read the tier anew for every record.
 _CANDIDATES = text("""
     select item.record_id, mine.version, mine.digest, mine.manifest_id,
-           theirs.digest as receiver_digest
+           theirs.digest as receiver_digest, below.code as below_code,
+           below.path as below_path
     from sync_item item
     left join lateral (
       select version, digest, manifest_id from holding
@@ -172,6 +175,8 @@ _CANDIDATES = text("""
     left join lateral (
       select digest from holding
       where tier = :receiver and record_id = item.record_id limit 1) theirs on true
+    left join sync_item below on below.stage = :before and below.period = :period
+      and below.record_id = item.record_id and below.outcome = 'withheld'
     where item.stage = :stage and item.period = :period and item.unit_id = :unit_id
       and (cast(:after as uuid) is null or item.record_id > :after)
       and (item.outcome in ('queued', 'withheld')
@@ -200,10 +205,10 @@ def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
 
 def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetime) -> None:
     """Give each record that is owed on the day an item, unless it has one."""
-    statement = (  # noqa: S608  joined from fixed texts of this module
+    statement = (
         "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
         " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
-        f" from ({_OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"
+        f" from ({OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"
     )
     session.execute(
         text(statement),
@@ -214,7 +219,7 @@ def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetim
 def sums(session: Session, stage: Stage, period: str, day: date) -> Sums:
     """Return the stage's equation; `owed` is counted anew from people, posts and units."""
     owed = session.scalar(
-        text(f"select count(*) from ({_OWED[stage]}) owed"),  # noqa: S608  as above
+        text(f"select count(*) from ({OWED[stage]}) owed"),
         {"day": day, "receiver": RECEIVER[stage]},
     )
     counted: dict[str, int] = dict(
@@ -238,6 +243,14 @@ class Candidate:
     digest: bytes | None
     manifest_id: UUID | None
     receiver_digest: bytes | None
+    below_code: str | None = None  # why the stage before withheld the record
+    below_path: str | None = None
+
+
+_BEFORE = {
+    Stage.DEPARTMENT_TO_PROVINCE: Stage.FACILITY_TO_DEPARTMENT,
+    Stage.PROVINCE_TO_NATIONAL: Stage.DEPARTMENT_TO_PROVINCE,
+}
 
 
 def candidates(
@@ -258,11 +271,20 @@ def candidates(
             "limit": limit,
             "sender": stage.sender_tier,
             "receiver": RECEIVER[stage],
+            "before": _BEFORE.get(stage),
         },
     )
     return [
-        Candidate(record_id, version, _bytes(digest), manifest_id, _bytes(receiver_digest))
-        for record_id, version, digest, manifest_id, receiver_digest in rows
+        Candidate(
+            row.record_id,
+            row.version,
+            _bytes(row.digest),
+            row.manifest_id,
+            _bytes(row.receiver_digest),
+            row.below_code,
+            row.below_path,
+        )
+        for row in rows
     ]
 
 

@@ -66,6 +66,12 @@ def with_ids(session: Session, unit_ids: Collection[int], day: date) -> list[Uni
     return list(session.scalars(query.order_by(UnitPeriod.code)))
 
 
+def names_of_codes(session: Session, codes: Collection[str], day: date) -> dict[str, str]:
+    """Return the names of the units that have those codes on the day, by code."""
+    query = select(UnitPeriod.code, UnitPeriod.name).where(UnitPeriod.code.in_(codes), unit_on(day))
+    return dict(session.execute(query).all())
+
+
 def province_unit(session: Session, day: date) -> UnitPeriod:
     """Return the province itself: the root of the tree of the day."""
     return session.scalars(

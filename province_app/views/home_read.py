@@ -130,7 +130,7 @@ def _sync_task(one: Syncing) -> SyncTask:
 
 def _opens(opening: Opening) -> str:
     if opening.current:
-        return f"mở đến {formats.end(opening.current.closes)}, chưa chạy"
+        return f"mở đến {formats.end(opening.current.closes)}"
     return f"mở {formats.moment(opening.following.opens)}" if opening.following else "chưa có lịch"
 
 
@@ -151,6 +151,8 @@ def _own_task(own: OwnRecord) -> OwnTask | None:
 
 
 def _lead(inbox: Inbox, now: datetime) -> str:
+    if inbox.syncing and inbox.syncing.opening.current:
+        return f"{words.STAGE[inbox.syncing.stage]}: {_opens(inbox.syncing.opening)}."
     if inbox.unit is None:
         return ""
     opening = sign_opening(inbox.rules, Tier(inbox.unit.tier), now)

@@ -8,6 +8,7 @@ from province_app.services.checking import REASONS
 from province_app.services.inbox import Inbox, ReturnedDraft, Stopped
 from province_app.views import formats
 from province_app.views.home_page import ReturnedTask
+from province_app.views.messages import message
 from province_app.views.record_steps import field_at
 from province_app.views.sync_words import TARGET, cause_of, place_of
 from tiers.checking import DraftState
@@ -37,9 +38,8 @@ def _of_the_unit(stopped: Sequence[Stopped]) -> list[ReturnedTask]:
     by_code = sorted(stopped, key=lambda one: one.code)
     for code, group in groupby(by_code, key=lambda one: one.code):
         count = len(list(group))
-        what, todo = cause_of(code)
         label = f"{formats.number(count)} hồ sơ"
-        tasks.append(ReturnedTask(label, "withheld", f"{what}.", todo=todo, records=count))
+        tasks.append(ReturnedTask(label, Outcome.WITHHELD, message(code), records=count))
     return tasks
 
 

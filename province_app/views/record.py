@@ -92,7 +92,11 @@ def _show(*, refused: bool = False) -> str:
     now = business_now()
     record = own_record.record_of(db.session(), current_officer(), now)
     page = record_page(
-        record, record_steps.path_steps(record, now), record_steps.note(record), refused=refused
+        record,
+        record_steps.path_steps(record, now),
+        record_steps.note(record),
+        now,
+        refused=refused,
     )
     return render_template("record/show.html", page=page)
 
@@ -101,7 +105,8 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
     """Keep what was typed on the page; a second save then knows what it replaces."""
     code, status = error.decision.code, 409
     if _by_itself():
-        part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}")
+        todo = " Bấm nút Lưu để thấy cả hai." if code == "changed_elsewhere" else ""
+        part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}{todo}")
         return render_template("record/_saved.html", part=part), status
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)

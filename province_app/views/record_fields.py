@@ -25,6 +25,14 @@ _CONTROLS: dict[str, Control] = {
     "integer": "number",
     "money": "number",
 }
+_SHAPES = {
+    "phone": "10 chữ số, bắt đầu bằng số 0",
+    "health_insurance": "10 chữ số, hoặc đủ 15 ký tự ghi trên thẻ",
+    "integer": "số từ 1 đến 16",
+    "money": "số đồng, không có phần lẻ",
+    "coefficient": "3,66",
+    "percent": "100",
+}
 _WRITTEN_BY = {
     "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",
     "system": "Hệ thống ghi.",
@@ -108,6 +116,8 @@ def _typed(info: FieldInfo, text: OwnText, sentence: str | None, day: date) -> F
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field:
     item = info.item
     value = shown(info, text.typed.get(info.path, ""), day)
+    if value in text.unit_names:
+        value = formats.with_code(text.unit_names[value], value)
     why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
     returned = _returned(info, text)
     return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
@@ -130,7 +140,7 @@ def _hint(info: FieldInfo, control: str) -> str:
         return "Gõ vài chữ của tên hoặc mã rồi chọn một dòng."
     if info.kind == "any_date":
         return "Không rõ ngày hoặc tháng thì để trống ô đó."
-    example = info.item.example
+    example = info.item.example or _SHAPES.get(info.kind, "")
     if not example:
         return ""
     return f"Ví dụ {example}" if example.replace(",", "").isdecimal() else f"Nhập {example}."

@@ -1,7 +1,7 @@
 """The pages of my record, put together from the text of the form and its faults."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -20,6 +20,7 @@ from province_app.views.record_page import (
     SectionPage,
     SectionState,
 )
+from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
 _STATES = {
@@ -45,15 +46,15 @@ def section_page(
         if fields()[fault.path].section == section and (every_fault or fault.code != "required")
     ]
     closed = not text.save.allowed and not form
-    shown = section_fields(section, text, faults, day, closed=closed)
+    found = section_fields(section, text, faults, day, closed=closed)
     info = SECTIONS[section]
     return SectionPage(
         section,
         info.label,
         section_lines(text),
-        shown,
+        found,
         SavedPart(text.revision, _saved_at(text)),
-        lookups(shown, day),
+        lookups(found, day),
         info.restricted,
         message(text.save.code) if closed else "",
         () if closed else field_errors(faults),
@@ -61,21 +62,24 @@ def section_page(
 
 
 def record_page(
-    record: OwnRecord, path: tuple[PathStep, ...], note: Note | None, *, refused: bool = False
+    record: OwnRecord,
+    path: tuple[PathStep, ...],
+    note: Note | None,
+    now: datetime,
+    *,
+    refused: bool = False,
 ) -> RecordPage:
     """Return the whole record; `refused`: with every fault that kept it from being sent."""
     text = record.text
     state = record.status if text.draft is None else text.draft.state
     return RecordPage(
         record.full_name,
-        " · ".join(
-            part for part in (record.title, record.unit.name if record.unit else "") if part
-        ),
+        record.title or _rank(text, local_day(now)) or (record.unit.name if record.unit else ""),
         text.typed.get("identity.staff_number", ""),
         record.status,
         path,
         section_lines(text),
-        Act("Gửi đơn vị kiểm tra", text.send.allowed, why(text.send)),
+        Act("Gửi đơn vị kiểm tra", text.send.allowed, _why_closed(text)),
         _STATES.get(state, "Không có thay đổi nào chưa gửi"),
         _hint(text.faults) if text.send.allowed else "",
         note,
@@ -91,6 +95,17 @@ def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
         state, number = _state(name, text)
         lines.append(SectionLine(name, info.label, state, number, info.restricted))
     return tuple(lines)
+
+
+def _rank(text: OwnText, day: date) -> str:
+    return shown(fields()["salary.rank_code"], text.typed.get("salary.rank_code", ""), day)
+
+
+def _why_closed(text: OwnText) -> str:
+    if text.send.code == "already_sent" and text.draft is not None and text.draft.sent_at:
+        sent = f"Đã gửi {formats.day_month(text.draft.sent_at)} lúc"
+        return f"{sent} {formats.clock(text.draft.sent_at)} · {formats.article(text.send.article)}"
+    return why(text.send)
 
 
 def _state(section: str, text: OwnText) -> tuple[SectionState, int]:

@@ -164,8 +164,9 @@ def _push(frame: Frame, moving: Moving | None, decision: Decision, now: datetime
 
 
 def _progress(moving: Moving, now: datetime) -> Progress:
-    started = moving.run.run.started_at
-    doing = "Đang đẩy" if started else "Đã ghi yêu cầu, bắt đầu trong ít giây"
+    run = moving.run.run
+    doing = "Đang đẩy" if run.started_at else "Đã ghi yêu cầu, bắt đầu trong ít giây"
+    doing = "Chờ thử lại" if run.fault else doing
     return Progress(moving.done, moving.total, f"{doing}: {_asked(moving.run, now)}", moving.left_s)
 
 

@@ -11,9 +11,9 @@ TARGET = {
     Stage.PROVINCE_TO_NATIONAL: "CSDL quốc gia",
 }
 ARRIVED = {
-    Stage.FACILITY_TO_DEPARTMENT: "Đã lên sở, huyện",
-    Stage.DEPARTMENT_TO_PROVINCE: "Đã lên tỉnh",
-    Stage.PROVINCE_TO_NATIONAL: "Đã lên quốc gia",
+    Stage.FACILITY_TO_DEPARTMENT: "Lên sở, huyện",
+    Stage.DEPARTMENT_TO_PROVINCE: "Lên tỉnh",
+    Stage.PROVINCE_TO_NATIONAL: "Lên quốc gia",
 }
 # Where the sentence of a code speaks to the one who signs, another is due to those who watch.
 _STOPPED = {

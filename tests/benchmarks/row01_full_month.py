@@ -93,7 +93,7 @@ def climb(workshop: Workshop, made: Made, last: FullMonth) -> float:
                 sync.wake(session)
             while not _is_done(session, stage):
                 time.sleep(POLL_S)
-            last.seconds[stage] = round(time.perf_counter() - started, 3)
+            last.seconds[stage.value] = round(time.perf_counter() - started, 3)
         total = time.perf_counter() - began
         last.peaks = peaks_mb(workshop.var)
         sums = runs.stage_sums(session, PERIOD)

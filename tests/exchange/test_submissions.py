@@ -1,6 +1,7 @@
 """Opening, closing and resuming a submission. Source: annex 30-35, 38, 42."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -182,6 +183,24 @@ def test_a_commit_is_repeated_harmlessly(province: Sender) -> None:
             assert province.node.judge()
         response = sent.commit()
         assert (response.status_code, response.json()["state"]) == (202, state)
+    assert not province.node.judge()
+
+
+def test_the_same_opening_at_once_opens_once(province: Sender) -> None:
+    sent = Submission(province, [])
+    opening = sent.opening()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: province.put_json(sent.path, opening), range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_the_same_commit_at_once_commits_once(province: Sender) -> None:
+    sent = submission(province, records(2))
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: sent.commit(), range(8)))
+    assert {answer.status_code for answer in answers} == {202}
+    assert province.node.judge()
     assert not province.node.judge()
 
 

@@ -71,6 +71,15 @@ def test_a_nonce_is_used_once_and_kept(province: Sender, national: NationalNode)
     assert kept[0].kept_until > system_now() + timedelta(seconds=590)
 
 
+def test_a_nonce_is_remembered_by_every_process(province: Sender, national: NationalNode) -> None:
+    """Another worker, or the same one after a restart, knows it too."""
+    request = province.prepared("GET", "/catalogues")
+    assert province.send(request).status_code == 200
+    other = create_app(national.settings).test_client()
+    response = other.get(request.path_url, headers=list(request.headers.items()))
+    assert (response.status_code, response.json["code"]) == (401, "nonce_replayed")
+
+
 def test_a_refused_request_uses_no_nonce(province: Sender, national: NationalNode) -> None:
     request = province.prepared("POST", f"/submissions/{uuid4()}/commit", b"{}")
     request.body = b"[]"

@@ -6,7 +6,7 @@ Source: contract annex 9; the certificate is right in every case.
 from typing import Any
 
 import pytest
-from asn1crypto import cms, core, x509
+from asn1crypto import cms, core, tsp, x509
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.sign.general import as_signing_certificate, as_signing_certificate_v2
@@ -90,6 +90,19 @@ def test_a_wrong_shape_is_refused(shape: str) -> None:
 @pytest.mark.parametrize("name", ATTRIBUTES)
 def test_each_signed_attribute_is_needed(name: str) -> None:
     assert refusal(Cms(head(), attributes={name: []}).der()) == ("signature_invalid", name)
+
+
+def test_a_default_that_is_written_out_is_verified_as_it_was_signed() -> None:
+    """Not DER, but some signers name SHA-256 in the attribute although it is the default."""
+    sha256_named = bytes.fromhex("300d06096086480165030402010500")
+    digest = bytes.fromhex(head().certificate_sha256)
+    identifier = sha256_named + core.OctetString(digest).dump()
+    for _ in range(3):  # SigningCertificateV2, its list, the one entry
+        identifier = b"\x30" + bytes([len(identifier)]) + identifier
+    value = tsp.SigningCertificateV2.load(identifier)
+    der = Cms(head(), **claims("signing_certificate_v2", value)).der()
+    assert identifier in der
+    assert outcome(der) == head().certificate_sha256
 
 
 @pytest.mark.parametrize("digest", ["sha1", "sha512"])

@@ -52,6 +52,7 @@ def make_preview() -> Flask:
         static_folder=str(ROOT / "province_app/static"),
     )
     app.config |= {"SECRET_KEY": "preview", "TESTING": True, "WTF_CSRF_ENABLED": False}
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 600
     CSRFProtect(app)
     formats.register(app)
     words.register(app)
@@ -75,7 +76,9 @@ def show(name: str) -> str:
 def _dummy(**_values: str) -> str:
     if request.endpoint == "sync.progress":
         return show("progress-running")
-    return show("saved") if request.headers.get("HX-Request") else "ok"
+    if request.headers.get("HX-Request"):
+        return show("saved")
+    return '<!doctype html><title>ok</title><link rel="icon" href="data:,">ok'
 
 
 def _index() -> str:

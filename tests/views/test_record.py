@@ -2,7 +2,7 @@
 
 import html
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -314,6 +314,46 @@ def test_the_path_to_the_signature(
     page = site.get("/my-record")
     assert "23/5 09:30" in _path(page)
     assert path.count("<li") == _path(page).count("<li") == 8
+
+
+def test_the_path_ends_with_the_national_receipt(
+    site: Site, session: Session, province: Province, person: str
+) -> None:
+    province.send(UNIT)
+    province.confirm(UNIT)
+    province.sign(UNIT)
+    run = session.scalar(
+        text(
+            "insert into stage_run (stage, period, state, basis, late, requested_at) values"
+            " ('province_to_national', '2024-05', 'done', 'test', false, :at) returning id"
+        ),
+        {"at": at(28)},
+    )
+    receipt = uuid4()
+    session.execute(
+        text(
+            "insert into submission (id, run_id, period, state, count, parts, items_digest,"
+            " catalogues, planned_at) values (:id, :run, '2024-05', 'settled', 1, 1, '', '{}', :at)"
+        ),
+        {"id": receipt, "run": run, "at": at(28)},
+    )
+    climb = text(
+        "insert into holding select :tier, record_id, unit_id, version, digest, manifest_id, :run,"
+        " :at from holding where record_id = :person and tier = 'department'"
+    )
+    session.execute(climb, {"tier": "province", "run": None, "at": at(27), "person": person})
+    session.commit()
+    site.at(at(28, 9))
+    waiting = _path(site.get("/my-record"))
+    assert waiting.count('class="is-done"') == 7
+    assert "đến hết ngày 31/5/2024" in waiting
+    session.execute(climb, {"tier": "national", "run": run, "at": at(28, 9, 40), "person": person})
+    session.commit()
+    page = site.get("/my-record")
+    assert _path(page).count('class="is-done"') == 8
+    assert "28/5 09:40" in _path(page)
+    assert str(receipt) in page
+    assert "Đã vào CSDL quốc gia" in page
 
 
 def test_a_version_that_was_stopped_says_whose_work_it_is(

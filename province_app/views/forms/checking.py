@@ -24,8 +24,8 @@ class CheckForm(FlaskForm):  # type: ignore[misc]
         chosen = [
             {
                 "path": path,
-                "reason": self[f"reason-{path}"].data or "",
-                "text": (self[f"text-{path}"].data or "").strip(),
+                "reason": self[f"reason-{path}"].data,
+                "text": self[f"text-{path}"].data.strip(),
             }
             for path in fields()
         ]
@@ -37,6 +37,6 @@ def check_form() -> type[CheckForm]:
     """Return the form class with a reason and a text for each field of the record."""
     members = {}
     for path in fields():
-        members[f"reason-{path}"] = StringField(validators=[AnyOf(["", *REASONS])])
-        members[f"text-{path}"] = StringField(validators=[Length(max=LONGEST_TEXT)])
+        members[f"reason-{path}"] = StringField(default="", validators=[AnyOf(["", *REASONS])])
+        members[f"text-{path}"] = StringField(default="", validators=[Length(max=LONGEST_TEXT)])
     return type("CheckFormOfAllFields", (CheckForm,), members)

@@ -157,7 +157,11 @@ SYNC_APPROVED = replace(
     SYNC,
     rejected=(),
     withheld=(),
-    run=replace(SYNC.run, push=Act("Đẩy lên CSDL quốc gia", False, "Không còn hồ sơ nào chờ gửi")),
+    run=replace(
+        SYNC.run,
+        terms=terms(0, 0, 1874),
+        push=Act("Đẩy lên CSDL quốc gia", False, "Không còn hồ sơ nào chờ gửi"),
+    ),
     receipt=replace(
         SYNC.receipt, rejected=0, approved_at=at(28, 10, 5), approved_by="Phạm Quang Huy"
     ),

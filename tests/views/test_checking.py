@@ -1,0 +1,242 @@
+"""The page of a check: what it shows, what its buttons do, what it says when they cannot."""
+
+import re
+from html import unescape
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from province_app.services import checking
+from province_app.stores.transaction import transaction
+from tests.desks import (
+    ELSEWHERE,
+    FACILITY,
+    FIELD,
+    amend,
+    appoint,
+    draft_of,
+    plain_member,
+)
+from tests.provinces import START, Province, at, load_province
+from tests.web import Site
+
+
+@pytest.fixture
+def province(session: Session, site: Site) -> Province:
+    """A facility whose people have sent their records; its HR officer is signed in."""
+    loaded = load_province(session)
+    loaded.send(FACILITY)
+    site.sign_in(loaded.holder(FACILITY, "hr"))
+    return loaded
+
+
+def path_of(province: Province, person_id: str, act: str = "") -> str:
+    return f"/drafts/{draft_of(province, person_id).id}" + (f"/{act}" if act else "")
+
+
+def revision(page: str) -> str:
+    found = re.search(r'name="revision" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
+def state(province: Province, person_id: str) -> tuple[str, int]:
+    """The draft's state and how many versions the record has."""
+    province.session.rollback()
+    count = text("select count(*) from record_version where record_id = :who")
+    return (
+        draft_of(province, person_id).state,
+        province.session.scalar(count, {"who": person_id}),
+    )
+
+
+def test_a_first_entry_is_shown_whole(site: Site, province: Province) -> None:
+    page = unescape(site.get(path_of(province, plain_member(province, FACILITY))))
+    assert "Khai lần đầu" in page
+    assert "Thông tin hạn chế" in page
+    assert "thông tin hạn chế" in page
+    assert "Số CCCD" in page
+    assert re.search(r"<ins>(Nam|Nữ)</ins>", page)  # a code by its label, not "1" or "2"
+    assert "<del>" not in page
+
+
+def test_a_change_is_shown_as_old_and_new_by_label(site: Site, province: Province) -> None:
+    person_id, hr = plain_member(province, FACILITY), province.holder(FACILITY, "hr")
+    draft = draft_of(province, person_id)
+    checking.confirm_drafts(province.session, province.officer(hr), [draft.id], START)
+    amend(province, person_id, "TS", at(21), "education.highest_qualification_code")
+    page = unescape(site.get(path_of(province, person_id)))
+    assert "1 mục thay đổi" in page
+    assert re.search(r"<del>[^<]+</del>.*<ins>Tiến sĩ</ins>", page)
+    assert "Số CCCD" not in page
+
+
+@pytest.mark.parametrize("act", ["", "confirm", "return"])
+def test_a_foreign_draft_is_absent(site: Site, province: Province, act: str) -> None:
+    """The answer is the one for an id that nobody has. Security bar, abuse case 1."""
+    province.send(ELSEWHERE)
+    foreign = path_of(province, plain_member(province, ELSEWHERE), act)
+    nobodys = f"/drafts/{uuid4()}" + (f"/{act}" if act else "")
+    answers = []
+    for path in (foreign, nobodys):
+        if act:
+            answers.append(site.post(path, {"revision": "2"}, 404).text)
+        else:
+            answers.append(site.get(path, 404))
+    tokens = re.compile(r'(csrf_token" value=")[^"]+')
+    assert tokens.sub("", answers[0]) == tokens.sub("", answers[1])
+    assert state(province, plain_member(province, ELSEWHERE)) == ("with_hr", 0)
+
+
+@pytest.mark.parametrize("act", ["", "confirm", "return"])
+def test_a_person_without_the_door_is_refused(site: Site, province: Province, act: str) -> None:
+    person_id = plain_member(province, FACILITY)
+    site.sign_in(person_id)
+    path = path_of(province, person_id, act)
+    if act:
+        site.post(path, {"revision": "2"}, 403)
+    else:
+        site.get(path, 403)
+
+
+def test_the_own_record_is_closed_and_says_why(site: Site, province: Province) -> None:
+    hr = province.holder(FACILITY, "hr")
+    page = site.get(path_of(province, hr))
+    assert "Không ai kiểm tra hoặc ký hồ sơ của chính mình" in page
+    assert page.count(" disabled") == 2
+    for act in ("confirm", "return"):
+        form = {"revision": revision(page), f"reason-{FIELD}": "wrong"}
+        site.post(path_of(province, hr, act), form if act == "return" else {"revision": "2"}, 403)
+    assert state(province, hr) == ("with_hr", 0)
+
+
+def test_who_typed_the_change_is_refused(site: Site, province: Province) -> None:
+    person_id = plain_member(province, FACILITY)
+    with transaction(province.session):
+        draft_of(province, person_id).typed_by = UUID(province.holder(FACILITY, "hr"))
+    page = site.get(path_of(province, person_id))
+    assert "Bạn đã nhập thay đổi này" in page
+    site.post(path_of(province, person_id, "confirm"), {"revision": revision(page)}, 403)
+    assert state(province, person_id) == ("with_hr", 0)
+
+
+def test_confirming_opens_the_next_record(site: Site, province: Province) -> None:
+    waiting = len(province.people(FACILITY)) - 1
+    path = path_of(province, plain_member(province, FACILITY))
+    seen = []
+    for left in range(waiting, 0, -1):
+        page = site.get(path)
+        assert f"trong {left}" in page
+        seen.append(path)
+        answer = site.post(f"{path}/confirm", {"revision": revision(page)}, 302)
+        path = answer.location
+    assert len(set(seen)) == waiting
+    assert path == "/"
+    assert "Không còn hồ sơ nào chờ bạn kiểm tra" in site.get("/sign-in")
+
+
+def test_a_page_that_is_out_of_date_confirms_nothing(site: Site, province: Province) -> None:
+    """The draft was returned by a colleague, amended and sent again after it was shown."""
+    person_id, hr = plain_member(province, FACILITY), province.holder(FACILITY, "hr")
+    path = path_of(province, person_id)
+    shown = revision(site.get(path))
+    reasons = [{"path": FIELD, "reason": "wrong", "text": ""}]
+    draft_id = draft_of(province, person_id).id
+    checking.return_draft(province.session, province.officer(hr), draft_id, reasons, START)
+    amend(province, person_id, "Tin học ứng dụng", START)
+    again = site.post(f"{path}/confirm", {"revision": shown}, 409).text
+    assert "Có thay đổi từ lúc mở trang" in again
+    assert "Tin học ứng dụng" in again
+    assert state(province, person_id) == ("with_hr", 0)
+    site.post(f"{path}/confirm", {"revision": revision(again)}, 302)
+    assert state(province, person_id) == ("confirmed", 1)
+
+
+def test_the_second_of_two_checkers_is_told_by_whom(site: Site, province: Province) -> None:
+    person_id = plain_member(province, FACILITY)
+    colleague = next(
+        who
+        for who in province.people(FACILITY)
+        if who not in {person_id, *(province.holder(FACILITY, p) for p in ("hr", "head", "deputy"))}
+    )
+    appoint(province, colleague, FACILITY, "hr", "hr")
+    path = path_of(province, person_id)
+    page = site.get(path)
+    draft_id = draft_of(province, person_id).id
+    checking.confirm_drafts(province.session, province.officer(colleague), [draft_id], START)
+    again = unescape(site.post(f"{path}/confirm", {"revision": revision(page)}, 409).text)
+    name = province.session.scalar(
+        text("select full_name from person where id = :who"), {"who": colleague}
+    )
+    assert "Hồ sơ không còn chờ kiểm tra" in again
+    assert f"{name} đã xác nhận" in again
+    assert state(province, person_id) == ("confirmed", 1)
+
+
+def test_returning_without_a_reason_keeps_what_was_typed(site: Site, province: Province) -> None:
+    person_id = plain_member(province, FACILITY)
+    page = site.get(path_of(province, person_id))
+    form = {
+        "revision": revision(page),
+        "reason-identity.phone": "wrong",
+        "text-identity.phone": "Số đã đổi.",
+        "reason-identity.cccd_number": "other",
+    }
+    again = unescape(site.post(path_of(province, person_id, "return"), form, 409).text)
+    assert "Số CCCD: chọn và ghi rõ lý do." in again
+    assert 'value="Số đã đổi."' in again
+    assert '<option value="other" selected>' in again
+    none = site.post(path_of(province, person_id, "return"), {"revision": revision(page)}, 409)
+    assert "Chọn ít nhất một mục cần bổ sung" in none.text
+    assert state(province, person_id) == ("with_hr", 0)
+
+
+def test_returning_sends_the_reasons_back(site: Site, province: Province) -> None:
+    person_id = plain_member(province, FACILITY)
+    page = site.get(path_of(province, person_id))
+    form = {
+        "revision": revision(page),
+        "seen": "identity.gender_code",
+        "reason-identity.phone": "wrong",
+        "text-identity.phone": "Số đã đổi.",
+    }
+    site.post(path_of(province, person_id, "return"), form, 302)
+    assert state(province, person_id) == ("returned", 0)
+    assert draft_of(province, person_id).returns == [
+        {"path": "identity.phone", "reason": "wrong", "text": "Số đã đổi."}
+    ]
+    page = unescape(site.get(path_of(province, person_id)))
+    assert "người khai đang sửa" in page
+    assert "Số CCCD" not in page  # what the person is mending is not shown
+
+
+def test_reasons_and_a_confirmation_together_are_asked_about(
+    site: Site, province: Province
+) -> None:
+    person_id = plain_member(province, FACILITY)
+    page = site.get(path_of(province, person_id))
+    form = {"revision": revision(page), "reason-identity.phone": "wrong"}
+    again = site.post(path_of(province, person_id, "confirm"), form, 409).text
+    assert "Đã chọn mục cần bổ sung" in again
+    assert state(province, person_id) == ("with_hr", 0)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"checked_by": "x"},
+        {"reason-identity.secret": "wrong"},
+        {"reason-identity.phone": "because"},
+        {"text-identity.phone": "x" * 501},
+        {"revision": ""},
+    ],
+)
+def test_what_the_form_does_not_have_is_refused(
+    site: Site, province: Province, extra: dict[str, str]
+) -> None:
+    person_id = plain_member(province, FACILITY)
+    form = {"revision": "2", **extra}
+    site.post(path_of(province, person_id, "confirm"), form, 400)
+    assert state(province, person_id) == ("with_hr", 0)
