@@ -1,9 +1,13 @@
 """What changed between two contents of a record, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
 
 from province_app.record.schema import fields
+from province_app.stores import units
 
 Content = Mapping[str, Mapping[str, object]]
 
@@ -29,3 +33,15 @@ def changes(old: Content, new: Content) -> tuple[FieldChange, ...]:
         if before != after:
             found.append(FieldChange(path, before, after))
     return tuple(found)
+
+
+def unit_names(session: Session, found: Iterable[FieldChange], day: date) -> dict[str, str]:
+    """Return the names of the units whose codes stand in the changes, by code."""
+    codes = {
+        str(value)
+        for change in found
+        if fields()[change.path].kind == "unit_code"
+        for value in (change.old, change.new)
+        if value
+    }
+    return units.names_of_codes(session, codes, day)

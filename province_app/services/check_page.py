@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.record.entry import read_entry
-from province_app.services.changes import Content, FieldChange, changes
+from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
@@ -28,6 +28,7 @@ class CheckDesk:
     checkers: Checkers
     content: Content
     changes: tuple[FieldChange, ...]
+    unit_names: dict[str, str]  # by code
     first_entry: bool
     checked_by: str  # who confirmed or returned it last, or ""
     queue: list[Queued]  # all that this officer may check now
@@ -65,13 +66,15 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         before = records.content_of(session, version) if version else {}
     people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]
     names = people.names(session, people_of)
+    changed = changes(before, content)
     return CheckDesk(
         draft,
         names[draft.person_id],
         decision,
         checkers_of(staff, subject, typed_by),
         content,
-        changes(before, content),
+        changed,
+        unit_names(session, changed, local_day(at)),
         not before,
         names.get(draft.checked_by, "") if draft.checked_by else "",
         to_check(session, officer, at),

@@ -138,7 +138,7 @@ def _climbed(road: Road, version: RecordVersion, manifest: Manifest) -> tuple[St
     found: list[Step] = []
     for step in _stages_ahead(road, road.signing, max(periods)):
         holding, item = held.get(step.name), items.get(RECEIVERS[step.name])
-        if holding is not None and True:
+        if holding is not None and holding.version >= version.version:
             found.append(_reached(road, step, holding))
         elif item is not None and item.outcome in (Outcome.REJECTED, Outcome.WITHHELD):
             found.append(_stopped(step, item))

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, RecordVersion, SignerCertificate
 from province_app.models.units import UnitPeriod
-from province_app.services.changes import Content, FieldChange, changes
+from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
@@ -38,6 +38,7 @@ class Item:
     checked_by: str
     content: Content
     changes: tuple[FieldChange, ...]
+    is_first: bool  # nothing of the record was signed before
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class SignDesk:
     stale: bool  # the list is another than the one whose next page was asked for
     page: int
     items: tuple[Item, ...]
+    unit_names: dict[str, str]  # by code, of the units in the items
     sums: Sums
     own: OwnSigner | None
     certificates: tuple[Certificate, ...]
@@ -125,6 +127,7 @@ def sign_desk(
     stale = shown not in ("", digest)
     signed = manifests.signed_in(session, unit.unit_id, period)
     person_id = UUID(officer.person_id)
+    items = _items(session, waiting, 1 if stale else page)
     return SignDesk(
         unit=unit,
         others=tuple(one for one in mine if one is not unit),
@@ -135,7 +138,8 @@ def sign_desk(
         shown=digest,
         stale=stale,
         page=1 if stale else page,
-        items=_items(session, waiting, 1 if stale else page),
+        items=items,
+        unit_names=unit_names(session, (one for item in items for one in item.changes), day),
         sums=_sums(session, officer, staff, unsigned, period, day),
         own=_own(session, officer, staff, unsigned, day),
         certificates=tuple(map(_certificate, manifests.certificates_of(session, person_id))),
@@ -155,6 +159,11 @@ def manifest_of(session: Session, officer: Officer, manifest_id: UUID) -> Manife
     if found is None or (found.signature is None and found.signer_id != own):
         raise Missing
     return found
+
+
+def file_name(manifest: Manifest) -> str:
+    """Return the name of a list's file, without its ending."""
+    return f"danh-sach-{manifest.period}-{str(manifest.id)[:8]}"
 
 
 def names_of(session: Session, record_ids: Collection[UUID]) -> list[str]:
@@ -187,6 +196,7 @@ def _items(session: Session, waiting: Sequence[RecordVersion], page: int) -> tup
             checkers[one.confirmed_by],
             new[one.record_id],
             changes(old.get(one.record_id, {}), new[one.record_id]),
+            one.record_id not in old,
         )
         for one in chosen
     )

@@ -54,20 +54,26 @@ class TrustList:
         self.state = hashlib.sha256(b"".join([*sorted(certificates), *sorted(crls)])).hexdigest()
         self._certificates = [authority.certificate for authority in authorities]
         self._anchors = [authority.anchor() for authority in authorities if authority.is_root]
+        checked = [_Crl.read(der, authorities) for der in crls]
         self._current: dict[bytes, list[tuple[datetime, datetime]]] = {}  # by the CA's public key
-        for der in crls:
-            key, period = _checked_crl(der, authorities)
-            self._current.setdefault(key, []).append(period)
-        ends = [end for periods in self._current.values() for _, end in periods]
-        self.holds_until = min(
-            [*ends, *(one.not_valid_after for one in self._certificates)]
-        )  # a judgement by this list stands no longer than its first part to end
-        self._revocations = RevinfoManager(
-            CertificateRegistry.build(self._certificates),
-            POEManager(),
-            [CRLContainer(asn1_crl.CertificateList.load(der)) for der in crls],
-            [],
-        )
+        for crl in checked:
+            self._current.setdefault(crl.key, []).append(crl.period)
+        # A judgement by this list stands no longer than the first of its parts that ends.
+        ends = [crl.period[1] for crl in checked]
+        self.holds_until = min([*ends, *(one.not_valid_after for one in self._certificates)])
+        self._listed = frozenset[int]().union(*(crl.serial_numbers for crl in checked))
+        self._revocations = self._manager([crl.full() for crl in checked])
+        # certvalidator walks through all of a CRL for each signature: seconds, with a national
+        # CA's. Who stands on none of them is judged by the same CRLs without their entries, whose
+        # signatures can no longer be checked, and have been.
+        cas = {authority.checked.serial_number for authority in authorities}
+        self._no_revocations = self._manager([crl.short(cas) for crl in checked])
+        for crl in checked:
+            self._no_revocations.record_crl_issuer(crl.full(), crl.issuer)  # type: ignore[no-untyped-call]
+
+    def _manager(self, crls: list[Any]) -> RevinfoManager:
+        registry = CertificateRegistry.build(self._certificates)
+        return RevinfoManager(registry, POEManager(), [CRLContainer(crl) for crl in crls], [])
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -98,18 +104,19 @@ class TrustList:
         periods = self._current.get(authority.public_key.dump(), ())
         return any(start <= at <= end for start, end in periods)
 
-    def validation_context(self, at: datetime) -> ValidationContext:
-        """Return a context of pyHanko that judges by this list alone, at the instant.
+    def validation_context(self, at: datetime, serial_number: int) -> ValidationContext:
+        """Return a context of pyHanko that judges a certificate by this list alone, at the instant.
 
         Registry and anchors are new each time, as looking up a stranger's name leaves a trace in
         them. The parsed certificates and CRLs and the CRLs' checked signatures are shared.
         """
         registry = _PinnedRegistry.build(self._certificates)
         registry.sealed = True
+        listed = serial_number in self._listed
         context = ValidationContext(
             trust_manager=SimpleTrustManager.build(self._anchors),
             certificate_registry=registry,
-            revinfo_manager=self._revocations,
+            revinfo_manager=self._revocations if listed else self._no_revocations,
             revocation_mode="require",  # `hard-fail` lets a certificate without CRL address pass
             moment=at,
             allow_fetching=False,
@@ -130,6 +137,7 @@ class _Authority:
     certificate: Any  # asn1crypto
     path_length: int | None
     is_root: bool
+    may_sign_crls: bool
 
     @classmethod
     def read(cls, der: bytes) -> Self:
@@ -145,7 +153,10 @@ class _Authority:
             is_root = True
         except UNUSABLE:
             is_root = False
-        return cls(checked, asn1_x509.Certificate.load(der), limits.path_length, is_root)
+        certificate = asn1_x509.Certificate.load(der)
+        usage = certificate.key_usage_value
+        may_sign_crls = usage is None or "crl_sign" in usage.native
+        return cls(checked, certificate, limits.path_length, is_root, may_sign_crls)
 
     def anchor(self) -> CertTrustAnchor:
         """Return the root with its own limits, which certvalidator ignores unless told."""
@@ -158,27 +169,49 @@ class _Authority:
         return CertTrustAnchor(self.certificate, qualifiers)
 
     def has_signed(self, crl: x509.CertificateRevocationList) -> bool:
+        if not self.may_sign_crls:
+            return False
         try:
             return crl.is_signature_valid(self.checked.public_key())  # type: ignore[arg-type]
         except UNUSABLE:
             return False
 
 
-def _checked_crl(
-    der: bytes, authorities: list[_Authority]
-) -> tuple[bytes, tuple[datetime, datetime]]:
-    """Return the public key of the CA that signed the CRL, and from when to when it is current."""
-    try:
-        crl = x509.load_der_x509_crl(der)
-        algorithm = crl.signature_hash_algorithm
-    except UNUSABLE as error:
-        raise TrustListError("a CRL of the trust list cannot be read") from error
-    if algorithm is not None and algorithm.name in WEAK_HASHES:  # certvalidator does not look
-        raise TrustListError("a CRL of the trust list is signed with a weak algorithm")
-    if crl.next_update_utc is None:
-        raise TrustListError("a CRL of the trust list does not say until when it is current")
-    for authority in authorities:
-        if authority.has_signed(crl):
-            key: bytes = authority.certificate.public_key.dump()
-            return key, (crl.last_update_utc, crl.next_update_utc)
-    raise TrustListError("a CRL of the trust list is not signed by any CA of the list")
+@dataclass(frozen=True)
+class _Crl:
+    """One CRL of the bundle, its signature checked."""
+
+    der: bytes
+    issuer: Any  # the certificate of the CA that signed it, asn1crypto
+    key: bytes  # that CA's public key
+    period: tuple[datetime, datetime]  # from when to when it is current
+    serial_numbers: frozenset[int]
+
+    @classmethod
+    def read(cls, der: bytes, authorities: list[_Authority]) -> Self:
+        try:
+            crl = x509.load_der_x509_crl(der)
+            algorithm = crl.signature_hash_algorithm
+            listed = frozenset(entry.serial_number for entry in crl)
+        except UNUSABLE as error:
+            raise TrustListError("a CRL of the trust list cannot be read") from error
+        if algorithm is not None and algorithm.name in WEAK_HASHES:  # certvalidator does not look
+            raise TrustListError("a CRL of the trust list is signed with a weak algorithm")
+        if crl.next_update_utc is None:
+            raise TrustListError("a CRL of the trust list does not say until when it is current")
+        for authority in authorities:
+            if authority.has_signed(crl):
+                issuer = authority.certificate
+                period = (crl.last_update_utc, crl.next_update_utc)
+                return cls(der, issuer, issuer.public_key.dump(), period, listed)
+        raise TrustListError("a CRL of the trust list is not signed by any CA of the list")
+
+    def full(self) -> Any:
+        return asn1_crl.CertificateList.load(self.der)
+
+    def short(self, serial_numbers: set[int]) -> Any:
+        """Return the CRL without its entries, unless one of the numbers is among them."""
+        crl = self.full()
+        if self.serial_numbers.isdisjoint(serial_numbers):
+            del crl["tbs_cert_list"]["revoked_certificates"]
+        return crl

@@ -105,14 +105,16 @@ def _verify(content: bytes, cms_der: bytes, trust: TrustList, at: datetime) -> V
     certificate = extract_certificate_info(signed).signer_cert
     _require_key(certificate.public_key, signer["signature_algorithm"]["algorithm"].native)
     digest = hashlib.sha256(content).digest()
-    status = _judge(cms_der, digest, trust, at)
+    status = _judge(cms_der, digest, trust, at, certificate)
     if not status.intact:
         raise SignatureRefused(SIGNATURE_INVALID, "content_changed")
     if not status.valid:
         raise SignatureRefused(SIGNATURE_INVALID, "signature_wrong")
     if not _chains(status, trust, at):
         starts = certificate.not_valid_before
-        if at < starts and _chains(_judge(cms_der, digest, trust, starts), trust, starts):
+        if at < starts and _chains(
+            _judge(cms_der, digest, trust, starts, certificate), trust, starts
+        ):
             raise SignatureRefused(SIGNER_NOT_AUTHORISED, "not_yet_valid")
         raise SignatureRefused(*REFUSALS.get(status.trust_problem_indic, _other(status, trust, at)))
     return Verified(
@@ -167,7 +169,9 @@ def _require_key(key: Any, algorithm: str) -> None:
         raise SignatureRefused(SIGNATURE_INVALID, "algorithm")
 
 
-def _judge(cms_der: bytes, digest: bytes, trust: TrustList, at: datetime) -> SignatureStatus:
+def _judge(
+    cms_der: bytes, digest: bytes, trust: TrustList, at: datetime, certificate: Any
+) -> SignatureStatus:
     """Return the library's judgement. Time-stamps are not looked at (annex 14).
 
     It parses for itself: the attributes that somebody has read are encoded anew by asn1crypto
@@ -177,7 +181,7 @@ def _judge(cms_der: bytes, digest: bytes, trust: TrustList, at: datetime) -> Sig
         async_validate_cms_signature(
             cms.ContentInfo.load(cms_der)["content"],
             raw_digest=digest,
-            validation_context=trust.validation_context(at),
+            validation_context=trust.validation_context(at, certificate.serial_number),
             key_usage_settings=USAGE,
         )
     )

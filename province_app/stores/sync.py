@@ -175,8 +175,10 @@ _CANDIDATES = text("""
     left join lateral (
       select digest from holding
       where tier = :receiver and record_id = item.record_id limit 1) theirs on true
-    left join sync_item below on below.stage = :before and below.period = :period
-      and below.record_id = item.record_id and below.outcome = 'withheld'
+    left join lateral (
+      select code, path from sync_item
+      where stage = :before and period = :period and record_id = item.record_id
+        and outcome = 'withheld' limit 1) below on true
     where item.stage = :stage and item.period = :period and item.unit_id = :unit_id
       and (cast(:after as uuid) is null or item.record_id > :after)
       and (item.outcome in ('queued', 'withheld')

@@ -6,7 +6,6 @@ from datetime import date
 from flask import url_for
 
 from province_app.clock import business_now
-from province_app.models.records import Draft
 from province_app.services.check_page import CheckDesk
 from province_app.services.checking import REASONS
 from province_app.views import formats, words
@@ -50,7 +49,7 @@ def read_desk(
 
 
 def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection, ...]:
-    returned = _returned(desk.draft, desk.checked_by)
+    returned = _returned(desk)
     return tuple(
         CheckSection(
             section.name,
@@ -70,17 +69,18 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
             ),
             section.restricted,
         )
-        for section, group in by_section(desk.changes, day)
+        for section, group in by_section(desk.changes, day, desk.unit_names)
     )
 
 
-def _returned(draft: Draft, by: str) -> dict[str, Returned]:
+def _returned(desk: CheckDesk) -> dict[str, Returned]:
     """Return what was sent back last time, by path."""
-    if draft.returned_at is None:
+    at = desk.draft.returned_at
+    if at is None:
         return {}
     return {
-        one["path"]: Returned(one["text"] or REASONS[one["reason"]], by, draft.returned_at)
-        for one in draft.returns
+        one["path"]: Returned(one["text"] or REASONS[one["reason"]], desk.checked_by, at)
+        for one in desk.draft.returns
     }
 
 

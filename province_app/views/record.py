@@ -23,6 +23,7 @@ from province_app.views.page import FieldError
 from province_app.views.record_fields import differences
 from province_app.views.record_page import SavedPart
 from province_app.views.record_sections import record_page, section_page
+from tiers.calendar import local_day
 
 bp = Blueprint("record", __name__)
 
@@ -111,7 +112,7 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)
     posted = {path: clean(value) for path, value in form.typed.items()}
-    found = differences(posted, text.typed, now.date()) if code == "changed_elsewhere" else ()
+    found = differences(posted, text.typed, local_day(now)) if code == "changed_elsewhere" else ()
     typed: Mapping[str, str] = {**text.typed, **posted}
     page = section_page(section, replace(text, typed=typed), now, form=True)
     page = replace(

@@ -14,7 +14,6 @@ from flask_wtf import FlaskForm
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.models.records import Manifest
 from province_app.services import sign_page, signing
 from province_app.services.errors import Missing, Refused, refuse_state
 from province_app.signing.detached import read_detached
@@ -25,7 +24,7 @@ from province_app.trust import trust_list
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.forms.signing import ListForm, SignForm, UploadForm
 from province_app.views.page import FieldError
-from province_app.views.signing_read import NotDone, file_name, read_desk, sentences
+from province_app.views.signing_read import NotDone, read_desk, sentences
 
 bp = Blueprint("signing", __name__)
 logger = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ def sign() -> Answer:
         )
     except (Refused, KeystoreRefused, SignatureRefused) as error:
         return _again(unit_id, error, form.seen.at)
-    return _done(made)
+    return _done(unit_id, made.id)
 
 
 @bp.post("/signing/prepare")
@@ -89,18 +88,18 @@ def prepare() -> Answer:
 @policy("manifest.sign")
 def manifest(manifest_id: UUID) -> Response:
     """Give out the exact bytes that are or will be signed."""
-    found = _manifest(manifest_id)
-    return _file(found.body, JSON, f"{file_name(found)}.json")
+    found = sign_page.manifest_of(db.session(), current_officer(), manifest_id)
+    return _file(found.body, JSON, f"{sign_page.file_name(found)}.json")
 
 
 @bp.get("/signing/<uuid:manifest_id>/signature.p7s")
 @policy("manifest.sign")
 def signature(manifest_id: UUID) -> Response:
     """Give out the signature of a signed list."""
-    found = _manifest(manifest_id)
+    found = sign_page.manifest_of(db.session(), current_officer(), manifest_id)
     if found.signature is None:
         raise Missing
-    return _file(found.signature, P7S, f"{file_name(found)}.p7s")
+    return _file(found.signature, P7S, f"{sign_page.file_name(found)}.p7s")
 
 
 @bp.get("/signing/trust.pem")
@@ -118,7 +117,7 @@ def trust() -> Response:
 def upload(manifest_id: UUID) -> Answer:
     """Take a signature (.p7s, at most 64 KiB) that was made elsewhere over a prepared list."""
     _check(UploadForm())
-    wanted = _manifest(manifest_id)
+    wanted = sign_page.manifest_of(db.session(), current_officer(), manifest_id)
     unit_id, prepared_at = wanted.unit_id, wanted.prepared_at
     sent = request.files.get("signature")
     try:
@@ -130,7 +129,7 @@ def upload(manifest_id: UUID) -> Answer:
         )
     except (Refused, SignatureRefused) as error:
         return _again(unit_id, error, prepared_at)
-    return _done(made)
+    return _done(unit_id, made.id)
 
 
 def _number(name: str) -> int | None:
@@ -149,10 +148,6 @@ def _check(form: FlaskForm) -> None:
 def _desk(unit_id: int | None, page: int = 1, shown: str = "") -> sign_page.SignDesk:
     at = business_now()
     return sign_page.sign_desk(db.session(), current_officer(), unit_id, at, page, shown)
-
-
-def _manifest(manifest_id: UUID) -> Manifest:
-    return sign_page.manifest_of(db.session(), current_officer(), manifest_id)
 
 
 def _trust() -> TrustList:
@@ -179,8 +174,8 @@ def _again(unit_id: int, error: NotDone, since: datetime) -> Answer:
     return render_template("signing/show.html", page=page), 409
 
 
-def _done(made: Manifest) -> Answer:
-    return _to(address_of("signing.show", unit=made.unit_id, signed=made.id))
+def _done(unit_id: int, manifest_id: UUID) -> Answer:
+    return _to(address_of("signing.show", unit=unit_id, signed=manifest_id))
 
 
 def _to(address: str) -> Response:

@@ -1,14 +1,13 @@
 """A unit's list on its signer's desk → what `signing/show.html` shows; why it was not signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from flask import url_for
 
-from province_app.models.records import Manifest
 from province_app.services.errors import Refused
-from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sums
+from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sums, file_name
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.verifier import SignatureRefused
 from province_app.views import formats, words
@@ -56,20 +55,20 @@ def read_desk(
 ) -> SigningPage:
     """Return the page; `signed` names the list just signed; rows newer than `since` are marked."""
     day = formats.local_day(at)
-    previous = tuple(_signed(desk, place, one) for place, one in enumerate(desk.signed, 1))
+    previous = _previous(desk)
     return SigningPage(
         period=desk.period,
         changed=desk.waiting,
         unchanged=desk.sums.unchanged,
         terms=_terms(desk),
-        rows=tuple(_row(item, day, since) for item in desk.items),
+        rows=tuple(_row(item, day, since, desk.unit_names) for item in desk.items),
         sign=_act(desk, "Ký số", bool(desk.certificates)),
         prepare=_act(desk, "Chốt danh sách", bool(desk.certificates)),
         shown=desk.shown,
         shown_at=at,
         certificates=_certificates(desk, with_keystore=True),
         registered=_certificates(desk),
-        prepared=_prepared(desk.prepared),
+        prepared=_prepared(desk),
         result=next((one for one in previous if one.manifest_id == signed), None),
         previous=previous,
         own=_own(desk.own),
@@ -96,11 +95,6 @@ def sentences(error: NotDone, names: Sequence[str]) -> list[tuple[str, str]]:
     return [(message(code), place), *((f"Đã đổi: {name}", place) for name in names)]
 
 
-def file_name(manifest: Manifest) -> str:
-    """Return the name of a list's file, without its ending."""
-    return f"danh-sach-{manifest.period}-{str(manifest.id)[:8]}"
-
-
 def _act(desk: SignDesk, label: str, registered: bool) -> Act:
     label = f"{label} {formats.number(desk.waiting)} hồ sơ" if desk.waiting else label
     if not desk.decision.allowed:
@@ -112,13 +106,13 @@ def _act(desk: SignDesk, label: str, registered: bool) -> Act:
     return Act(label)
 
 
-def _row(item: Item, day: date, since: datetime | None) -> SignRow:
+def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str, str]) -> SignRow:
     version = item.version
     late = since is not None and version.confirmed_at >= since
     return SignRow(
         person=item.full_name,
         title=title_of(item.content, day),
-        change=version.change,  # type: ignore[arg-type]
+        change="new" if item.is_first else version.change,  # type: ignore[arg-type]
         groups=tuple(
             ChangeGroup(section.label, hidden=len(group))
             if section.restricted
@@ -129,7 +123,7 @@ def _row(item: Item, day: date, since: datetime | None) -> SignRow:
                     for one in group
                 ),
             )
-            for section, group in by_section(item.changes, day)
+            for section, group in by_section(item.changes, day, unit_names)
         ),
         checked_by=item.checked_by,
         checked_at=version.confirmed_at,
@@ -163,27 +157,29 @@ def _certificates(desk: SignDesk, with_keystore: bool = False) -> tuple[Certific
     )
 
 
-def _prepared(manifest: Manifest | None) -> PreparedManifest | None:
+def _prepared(desk: SignDesk) -> PreparedManifest | None:
+    manifest = desk.prepared
     if manifest is None:
         return None
+    number = str(manifest.id)[:8]
     return PreparedManifest(
-        str(manifest.id),
-        str(manifest.id)[:8],
-        manifest.items,
-        manifest.prepared_at,
-        file_name(manifest),
+        str(manifest.id), number, manifest.items, manifest.prepared_at, file_name(manifest)
     )
 
 
-def _signed(desk: SignDesk, place: int, manifest: Manifest) -> SignedManifest:
-    return SignedManifest(
-        str(manifest.id),
-        f"{manifest.period}/{place}",
-        manifest.items,
-        manifest.signed_at or manifest.prepared_at,
-        f"{desk.names[manifest.signer_id]}, {words.POST[manifest.post]}",
-        sha256_of(manifest.body),
-        file_name(manifest),
+def _previous(desk: SignDesk) -> tuple[SignedManifest, ...]:
+    """Return the signed lists of the period, numbered in the order of their signatures."""
+    return tuple(
+        SignedManifest(
+            str(one.id),
+            f"{one.period}/{number}",
+            one.items,
+            one.signed_at or one.prepared_at,
+            f"{desk.names[one.signer_id]}, {words.POST[one.post]}",
+            sha256_of(one.body),
+            file_name(one),
+        )
+        for number, one in enumerate(desk.signed, 1)
     )
 
 

@@ -35,7 +35,7 @@ def _panel(shown: ShownReceipt, decision: Decision, error: str) -> ReceiptPanel:
         accepted=shown.counts["accepted"],
         unchanged=shown.counts["unchanged"],
         rejected=shown.counts["rejected"],
-        approve=Act("Phê duyệt vào CSDL quốc gia", not reason, reason),
+        approve=Act("Duyệt dữ liệu vào CSDLQG", not reason, reason),
         approved_at=submission.approved_at,
         approved_by=shown.approver,
         error=error,

@@ -17,11 +17,11 @@ from psycopg2.extensions import connection
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from province_app import clock, embedded_postgres
+from province_app import clock, database, embedded_postgres
 from province_app.clock import business_now
 from province_app.demo import province as demo
 from province_app.demo.month import Month, day
-from province_app.demo.nodes import START, Node, Nodes, fresh_database, make_nodes
+from province_app.demo.nodes import START, Node, Nodes, make_nodes
 from province_app.demo.province import Cast, Visitor
 from province_app.demo.units import FEWEST_UNITS, all_units
 from province_app.services import catalogues
@@ -140,7 +140,9 @@ class Workshop:
     def _make(self, staff: int, units: int, *, signed: bool) -> list[Visitor]:
         self.move(START)
         for node in self.both:
-            fresh_database(node)
+            self.server.drop_database(node.settings.role)
+            self.server.create_database(node.settings.role)
+            database.prepare(node.settings)
         with self.session("national") as session:
             catalogues.publish(session, business_now())
         # Nobody types at the pages here: each draft is complete when it is loaded.

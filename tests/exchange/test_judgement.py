@@ -425,16 +425,17 @@ def test_a_judgement_that_breaks_off_leaves_nothing(
     assert national.session.scalar(select(func.count()).select_from(ExchangeResult)) == 2
 
 
-def test_two_workers_judge_each_submission_once(province: Sender, national: NationalNode) -> None:
-    sent = submission(province, records(1))
-    sent.commit()
+def test_two_workers_keep_the_order_and_judge_once(
+    province: Sender, national: NationalNode
+) -> None:
+    for number in (1, 2):
+        submission(province, records(1, first=number)).commit()
     claimed = exchange_judging.claim_next(national.session)
     assert claimed is not None
     with type(national.session)(national.session.get_bind()) as other:
         assert not judge_next(other, national.settings, moment("2024-05-28T00:00:00Z"))
     national.session.rollback()
-    assert national.judge()
-    assert not national.judge()
+    assert [national.judge(), national.judge(), national.judge()] == [True, True, False]
 
 
 def test_the_application_cannot_rewrite_evidence(province: Sender, national: NationalNode) -> None:

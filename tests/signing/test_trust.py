@@ -110,6 +110,28 @@ def test_a_crl_without_an_end_stops_the_start() -> None:
         TrustList.from_pem(resigned(endless, "sha256_ecdsa"))
 
 
+def test_a_ca_that_may_not_sign_crls_signs_none() -> None:
+    key, name = new_key(), name_of("CA gốc không có CRL")
+    certificate = (
+        certificate_builder(name, key, frozenset({"key_cert_sign"}))
+        .issuer_name(name)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    with pytest.raises(TrustListError, match="not signed by any CA"):
+        TrustList.from_pem(pem(certificate) + pem(make_crl(key, name, 1, ())))
+
+
+def test_a_serial_number_counts_only_on_its_own_cas_crl() -> None:
+    own = DemoAuthority.create()
+    signer = own.issue("Người ký", PIN)
+    number = x509.load_der_x509_certificate(signer.certificate_der).serial_number
+    own.root.revoke(number, AT)
+    assert verify_detached(CONTENT, Cms(signer).der(), trusting(own), AT)
+    own.issuing.revoke(number, AT)
+    assert refusal(Cms(signer).der(), trusting(own)) == ("signer_not_authorised", "revoked")
+
+
 def test_of_two_crls_of_one_ca_a_current_one_is_enough() -> None:
     own = DemoAuthority.create()
     signer, ca = own.issue("Người ký", PIN), own.issuing
@@ -170,6 +192,6 @@ def test_verifying_strangers_leaves_nothing_in_the_list() -> None:
     for _ in range(3):
         stranger = DemoAuthority.create()
         refusal(Cms(stranger.issue("Lạ", PIN)).der(), fresh)
-    registry = fresh.validation_context(AT).certificate_registry
+    registry = fresh.validation_context(AT, 1).certificate_registry
     assert len(list(registry)) == 2
     assert not registry.register_multiple([object()])

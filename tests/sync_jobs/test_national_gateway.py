@@ -246,6 +246,19 @@ def test_a_busy_node_is_unavailable_for_a_while(
     assert unavailable.value.retry_after_s == pause
 
 
+def test_a_redirect_is_not_followed(settings: Settings, pki: DemoPki) -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> tuple[int, bytes, dict[str, str]]:
+        asked.append(request.path)
+        return 307, b"{}", {"Location": "/elsewhere"}
+
+    with fake_node(answer, load_own_key("G01/1", pki.key_files["G01"])) as url:
+        with pytest.raises(NationalUnavailable):
+            NationalGateway(node_of(settings), url).requirements()
+    assert asked == ["/exchange/v1/requirements"]
+
+
 def test_an_unsigned_answer_counts_as_none(settings: Settings, pki: DemoPki) -> None:
     """Whatever its status: a proxy's page must not look like a judgement."""
     for status in (200, 404, 502):

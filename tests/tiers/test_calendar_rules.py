@@ -54,6 +54,12 @@ def test_a_rule_that_ends_opens_nothing_more() -> None:
     assert (closed.kind, closed.code, closed.until) == ("when", "window_closed", None)
 
 
+def test_a_rule_ends_with_the_day_before_its_last_date() -> None:
+    """Dated rows are half-open, as everywhere: `valid_to` is the first day without the rule."""
+    for ends, spans_left in (("2026-05-23", []), ("2026-05-24", [("2026-05-23", "2026-05-25")])):
+        assert spans([rule(23, 25, "2026-05-01", ends)], since="2026-05-01", months=2) == spans_left
+
+
 def test_a_rule_that_ends_during_its_days_lets_them_end() -> None:
     rules = [rule(23, 25, "2026-01-01", "2026-05-24")]
     assert sign_opening(rules, Tier.FACILITY, moment("2026-05-25 23:59:59")).is_open

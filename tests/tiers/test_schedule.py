@@ -156,6 +156,13 @@ def test_two_successive_rules_each_owe_their_own_months() -> None:
     ]
 
 
+def test_a_job_that_is_not_daily_falls_due_on_the_first_of_its_days() -> None:
+    once = Job("climb", Stage.PROVINCE_TO_NATIONAL, time(1, 0))
+    assert due([once], RULES, vietnam("2026-05-01 00:00"), vietnam("2026-05-31 12:00")) == [
+        Due(once, "2026-05", vietnam("2026-05-28 01:00"))
+    ]
+
+
 def test_a_stage_without_a_rule_is_never_owed() -> None:
     others = [rule for rule in RULES if rule.act != Stage.FACILITY_TO_DEPARTMENT]
     found = due(JOBS, others, LONG_AGO, vietnam("2026-05-31 12:00"))

@@ -58,6 +58,7 @@ def test_a_first_entry_is_shown_whole(site: Site, province: Province) -> None:
     assert "Thông tin hạn chế" in page
     assert "thông tin hạn chế" in page
     assert "Số CCCD" in page
+    assert "Chi cục Văn thư - Lưu trữ (H40.03.01)" in page  # a unit by its name
     assert re.search(r"<ins>(Nam|Nữ)</ins>", page)  # a code by its label, not "1" or "2"
     assert "<del>" not in page
 

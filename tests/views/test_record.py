@@ -271,6 +271,7 @@ def test_returned_fields_show_the_reason(
     site.post("/my-record/identity", posted(section) | {"identity.phone": ["0912000231"]})
     site.post("/my-record/send")
     assert draft_of(session, person).state == "with_hr"
+    assert 'id="tra-' not in site.get("/my-record/identity")
 
 
 def test_looking_changes_nothing_and_the_first_save_begins_a_draft(
@@ -314,6 +315,33 @@ def test_the_path_to_the_signature(
     page = site.get("/my-record")
     assert "23/5 09:30" in _path(page)
     assert path.count("<li") == _path(page).count("<li") == 8
+
+
+def test_a_newer_version_has_its_own_path(
+    site: Site, session: Session, province: Province, person: str
+) -> None:
+    province.send(UNIT)
+    province.confirm(UNIT)
+    province.sign(UNIT)
+    climb = text(
+        "insert into holding select 'province', record_id, unit_id, version, digest, manifest_id,"
+        " null, :at from holding where record_id = :person and tier = 'department'"
+    )
+    session.execute(climb, {"at": at(27), "person": person})
+    session.commit()
+    june = at(24, month=6)
+    site.at(june)
+    assert _path(site.get("/my-record")).count('class="is-done"') == 7
+    form = posted(site.get("/my-record/identity"))
+    site.post("/my-record/identity", form | {"identity.phone": ["0911111111"]})
+    assert _path(site.get("/my-record")).count('class="is-done"') == 0
+    site.post("/my-record/send")
+    province.confirm(UNIT, june)
+    assert _path(site.get("/my-record")).count('class="is-done"') == 4
+    province.sign(UNIT, moment=june)
+    page = site.get("/my-record")
+    assert _path(page).count('class="is-done"') == 6  # the province still holds the one before
+    assert "27/6" in _path(page)
 
 
 def test_the_path_ends_with_the_national_receipt(

@@ -321,7 +321,7 @@ def test_a_receipt_that_does_not_verify_is_not_approved(site: Site, province: Pr
     as_manager(site, province)
     html = site.get("/sync")
     assert "Không hợp lệ" in html
-    assert re.search(r"<button[^>]*disabled[^>]*>Phê duyệt vào CSDL quốc gia", html)
+    assert re.search(r"<button[^>]*disabled[^>]*>Duyệt dữ liệu vào CSDLQG", html)
     answer = site.post(f"/sync/{sent.submission.id}/approve", {"pin": PIN}, 409)
     assert "Chữ ký của biên nhận không hợp lệ" in answer.text
 

@@ -117,7 +117,7 @@ SYNC = SyncPage(
         1836,
         21,
         15,
-        Act("Phê duyệt vào CSDL quốc gia"),
+        Act("Duyệt dữ liệu vào CSDLQG"),
     ),
 )
 SYNC_RUNNING = replace(
