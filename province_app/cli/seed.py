@@ -24,4 +24,7 @@ def seed(file: Path) -> None:
         load(db.session(), content, business_now())
     except (KeyError, ValueError) as error:
         raise click.ClickException(f"{file}: {error!r}; see docs/seed.md") from error
-    click.echo(f"Loaded {len(content['units'])} units and {len(content['persons'])} people.")
+    counts = ", ".join(f"{len(rows)} {name}" for name, rows in content.items())
+    click.echo(f"Loaded {counts}.")
+    if any(account.get("totp_secret") for account in content.get("accounts", [])):
+        click.echo("Second factors are not asked for yet: accounts sign in by password.", err=True)

@@ -4,7 +4,8 @@ Source: Quy chế Đ.2, Đ.5, Đ.7; seed files are described in docs/seed.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from province_app.models.records import Draft
 from province_app.models.units import CalendarRule, Unit, UnitPeriod
 from province_app.record.entry import clean
 from province_app.record.names import sort_key
+from province_app.record.schema import fields
 from province_app.services.drafts import known_texts
 from province_app.stores import audit, units
 from province_app.stores.transaction import transaction
@@ -45,7 +47,7 @@ class NewPerson:
     category: str
     employed_from: date
     employed_to: date | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def add_units(session: Session, new: Sequence[NewUnit], at: datetime) -> None:
 
     KeyError names a parent's code that is neither in the list nor in the database.
     """
+    if not new:
+        return
     with transaction(session):
         made = [Unit() for _ in new]
         session.add_all(made)
@@ -111,6 +115,8 @@ def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: 
     One transaction; nothing is sent: the person looks at the draft first (Quy chế Đ.3.4, 6.2a).
     """
     new = list(people)
+    if unknown := {path for one in new for path in one.fields} - fields().keys():
+        raise KeyError(f"no field {min(unknown)} in the record")
     day = local_day(at)
     with transaction(session):
         unit = units.unit_as_of(session, unit_id, day)

@@ -1,8 +1,11 @@
 """Loads units, people, posts and accounts from a file in the form of docs/seed.md."""
 
+import ssl
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +13,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.orm import Session
 
-from province_app.services import accounts, roster
+from province_app.services import accounts, roster, signing
 from province_app.stores import units
 from tiers.calendar import Rule
 from tiers.units import Tier
@@ -41,20 +44,21 @@ def read_calendar() -> list[Rule]:
 
 
 def load(session: Session, seed: Mapping[str, Sequence[Mapping[str, Any]]], at: datetime) -> None:
-    """Load a whole seed; KeyError names a unit, person or field that is missing.
+    """Load a seed, or the lists that it has; KeyError names a unit or field that is missing.
 
     People go in unit by unit, one transaction each.
     """
     load_calendar(session, at)
-    load_units(session, seed["units"], at)
+    load_units(session, seed.get("units", []), at)
     by_unit = defaultdict(list)
-    for person in seed["persons"]:
+    for person in seed.get("persons", []):
         by_unit[person["unit"]].append(person)
     ids = roster.unit_ids(session)
     for unit, people in by_unit.items():
         load_people(session, ids[unit], people, at)
-    load_posts(session, seed["appointments"], at)
-    load_accounts(session, seed["accounts"], at)
+    load_posts(session, seed.get("appointments", []), at)
+    load_accounts(session, seed.get("accounts", []), at)
+    load_certificates(session, seed.get("certificates", []), at)
 
 
 def load_units(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
@@ -115,6 +119,17 @@ def load_accounts(session: Session, rows: Sequence[Mapping[str, Any]], at: datet
         for row in rows
     ]
     accounts.open_accounts(session, new, at)
+
+
+def load_certificates(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
+    """Register signers' certificates in the seed's form; ValueError for what is no certificate."""
+    new = []
+    for row in rows:
+        der = ssl.PEM_cert_to_DER_cert(row["certificate"])
+        keystore = b64decode(row["keystore"]) if row.get("keystore") else None
+        new.append((UUID(row["person"]), sha256(der).hexdigest(), der, keystore))
+    if new:
+        signing.register_certificates(session, new, None, at)
 
 
 def _day(text: str | None) -> date | None:

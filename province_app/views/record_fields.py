@@ -30,8 +30,8 @@ _SHAPES = {
     "health_insurance": "10 chữ số, hoặc đủ 15 ký tự ghi trên thẻ",
     "integer": "số từ 1 đến 16",
     "money": "số đồng, không có phần lẻ",
-    "coefficient": "3,66",
-    "percent": "100",
+    "coefficient": "số, phần lẻ sau dấu phẩy",
+    "percent": "số, phần lẻ sau dấu phẩy",
 }
 _WRITTEN_BY = {
     "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from province_app.record.entry import Fault
-from province_app.record.schema import SECTIONS, fields
+from province_app.record.schema import SECTIONS, FieldInfo, fields
 from province_app.services.own_record import OwnRecord, OwnText
 from province_app.views import formats
 from province_app.views.messages import message, why
@@ -23,6 +23,7 @@ from province_app.views.record_page import (
 from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
+_BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Thấy sai thì báo cán bộ tổ chức."
 _STATES = {
     "none": "Chưa khai",
     "with_person": "Chưa gửi",
@@ -45,8 +46,11 @@ def section_page(
         for fault in text.faults
         if fields()[fault.path].section == section and (every_fault or fault.code != "required")
     ]
-    closed = not text.save.allowed and not form
-    found = section_fields(section, text, faults, day, closed=closed)
+    ours = any(one.item.filled_by == "person" for one in _fields_of(section))
+    closed = "" if ours else _BY_UNIT
+    if not text.save.allowed and not form:
+        closed = message(text.save.code)
+    found = section_fields(section, text, faults, day, closed=bool(closed))
     info = SECTIONS[section]
     return SectionPage(
         section,
@@ -56,7 +60,7 @@ def section_page(
         SavedPart(text.revision, _saved_at(text)),
         lookups(found, day),
         info.restricted,
-        message(text.save.code) if closed else "",
+        closed,
         () if closed else field_errors(faults),
     )
 
@@ -97,6 +101,10 @@ def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
     return tuple(lines)
 
 
+def _fields_of(section: str) -> list[FieldInfo]:
+    return [info for info in fields().values() if info.section == section]
+
+
 def _rank(text: OwnText, day: date) -> str:
     return shown(fields()["salary.rank_code"], text.typed.get("salary.rank_code", ""), day)
 
@@ -109,9 +117,7 @@ def _why_closed(text: OwnText) -> str:
 
 
 def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
-    if all(
-        info.item.filled_by != "person" for info in fields().values() if info.section == section
-    ):
+    if all(info.item.filled_by != "person" for info in _fields_of(section)):
         return "by_unit", 0
     mine = [fault for fault in text.faults if fields()[fault.path].section == section]
     missing = sum(fault.code == "required" for fault in mine)

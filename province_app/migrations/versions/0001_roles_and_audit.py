@@ -27,6 +27,7 @@ def upgrade() -> None:
     """Make the roles where they are missing; from here on everything belongs to `owner`."""
     op.execute(ROLES)
     op.execute("set role owner")
+    op.execute("grant select on alembic_version to app")  # to see whether it is up to date
     op.execute(
         "alter default privileges in schema public"
         " grant select, insert, update, delete on tables to app"
