@@ -66,7 +66,7 @@ class Identity(Section):
         Item("H2", "Cơ quan, đơn vị sử dụng", required=True, sensitivity="A", filled_by="system"),
     ] = None
     staff_number: Annotated[
-        ShortText | None, Item("H3", "Số hiệu", required=True, sensitivity="A", filled_by="hr")
+        ShortText | None, Item("H3", "Số hiệu", sensitivity="A", filled_by="hr")
     ] = None
     personal_id: Annotated[
         PersonalId | None, Item("H4", "Mã số định danh cá nhân", required=True, example="12 chữ số")

@@ -99,7 +99,7 @@ def climb(workshop: Workshop, made: Made, last: FullMonth) -> float:
         sums = runs.stage_sums(session, PERIOD)
     for one in sums:
         _require_complete(one)
-        last.sums[one.stage] = {name: n for name, n in vars(one).items() if isinstance(n, int)}
+        last.sums[str(one.stage)] = {name: n for name, n in vars(one).items() if isinstance(n, int)}
     return total
 
 
