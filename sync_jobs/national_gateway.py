@@ -8,7 +8,7 @@ import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,7 +16,6 @@ import orjson
 import requests
 import urllib3
 from pydantic import TypeAdapter, ValidationError
-from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
 
 from config.settings import Settings
 from province_app.clock import business_now, system_now
@@ -33,12 +32,16 @@ from province_app.exchange.strict_json import NotStrict
 from province_app.record.canonical import CanonicalError, canonical
 from province_app.services.catalogues import catalogue_digest
 from province_app.signing.verifier import SignatureRefused, verify_detached
+from sync_jobs import national_answers as answers
+from sync_jobs.national_answers import Catalogue, ListedCatalogue, Requirements, Result, Status
+
+__all__ = ["NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result"]
 
 PREFIX = "/exchange/v1"
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
-RESULTS_PAGE = 1000
+RESULTSPAGE = 1000
 T = TypeVar("T")
 
 
@@ -59,93 +62,6 @@ class NationalRefused(Exception):
         super().__init__(f"{status} {code} {detail}".rstrip())
         self.status, self.code, self.detail = status, code, detail
         self.problem = dict(problem or {})  # `path`, `parts` and `catalogues` stand here
-
-
-class ListedCatalogue(TypedDict):
-    """A catalogue in the national node's list."""
-
-    code: str
-    version: str
-    sha256: str
-
-
-class CatalogueEntry(TypedDict):
-    """One code of a catalogue; the days are text."""
-
-    code: str
-    name: str
-    parent: str | None
-    valid_from: str | None
-    valid_to: str | None
-
-
-class Catalogue(TypedDict):
-    """A catalogue with its entries."""
-
-    code: str
-    version: str
-    entries: list[CatalogueEntry]
-
-
-class RequiredField(TypedDict):
-    """A field that the national node requires or checks by a catalogue."""
-
-    path: str
-    catalogue: str | None
-    required: bool
-
-
-class Requirements(TypedDict):
-    """What the national node asks of a record."""
-
-    version: str
-    fields: list[RequiredField]
-
-
-class HeldPart(TypedDict):
-    """A part that the national node holds."""
-
-    part: int
-    sha256: str
-
-
-class Status(TypedDict):
-    """How far a submission has come; where to go on after a stop."""
-
-    state: Literal["open", "processing", "judged", "approved"]
-    count: int
-    counts: dict[str, int]
-    parts: list[HeldPart]
-    manifests: list[str]
-
-
-class Result(TypedDict):
-    """The outcome of one record; `code`, `path`, `message` are None unless it was rejected."""
-
-    record_id: str
-    version: int
-    outcome: Literal["accepted", "unchanged", "rejected"]
-    code: str | None
-    path: str | None
-    message: str | None
-
-
-class _Page(TypedDict):
-    results: list[Result]
-    next: str | None
-
-
-class _Sealed(TypedDict):
-    receipt: str
-    signature: str
-
-
-_LISTING = TypeAdapter(list[ListedCatalogue])
-_CATALOGUE = TypeAdapter(Catalogue)
-_REQUIREMENTS = TypeAdapter(Requirements)
-_STATUS = TypeAdapter(Status)
-_PAGE = TypeAdapter(_Page)
-_SEALED = TypeAdapter(_Sealed)
 
 
 @dataclass(frozen=True)
@@ -182,7 +98,7 @@ class NationalGateway:
 
     def catalogues(self) -> list[ListedCatalogue]:
         """Return the current version of every catalogue."""
-        listed = _shaped(_LISTING, self._call("GET", "/catalogues"))
+        listed = _shaped(answers.LISTING, self._call("GET", "/catalogues"))
         self._listed = {one["code"]: one for one in listed}
         return listed
 
@@ -196,7 +112,7 @@ class NationalGateway:
         listed = self._listed[code]
         place = f"{quote(code, safe='')}?version={quote(listed['version'], safe='')}"
         answered = self._call("GET", f"/catalogues/{place}")
-        found = _shaped(_CATALOGUE, answered)
+        found = _shaped(answers.CATALOGUE, answered)
         try:
             digest = catalogue_digest(code, found["version"], answered.value["entries"]).hex()
         except CanonicalError as error:
@@ -211,7 +127,7 @@ class NationalGateway:
 
     def requirements(self) -> Requirements:
         """Return which fields the national node requires, and by which catalogues it checks."""
-        return _shaped(_REQUIREMENTS, self._call("GET", "/requirements"))
+        return _shaped(answers.REQUIREMENTS, self._call("GET", "/requirements"))
 
     def open(self, submission: Mapping[str, Any]) -> None:
         """Open a submission: `submission_id` and the members of the contract's body but sender."""
@@ -242,15 +158,15 @@ class NationalGateway:
 
     def status(self, submission_id: UUID) -> Status:
         """Return how far the submission has come."""
-        return _shaped(_STATUS, self._call("GET", f"/submissions/{submission_id}"))
+        return _shaped(answers.STATUS, self._call("GET", f"/submissions/{submission_id}"))
 
     def results(self, submission_id: UUID) -> Iterator[Result]:
         """Yield every record's outcome, by record id; the pages are fetched on the way."""
         after = ""
         while True:
-            query = f"?limit={RESULTS_PAGE}" + (f"&after={after}" if after else "")
+            query = f"?limit={RESULTSPAGE}" + (f"&after={after}" if after else "")
             answered = self._call("GET", f"/submissions/{submission_id}/results{query}")
-            page = _shaped(_PAGE, answered)
+            page = _shaped(answers.PAGE, answered)
             yield from page["results"]
             if page["next"] is None:
                 return
@@ -265,7 +181,7 @@ class NationalGateway:
         not sealed by the node that answered.
         """
         answered = self._call("GET", f"/submissions/{submission_id}/receipt")
-        sealed = _shaped(_SEALED, answered)
+        sealed = _shaped(answers.SEALED, answered)
         try:
             body = b64decode(sealed["receipt"], validate=True)
             signature = b64decode(sealed["signature"], validate=True)

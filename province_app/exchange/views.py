@@ -1,4 +1,7 @@
-"""The addresses of the exchange: each calls one service and answers with its reply."""
+"""The addresses of the exchange: each calls one service and answers with its reply.
+
+The steps are those of TT 06/2023 Đ.13. Not taken yet, and so 404: units, changes, lookups.
+"""
 
 import orjson
 from flask import Blueprint, Response, g, request
@@ -27,21 +30,25 @@ def answer(reply: Reply) -> Response:
 
 @blueprint.get("/catalogues")
 def list_catalogues() -> Response:
+    """Step 1: the current catalogues and their digests."""
     return answer(catalogue_pages.listing(db.session()))
 
 
 @blueprint.get("/catalogues/<code>")
 def get_catalogue(code: str) -> Response:
+    """Step 1: one catalogue with its entries."""
     return answer(catalogue_pages.one(db.session(), code, request.args.get("version")))
 
 
 @blueprint.get("/requirements")
 def get_requirements() -> Response:
+    """What a record needs, and by which catalogues it is checked."""
     return answer(Reply(200, published()))
 
 
 @blueprint.put("/submissions/<submission_id>")
 def open_submission(submission_id: str) -> Response:
+    """Step 2: open."""
     return answer(
         submissions.open_submission(
             db.session(),
@@ -56,6 +63,7 @@ def open_submission(submission_id: str) -> Response:
 
 @blueprint.put("/submissions/<submission_id>/manifests/<manifest_id>")
 def put_manifest(submission_id: str, manifest_id: str) -> Response:
+    """Step 2: bring a signed manifest."""
     return answer(
         manifests.put_manifest(
             db.session(),
@@ -71,6 +79,7 @@ def put_manifest(submission_id: str, manifest_id: str) -> Response:
 
 @blueprint.put("/submissions/<submission_id>/parts/<number>")
 def put_part(submission_id: str, number: str) -> Response:
+    """Step 2: bring records."""
     content = parts.decoded(request.get_data(), request.headers.get("Content-Encoding"))
     return answer(
         parts.put_part(
@@ -81,6 +90,7 @@ def put_part(submission_id: str, number: str) -> Response:
 
 @blueprint.post("/submissions/<submission_id>/commit")
 def commit(submission_id: str) -> Response:
+    """Step 2: close."""
     return answer(
         submissions.commit(
             db.session(), g.exchange_sender, submission_id, request.get_data(), business_now()
@@ -90,22 +100,26 @@ def commit(submission_id: str) -> Response:
 
 @blueprint.get("/submissions/<submission_id>")
 def get_submission(submission_id: str) -> Response:
+    """Step 3: how far it has come; where to go on after a stop."""
     return answer(submissions.status(db.session(), g.exchange_sender, submission_id))
 
 
 @blueprint.get("/submissions/<submission_id>/results")
 def get_results(submission_id: str) -> Response:
+    """Step 3: the log, one outcome a record."""
     after, limit = request.args.get("after"), request.args.get("limit")
     return answer(receipts.results(db.session(), g.exchange_sender, submission_id, after, limit))
 
 
 @blueprint.get("/submissions/<submission_id>/receipt")
 def get_receipt(submission_id: str) -> Response:
+    """Step 3: the proof."""
     return answer(receipts.receipt(db.session(), g.exchange_sender, submission_id))
 
 
 @blueprint.post("/submissions/<submission_id>/approval")
 def approve(submission_id: str) -> Response:
+    """Step 4: the agency's approval by digital signature."""
     return answer(
         receipts.approve(
             db.session(),

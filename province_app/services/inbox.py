@@ -103,6 +103,18 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
     )
 
 
+def owed(session: Session, officer: Officer, at: datetime) -> int:
+    """Return how many records wait for the officer's check or signature."""
+    day = local_day(at)
+    total = 0
+    if officer.posts and may_enter(officer, "draft.check"):
+        total += len(to_check(session, officer, at))
+    if may_enter(officer, "manifest.sign"):
+        for unit_id in {post.unit_id for post in officer.posts}:
+            total += len(waiting_for(session, officer, units.staff_of(session, unit_id, day)))
+    return total
+
+
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:
     found = inbox.with_ids(session, [one.id for one in chosen])
     latest = records.latest(session, [one.person_id for one in chosen])

@@ -9,9 +9,10 @@ from flask_login import current_user
 from province_app.auth import current_officer
 from province_app.clock import business_now
 from province_app.extensions import db
+from province_app.services.inbox import owed
 from province_app.services.standing import Standing, standing_of
 from province_app.views import formats, words
-from province_app.views.page import Door, MonthBar, MonthDay, Shell, User
+from province_app.views.page import Door, Link, MonthBar, MonthDay, Shell, User
 from tiers.calendar import Rule, local_day, period_of
 from tiers.policy import may_enter
 from tiers.stages import Stage
@@ -46,7 +47,7 @@ def shell() -> dict[str, Shell]:
             unit=_unit(standing),
             user=User(standing.full_name, standing.title),
             doors=_doors(),
-            month=_month(standing, now),
+            month=_month(standing, now, owed(db.session(), current_officer(), now)),
         )
     }
 
@@ -66,7 +67,7 @@ def _doors() -> tuple[Door, ...]:
     )
 
 
-def _month(standing: Standing, now: datetime) -> MonthBar:
+def _month(standing: Standing, now: datetime, tasks: int) -> MonthBar:
     opening = standing.opening
     if opening.current:
         fact = formats.remaining(opening.current.closes, now)
@@ -75,7 +76,8 @@ def _month(standing: Standing, now: datetime) -> MonthBar:
     else:
         fact = "chưa có lịch"
     days = _days(standing.rules, local_day(now))
-    return MonthBar(period_of(now), days, _ACTS[standing.act], fact)
+    link = Link(f"Còn {formats.number(tasks)} việc", url_for("home.show")) if tasks else None
+    return MonthBar(period_of(now), days, _ACTS[standing.act], fact, link)
 
 
 def _days(rules: list[Rule], today: date) -> tuple[MonthDay, ...]:

@@ -1,24 +1,254 @@
-"""Typed text becomes content, or comes back with its fault."""
+"""From text as people type it to typed content, and back."""
 
-from province_app.record.entry import Fault, missing, read_entry
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from province_app.record.canonical import canonical
+from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
+from province_app.record.schema import SECTIONS, fields
+
+# One field of each kind.
+SAMPLE = {
+    "text": "identity.birth_place_text",
+    "long_text": "position.main_assigned_work",
+    "code": "identity.gender_code",
+    "codes": "education.state_honour_codes",
+    "date": "recruitment.first_recruitment_date",
+    "any_date": "identity.birth_date",
+    "coefficient": "salary.salary_coefficient",
+    "percent": "salary.salary_percent",
+    "integer": "salary.salary_step",
+    "money": "salary.jp_salary_amount",
+    "personal_id": "identity.personal_id",
+    "phone": "identity.phone",
+    "social_insurance": "identity.social_insurance_number",
+    "health_insurance": "identity.health_insurance_number",
+    "unit_code": "identity.managing_unit_code",
+    "choice": "service.employment_status",
+}
+# Kind, text as typed, the value, and the text shown again.
+READ = [
+    ("text", "  Xã   Hải\tMinh ", "Xã Hải Minh", "Xã Hải Minh"),
+    ("long_text", "Dạy học\r\nlớp 5", "Dạy học lớp 5", "Dạy học lớp 5"),
+    ("code", "1", "1", "1"),
+    ("codes", "01;02 ; ;03;", ["01", "02", "03"], "01; 02; 03"),
+    ("codes", " ; ", None, ""),
+    ("date", "17/05/1987", "1987-05-17", "17/05/1987"),
+    ("date", "7/5/1987", "1987-05-07", "07/05/1987"),
+    ("date", "17-05-1987", "1987-05-17", "17/05/1987"),
+    ("date", "17.5.1987", "1987-05-17", "17/05/1987"),
+    ("date", "1987-05-17", "1987-05-17", "17/05/1987"),
+    ("date", "29/02/2028", "2028-02-29", "29/02/2028"),
+    ("any_date", "17/05/1987", "1987-05-17", "17/05/1987"),
+    ("any_date", "05/1987", "1987-05", "05/1987"),
+    ("any_date", "5/1987", "1987-05", "05/1987"),
+    ("any_date", "1987-05", "1987-05", "05/1987"),
+    ("any_date", "1987", "1987", "1987"),
+    ("coefficient", "3,66", "3.66", "3,66"),
+    ("coefficient", "3.66", "3.66", "3,66"),
+    ("coefficient", "3,6", "3.60", "3,60"),
+    ("coefficient", "3", "3.00", "3,00"),
+    ("coefficient", "03,66", "3.66", "3,66"),
+    ("percent", "100", "100", "100"),
+    ("percent", "7,5", "7.5", "7,5"),
+    ("integer", "4", 4, "4"),
+    ("money", "12345678", 12_345_678, "12345678"),
+    ("money", "12.345.678", 12_345_678, "12345678"),
+    ("money", "12 345 678", 12_345_678, "12345678"),
+    ("money", "0", 0, "0"),
+    ("personal_id", "036187001234", "036187001234", "036187001234"),
+    ("personal_id", "036 187 001 234", "036187001234", "036187001234"),
+    ("phone", "0912.345.678", "0912345678", "0912345678"),
+    ("social_insurance", "3612345678", "3612345678", "3612345678"),
+    ("health_insurance", "gd 4 363612345678", "GD4363612345678", "GD4363612345678"),
+    ("unit_code", "H40.03", "H40.03", "H40.03"),
+    ("choice", "working", "working", "working"),
+]
+# Kind, a text that it refuses, the code.
+REFUSED = [
+    ("text", "a" * 256, "too_long"),
+    ("long_text", "đ" * 501, "too_long"),
+    ("code", "a b", "unknown_code"),
+    ("code", "a" * 41, "unknown_code"),
+    ("codes", "01; không rõ", "unknown_code"),
+    ("codes", "01; a b; c d", "unknown_code"),
+    ("date", "31/02/2026", "invalid_date"),
+    ("date", "29/02/2027", "invalid_date"),
+    ("date", "00/05/1987", "invalid_date"),
+    ("date", "05/1987", "invalid_date"),  # a day is asked for
+    ("date", "1987", "invalid_date"),
+    ("date", "05/17/1987", "invalid_date"),
+    ("date", "17/05/87", "invalid_date"),
+    ("date", "17 tháng 5 năm 1987", "invalid_date"),
+    ("date", "١٧/٠٥/١٩٨٧", "invalid_date"),
+    ("date", "１７/０５/１９８７", "invalid_date"),
+    ("date", "17/05/0987", "invalid_shape"),
+    ("any_date", "13/1987", "invalid_date"),
+    ("any_date", "0000", "invalid_date"),
+    ("any_date", "17/05/1987 ", ""),  # spaces at the end are no fault
+    ("any_date", "١٩٨٧", "invalid_date"),
+    ("coefficient", "3,666", "invalid_number"),
+    ("coefficient", "-3,66", "invalid_number"),
+    ("coefficient", "3,", "invalid_number"),
+    ("coefficient", "٣,٦٦", "invalid_number"),
+    ("coefficient", "366,00", "invalid_shape"),
+    ("percent", "một trăm", "invalid_number"),
+    ("percent", "1000", "invalid_shape"),
+    ("integer", "4,5", "invalid_number"),
+    ("integer", "3.5", "invalid_number"),  # never read as 35
+    ("integer", "0", "invalid_shape"),
+    ("integer", "17", "invalid_shape"),
+    ("integer", "²", "invalid_number"),
+    ("integer", "٤", "invalid_number"),
+    ("money", "1.5", "invalid_number"),  # never read as 15
+    ("money", "12.345.67", "invalid_number"),
+    ("money", "-1", "invalid_number"),
+    ("money", "1000000000001", "invalid_shape"),
+    ("money", "9" * 5000, "invalid_number"),
+    ("personal_id", "03618700123", "invalid_shape"),
+    ("personal_id", "03618700123X", "invalid_shape"),
+    ("personal_id", "٠٣٦١٨٧٠٠١٢٣٤", "invalid_shape"),
+    ("phone", "+84912345678", "invalid_shape"),
+    ("phone", "091234567", "invalid_shape"),
+    ("social_insurance", "36123456789", "invalid_shape"),
+    ("health_insurance", "GD436361234567", "invalid_shape"),
+    ("unit_code", "h40.03", "invalid_shape"),
+    ("unit_code", "Z40", "invalid_shape"),
+    ("unit_code", "H40" + ".01" * 11, "too_long"),
+    ("choice", "đang làm việc", "invalid_shape"),
+]
 
 
-def test_one_wrong_field_does_not_hide_the_others_of_its_section() -> None:
-    typed = {"identity.phone": "12", "identity.birth_full_name": "Trần Văn Bình"}
+def read(path: str, text: str) -> tuple[object, list[Fault]]:
+    """Return the one field's value and the faults."""
+    content, faults = read_entry({path: text})
+    section, name = path.split(".")
+    return content[section][name], faults
+
+
+def test_the_tables_know_every_kind_of_the_schema() -> None:
+    kinds = {info.kind for info in fields().values()}
+    assert set(SAMPLE) == kinds
+    assert {fields()[path].kind: path for path in SAMPLE.values()} == SAMPLE
+    assert {kind for kind, *_ in READ} == {kind for kind, *_ in REFUSED} == kinds
+
+
+@pytest.mark.parametrize(("kind", "text", "value", "shown"), READ)
+def test_a_text_becomes_a_value_and_the_value_a_text(
+    kind: str, text: str, value: object, shown: str
+) -> None:
+    """Source: contract §1: dates with their precision, decimals as text, money as integer."""
+    path = SAMPLE[kind]
+    assert read(path, text) == (value, [])
+    assert as_typed(fields()[path], value) == shown
+    assert read(path, shown) == (value, [])
+
+
+@pytest.mark.parametrize(("kind", "text", "code"), REFUSED)
+def test_a_wrong_text_comes_back_with_its_path_and_a_code(kind: str, text: str, code: str) -> None:
+    """Source: design decision 3."""
+    path = SAMPLE[kind]
+    value, faults = read(path, text)
+    assert faults == ([Fault(path, code)] if code else [])
+    assert (value is None) is bool(code)
+
+
+@pytest.mark.parametrize("path", fields())
+def test_an_empty_text_is_no_answer_and_no_fault(path: str) -> None:
+    """Source: contract §1: an absent answer is null."""
+    for text in ("", "  ", "\x00", "\u200b\u00a0"):
+        assert read(path, text) == (None, [])
+    assert as_typed(fields()[path], None) == ""
+
+
+def test_one_wrong_field_does_not_take_the_others_of_its_section_with_it() -> None:
+    typed = {
+        "identity.phone": "12",
+        "identity.birth_date": "31/02/1987",
+        "identity.gender_code": "1",
+    }
     content, faults = read_entry(typed)
-    assert faults == [Fault("identity.phone", "invalid_shape")]
-    assert content["identity"]["birth_full_name"] == "Trần Văn Bình"
-    assert Fault("identity.birth_full_name", "required") not in missing(content)
-
-
-def test_text_in_a_field_of_a_catalogue_is_an_unknown_code() -> None:
-    _, faults = read_entry({"identity.gender_code": "Nam giới", "identity.phone": "0" + "9" * 300})
-    assert faults == [
-        Fault("identity.gender_code", "unknown_code"),
+    assert set(faults) == {
         Fault("identity.phone", "invalid_shape"),
-    ]
+        Fault("identity.birth_date", "invalid_date"),
+    }
+    assert content["identity"]["gender_code"] == "1"
+    assert Fault("identity.gender_code", "required") not in missing(content)
+    assert Fault("identity.phone", "required") in missing(content)
 
 
-def test_a_text_that_is_too_long_says_so() -> None:
-    _, faults = read_entry({"identity.birth_full_name": "A" * 256})
-    assert faults == [Fault("identity.birth_full_name", "too_long")]
+def test_every_section_comes_back_whatever_was_typed() -> None:
+    for typed in ({}, {"identity.phone": "12"}):
+        content, _ = read_entry(typed)
+        assert list(content) == list(SECTIONS)
+        assert all(part["evidence"] == [] for part in content.values())
+
+
+@pytest.mark.parametrize("path", ["identity.nickname", "phone", "identity.evidence", "", "."])
+def test_an_unknown_path_is_an_error_of_the_program(path: str) -> None:
+    with pytest.raises(KeyError):
+        read_entry({path: "a"})
+
+
+def test_missing_names_each_required_field_in_the_order_of_the_form() -> None:
+    """Source: Quy chế Đ.6.2a: the information must be complete."""
+    required = [path for path, info in fields().items() if info.item.required]
+    assert len(required) > 20
+    for content in ({}, read_entry({})[0]):
+        assert missing(content) == [Fault(path, "required") for path in required]
+
+
+@pytest.mark.parametrize("empty", [None, "", []])
+def test_a_required_field_without_a_value_is_missing(empty: object) -> None:
+    fault = Fault("identity.phone", "required")
+    assert fault in missing({"identity": {"phone": empty}})
+    assert fault not in missing({"identity": {"phone": "0912345678"}})
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (unicodedata.normalize("NFD", "Nguyễn Thị Hường"), "Nguyễn Thị Hường"),
+        ("Hà\x00 Nội", "Hà Nội"),
+        ("\ufeffHà\u200b Nội\x7f\x9b", "Hà Nội"),
+        ("Hà\u202e Nội", "Hà Nội"),  # would be read from the right
+        ("Hà\u00a0\u2003\n\x0bNội\r", "Hà Nội"),
+        ("cộng hoà", "cộng hoà"),
+        ("o\x00\u031b\u0301", "ớ"),  # the accents meet their letter when the NUL goes
+    ],
+    ids=ascii,
+)
+def test_text_is_nfc_and_holds_nothing_unseen(text: str, cleaned: str) -> None:
+    """Source: contract §1."""
+    assert clean(text) == cleaned
+
+
+anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+
+
+@settings(deadline=None, max_examples=500)
+@given(anything)
+@example("a\x00\u0301")
+@example("a\u00ad\u0301")
+def test_whatever_is_typed_a_clean_text_is_nfc_and_stays_as_it_is(text: str) -> None:
+    cleaned = clean(text)
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert clean(cleaned) == cleaned
+    assert not any(unicodedata.category(letter) == "Cc" for letter in cleaned)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(sorted(fields())), anything)
+@example("identity.birth_place_text", "e\x00\u0302")
+@example("salary.jp_salary_amount", "9" * 5000)
+def test_whatever_is_typed_is_read_or_refused_and_has_canonical_bytes(path: str, text: str) -> None:
+    """Nothing that somebody types may break the page, the digest or the way back to text."""
+    content, faults = read_entry({path: text})
+    canonical(content)
+    section, name = path.split(".")
+    value = content[section][name]
+    assert value is None or not faults
+    assert read(path, as_typed(fields()[path], value)) == (value, [])
