@@ -41,7 +41,7 @@ PREFIX = "/exchange/v1"
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
-RESULTSPAGE = 1000
+RESULTS_PAGE = 1000
 T = TypeVar("T")
 
 
@@ -164,7 +164,7 @@ class NationalGateway:
         """Yield every record's outcome, by record id; the pages are fetched on the way."""
         after = ""
         while True:
-            query = f"?limit={RESULTSPAGE}" + (f"&after={after}" if after else "")
+            query = f"?limit={RESULTS_PAGE}" + (f"&after={after}" if after else "")
             answered = self._call("GET", f"/submissions/{submission_id}/results{query}")
             page = _shaped(answers.PAGE, answered)
             yield from page["results"]

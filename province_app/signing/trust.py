@@ -169,7 +169,7 @@ class _Authority:
         return CertTrustAnchor(self.certificate, qualifiers)
 
     def has_signed(self, crl: x509.CertificateRevocationList) -> bool:
-        if not self.may_sign_crls:
+        if not self.may_sign_crls or crl.issuer != self.checked.subject:
             return False
         try:
             return crl.is_signature_valid(self.checked.public_key())  # type: ignore[arg-type]

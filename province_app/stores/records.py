@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import exists, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from province_app.models.people import Employment
 from province_app.models.records import (
@@ -166,7 +166,8 @@ def unsigned_in(session: Session, unit_id: int) -> Sequence[RecordVersion]:
     attested = (version.record_id == ManifestItem.record_id) & (
         version.version == ManifestItem.version
     )
-    query = select(version).outerjoin(ManifestItem, attested)
+    # The tree is for verifying in the database: hundreds of them are not fetched for a list.
+    query = select(version).outerjoin(ManifestItem, attested).options(defer(version.tree))
     return session.scalars(
         query.where(ManifestItem.record_id.is_(None)).order_by(version.record_id)
     ).all()

@@ -52,5 +52,5 @@ def title_of(content: Content, day: date) -> str:
     post = content.get("position", {}).get("position_text")
     rank = in_words(fields()["salary.rank_code"], content.get("salary", {}).get("rank_code"), day)
     number = content.get("identity", {}).get("staff_number")
-    parts = [str(post or rank), f"số hiệu\u00a0{number}" if number else ""]
+    parts = [str(post or rank), f"số\u00a0hiệu\u00a0{number}" if number else ""]
     return " · ".join(part for part in parts if part)

@@ -42,7 +42,7 @@ def read_desk(
         note=_note(desk),
         first_entry=desk.first_entry,
         following=Link(following.full_name, url_for("checking.show", draft_id=following.id))
-        if following
+        if following and allowed
         else None,
         errors=errors,
     )

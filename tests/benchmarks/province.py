@@ -118,9 +118,18 @@ class Workshop:
         clock.move(clock_file, moment)
 
     @contextmanager
+    def engine(self, name: str) -> Iterator[Engine]:
+        """Yield an engine of the role `app` on the database; it outlives copies made under it."""
+        engine = make_engine(lambda: self.server.url("app", name))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    @contextmanager
     def session(self, name: str) -> Iterator[Session]:
         """Yield a session of the role `app` on the database; nothing stays connected after it."""
-        with self._engine(name) as engine, Session(engine) as session:
+        with self.engine(name) as engine, Session(engine) as session:
             yield session
 
     @contextmanager
@@ -128,14 +137,6 @@ class Workshop:
         """Yield a plain connection of the role `owner` to the database."""
         with closing(psycopg2.connect(**connect_arguments(self.server.url("owner", name)))) as one:
             yield one
-
-    @contextmanager
-    def _engine(self, name: str) -> Iterator[Engine]:
-        engine = make_engine(lambda: self.server.url("app", name))
-        try:
-            yield engine
-        finally:
-            engine.dispose()
 
     def _make(self, staff: int, units: int, *, signed: bool) -> list[Visitor]:
         self.move(START)
@@ -148,7 +149,7 @@ class Workshop:
         # Nobody types at the pages here: each draft is complete when it is loaded.
         with self.session("province") as session, patch.object(demo, "PEOPLE_BY_HAND", (0, 0)):
             cast = demo.load(session, self.nodes.pki, units, staff, business_now())
-        with self._engine("province") as engine:
+        with self.engine("province") as engine:
             BulkMonth(engine, self.nodes, cast, signed=signed).play()
         for node in self.both:  # as autovacuum would have done by the day of the stage
             self._run_as("owner", node.settings.role, "vacuum analyze")

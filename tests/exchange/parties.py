@@ -109,8 +109,8 @@ def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[Na
 
 
 def _needed_catalogues(folder: Path) -> Path:
-    """Return a folder with the catalogues that the requirements name, and no others."""
-    needed = requirements().catalogues
+    """Return a folder with the catalogues that the requirements name, and one that they do not."""
+    needed = requirements().catalogues | {"ton_giao"}
     folder.mkdir(exist_ok=True)
     for name in needed:
         for part in UNIONS.get(name, (name,)):

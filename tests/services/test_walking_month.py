@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from province_app.services import drafts, runs
 from province_app.services.errors import Refused
 from province_app.signing.trust import TrustList
+from tests.climbing import climb, items, run_stage
 from tests.databases import Database
 from tests.provinces import Province, at, authority, load_province, signed_month
-from tests.climbing import climb, items, run_stage
 from tiers.stages import Stage
 
 FIRST, SECOND = Stage.FACILITY_TO_DEPARTMENT, Stage.DEPARTMENT_TO_PROVINCE

@@ -122,6 +122,19 @@ def test_a_ca_that_may_not_sign_crls_signs_none() -> None:
         TrustList.from_pem(pem(certificate) + pem(make_crl(key, name, 1, ())))
 
 
+def test_a_ca_with_two_names_signs_its_crl_by_the_one_it_says() -> None:
+    root = authority().root
+    name = name_of("CA gốc, tên cũ")
+    renamed = (
+        certificate_builder(name, root.key, CA_USAGE)
+        .issuer_name(name)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(root.key, SHA256())
+    )
+    by = TrustList.from_pem(pem(renamed) + authority().trust_pem())
+    assert verify_detached(CONTENT, Cms(head()).der(), by, AT)
+
+
 def test_a_serial_number_counts_only_on_its_own_cas_crl() -> None:
     own = DemoAuthority.create()
     signer = own.issue("Người ký", PIN)

@@ -10,10 +10,10 @@ from config.settings import load_settings
 from province_app.exchange.node import node_of
 from province_app.signing.pki import DemoPki, make_demo_pki
 from sync_jobs.national_gateway import NationalGateway
+from tests.climbing import climb
 from tests.databases import Databases
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
 from tests.provinces import Province, authority, signed_month
-from tests.climbing import climb
 
 
 @pytest.fixture(scope="session")

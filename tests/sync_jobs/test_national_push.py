@@ -15,9 +15,9 @@ from province_app.stores import submissions as store
 from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
+from tests.climbing import climb, items
 from tests.exchange.parties import NationalNode
 from tests.provinces import START, Province, at, load_province, trust
-from tests.climbing import climb, items
 from tiers.stages import Stage
 
 LAST = Stage.PROVINCE_TO_NATIONAL

@@ -19,10 +19,10 @@ from province_app.clock import business_now, move
 from province_app.services import catalogues, runs
 from province_app.signing.pki import DemoPki
 from province_app.stores.engine import make_engine
+from tests.climbing import items
 from tests.databases import Database, Databases
 from tests.exchange.parties import environment
 from tests.provinces import Province, at
-from tests.climbing import items
 from tiers.stages import Stage
 
 PATIENCE_S = 90
