@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     else:
         from province_app import views
 
+        app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
         login_manager.init_app(app)
         views.register(app)
     return app

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from province_app.exchange.digests import results_digest
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
 from province_app.services import catalogues, submissions
@@ -140,13 +141,17 @@ def _wait_until_judged(submission: Submission, gateway: NationalGateway) -> None
 def _read_log(
     session: Session, submission: Submission, gateway: NationalGateway, now: Clock
 ) -> None:
+    read: list[tuple[str, int, str, str | None]] = []
     for page in _pages(gateway, submission):
+        read += [(one["record_id"], one["version"], one["outcome"], one["code"]) for one in page]
         try:
             submissions.record_results(session, submission, page, now())
         except IntegrityError as error:
             detail = "a result of a record that was not sent"
             raise NationalRefused(200, "answer_invalid", detail) from error
     receipt = gateway.receipt(submission.id, submission.items_digest)
+    if results_digest(read).hex() != receipt.content.results_digest:
+        raise NationalRefused(200, "receipt_mismatch", "the receipt is about other results")
     submissions.settle(session, submission, receipt.body, receipt.signature, now())
 
 

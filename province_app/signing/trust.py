@@ -15,9 +15,10 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
+from pyhanko_certvalidator.authority import AuthorityWithCert, CertTrustAnchor, TrustQualifiers
 from pyhanko_certvalidator.ltv.poe import POEManager
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo, ValidationTimingParams
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 from pyhanko_certvalidator.revinfo.manager import RevinfoManager
@@ -55,11 +56,11 @@ class TrustList:
         self._certificates = [authority.certificate for authority in authorities]
         self._anchors = [authority.anchor() for authority in authorities if authority.is_root]
         checked = [_Crl.read(der, authorities) for der in crls]
-        self._current: dict[bytes, list[tuple[datetime, datetime]]] = {}  # by the CA's public key
+        self._crls: dict[object, list[_Crl]] = {}  # by name and key of the CA
         for crl in checked:
-            self._current.setdefault(crl.key, []).append(crl.period)
+            self._crls.setdefault(AuthorityWithCert(crl.issuer).hashable, []).append(crl)
         # A judgement by this list stands no longer than the first of its parts that ends.
-        ends = [crl.period[1] for crl in checked]
+        ends = [crl.until for crl in checked]
         self.holds_until = min([*ends, *(one.not_valid_after for one in self._certificates)])
         self._listed = frozenset[int]().union(*(crl.serial_numbers for crl in checked))
         self._revocations = self._manager([crl.full() for crl in checked])
@@ -96,13 +97,18 @@ class TrustList:
             raise TrustListError("the trust list is not a PEM bundle") from error
         return cls(found["CERTIFICATE"], found["X509 CRL"])
 
-    def has_current_crl(self, authority: Any, at: datetime) -> bool:
-        """Tell whether a CRL made with this authority's own key is current at the instant.
+    def vouches_for(self, path: ValidationPath, at: datetime) -> bool:
+        """Tell whether each CA of the path has a current CRL of its own that leaves the next alone.
 
-        pyHanko goes by the name: after a change of keys the old key's CRL would do for the new one.
+        certvalidator alone is content with less: with the CRL of a former key of that name, and for
+        a CA with that CA's own CRL where the root's is missing or cannot be understood.
         """
-        periods = self._current.get(authority.public_key.dump(), ())
-        return any(start <= at <= end for start, end in periods)
+        links = zip(path.iter_authorities(), path.iter_certs(include_root=False), strict=True)
+        for authority, certificate in links:
+            crls = [crl for crl in self._crls.get(authority.hashable, ()) if crl.is_current(at)]
+            if not crls or any(certificate.serial_number in crl.serial_numbers for crl in crls):
+                return False
+        return True
 
     def validation_context(self, at: datetime, serial_number: int) -> ValidationContext:
         """Return a context of pyHanko that judges a certificate by this list alone, at the instant.
@@ -183,8 +189,8 @@ class _Crl:
 
     der: bytes
     issuer: Any  # the certificate of the CA that signed it, asn1crypto
-    key: bytes  # that CA's public key
-    period: tuple[datetime, datetime]  # from when to when it is current
+    since: datetime
+    until: datetime
     serial_numbers: frozenset[int]
 
     @classmethod
@@ -197,14 +203,18 @@ class _Crl:
             raise TrustListError("a CRL of the trust list cannot be read") from error
         if algorithm is not None and algorithm.name in WEAK_HASHES:  # certvalidator does not look
             raise TrustListError("a CRL of the trust list is signed with a weak algorithm")
+        if any(extension.critical for extension in crl.extensions):
+            raise TrustListError("a CRL of the trust list is not a complete one")  # a part, a delta
         if crl.next_update_utc is None:
             raise TrustListError("a CRL of the trust list does not say until when it is current")
         for authority in authorities:
             if authority.has_signed(crl):
-                issuer = authority.certificate
                 period = (crl.last_update_utc, crl.next_update_utc)
-                return cls(der, issuer, issuer.public_key.dump(), period, listed)
+                return cls(der, authority.certificate, *period, listed)
         raise TrustListError("a CRL of the trust list is not signed by any CA of the list")
+
+    def is_current(self, at: datetime) -> bool:
+        return self.since <= at <= self.until
 
     def full(self) -> Any:
         return asn1_crl.CertificateList.load(self.der)

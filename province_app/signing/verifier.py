@@ -194,17 +194,12 @@ def _chains(status: SignatureStatus, trust: TrustList, at: datetime) -> bool:
     A path of length 0 is a trusted root that signs by itself: nothing was checked on it.
     """
     path = status.validation_path
-    return bool(status.trusted and path and path.pkix_len) and _has_crls(path, trust, at)
-
-
-def _has_crls(path: Any, trust: TrustList, at: datetime) -> bool:
-    return all(trust.has_current_crl(authority, at) for authority in path.iter_authorities())
+    return bool(status.trusted and path and path.pkix_len) and trust.vouches_for(path, at)
 
 
 def _other(status: SignatureStatus, trust: TrustList, at: datetime) -> tuple[str, str]:
     path = status.validation_path
-    missing = path is not None and not _has_crls(path, trust, at)
-    return SIGNATURE_INVALID, "crl" if missing else "chain"
+    return SIGNATURE_INVALID, "chain" if path is None or trust.vouches_for(path, at) else "crl"
 
 
 def _is_der(data: bytes) -> bool:

@@ -40,6 +40,7 @@ def engine_options(address: Callable[[], str]) -> dict[str, Any]:
     return {
         "creator": connect,
         "pool_pre_ping": True,
+        "hide_parameters": True,  # a failed statement must not write record content into a log
         "json_serializer": _dump,
         "json_deserializer": orjson.loads,
     }

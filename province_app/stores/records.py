@@ -104,6 +104,7 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
     """
     before = latest(session, [one.record_id for one in confirmed])
     kept = sections_of(session, list(before.values()))
+    signed = signed_among(session, [one.record_id for one in confirmed])
     sections: list[dict[str, object]] = []
     versions: list[dict[str, object]] = []
     for one in confirmed:
@@ -125,15 +126,26 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
                     "content": data,
                 }
             )
-        versions.append(_version_row(one, before.get(one.record_id), digests, at))
+        change = "changed" if one.change == "new" and one.record_id in signed else one.change
+        versions.append(_version_row(one, change, before.get(one.record_id), digests, at))
     if sections:
         session.execute(insert(RecordSection), sections)
     if versions:
         session.execute(insert(RecordVersion), versions)
 
 
+def signed_among(session: Session, record_ids: Collection[UUID]) -> set[UUID]:
+    """Return those records of which some version has been signed: to the levels above, not new."""
+    query = select(ManifestItem.record_id).where(ManifestItem.record_id.in_(record_ids))
+    return set(session.scalars(query.distinct()))
+
+
 def _version_row(
-    one: Confirmed, before: RecordVersion | None, digests: Mapping[str, bytes], at: datetime
+    one: Confirmed,
+    change: str,
+    before: RecordVersion | None,
+    digests: Mapping[str, bytes],
+    at: datetime,
 ) -> dict[str, object]:
     number = before.version + 1 if before else 1
     named = {name: digest.hex() for name, digest in digests.items()}
@@ -144,7 +156,7 @@ def _version_row(
         "digest": sha256(tree).digest(),
         "tree": tree,
         "section_digests": [digests[name] for name in sorted(digests)],
-        "change": "changed" if before and one.change == "new" else one.change,
+        "change": change,
         "unit_id": one.unit_id,
         "draft_id": one.draft_id,
         "confirmed_by": one.confirmed_by,

@@ -47,12 +47,13 @@ def _refused(error: Refused) -> Answer:
         article=decision.article,
         until=decision.until,
         kept="" if status == 403 else "Những gì bạn đã lưu vẫn còn nguyên.",
+        code=decision.code,
     )
     return render_template("error.html", page=page), status
 
 
 def _page(status: int, code: str) -> Answer:
-    page = ErrorPage(status, _TITLES[status], message(code))
+    page = ErrorPage(status, _TITLES[status], message(code), code=code)
     return render_template("error.html", page=page), status
 
 

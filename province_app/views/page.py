@@ -172,4 +172,5 @@ class ErrorPage:
     kept: str = ""  # what did not get lost, as a sentence
     helper: str = ""  # "Phạm Quang Huy, Sở Nội vụ, 0228 300 0000"
     request_code: str = ""  # read out on the telephone
+    code: str = ""  # of the decision: "window_closed"
     back: Link | None = None

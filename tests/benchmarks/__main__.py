@@ -1,6 +1,6 @@
 """`make bench`: the rows of design §7 that are built so far; writes `var/bench.json`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -43,20 +43,23 @@ def main(only: str, sizes: str, pairs: int) -> None:
 def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
     """Yield each row as soon as it is there: 1 and 12 at every size, the others at the least."""
     workshop = Workshop(VAR / "bench")
-    if 4 in wanted:
-        yield row04_canonical.run(sizes[0], pairs)
-    if 11 in wanted:
-        yield row11_signing.run(workshop, pairs)
-    for size in sizes:
-        month: FullMonth | None = None
-        if 1 in wanted:
-            row, month = row01_full_month.run(workshop, size, pairs if size <= SMALL else 1)
-            yield row
-        if 12 in wanted:
-            yield row12_memory.run(workshop, size, month)
+    try:
+        if 4 in wanted:
+            yield row04_canonical.run(sizes[0], pairs)
+        if 11 in wanted:
+            yield row11_signing.run(workshop, pairs)
+        for size in sizes:
+            month: FullMonth | None = None
+            if 1 in wanted:
+                row, month = row01_full_month.run(workshop, size, pairs if size <= SMALL else 1)
+                yield row
+            if 12 in wanted:
+                yield row12_memory.run(workshop, size, month)
+    finally:
+        workshop.close()
 
 
-def _print(values: Iterator[object] | list[object] | tuple[object, ...]) -> None:
+def _print(values: Iterable[object]) -> None:
     cells = ["" if value is None else str(value) for value in values]
     click.echo("".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)))
 

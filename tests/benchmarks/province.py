@@ -88,12 +88,17 @@ class Workshop:
                 for one in json.loads(note.read_text())
             ]
             return Made(staff, units, templates, visitors)
+        self._drop_stale()
         visitors = self._make(staff, units, signed=signed)
         for role, template in templates.items():
             self.server.drop_database(template)
             self.server.create_database(template, role)
         note.write_text(json.dumps([asdict(one) for one in visitors]))
         return Made(staff, units, templates, visitors)
+
+    def close(self) -> None:
+        """Stop the server; what was made stays for the next time."""
+        embedded_postgres.stop(self.var)
 
     def fresh(self, made: Made) -> None:
         """Give both nodes a copy of their templates, on the last quiet day before the stages."""
@@ -137,6 +142,14 @@ class Workshop:
         """Yield a plain connection of the role `owner` to the database."""
         with closing(psycopg2.connect(**connect_arguments(self.server.url("owner", name)))) as one:
             yield one
+
+    def _drop_stale(self) -> None:
+        """Drop the templates that other sources made: each is as large as a province."""
+        for note in self.var.glob("*_*_*.json"):
+            if not note.stem.endswith(_fingerprint()):
+                for node in self.both:
+                    self.server.drop_database(f"{note.stem}_{node.settings.role}")
+                note.unlink()
 
     def _make(self, staff: int, units: int, *, signed: bool) -> list[Visitor]:
         self.move(START)

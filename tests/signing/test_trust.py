@@ -123,16 +123,63 @@ def test_a_ca_that_may_not_sign_crls_signs_none() -> None:
 
 
 def test_a_ca_with_two_names_signs_its_crl_by_the_one_it_says() -> None:
-    root = authority().root
+    """Else its CRL would pass for the other name's, and a revoked CA unnoticed."""
+    own = DemoAuthority.create()
     name = name_of("CA gốc, tên cũ")
     renamed = (
-        certificate_builder(name, root.key, CA_USAGE)
+        certificate_builder(name, own.root.key, CA_USAGE)
         .issuer_name(name)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(own.root.key, SHA256())
+    )
+    der = Cms(own.issue("Người ký", PIN)).der()
+    for bundle in (pem(renamed) + own.trust_pem(), own.trust_pem() + pem(renamed)):
+        assert verify_detached(CONTENT, der, TrustList.from_pem(bundle), AT)
+    other = pem(make_crl(own.root.key, name, 1, ()))
+    bundle = pem(renamed) + own.trust_pem().replace(pem(own.root.crl), other)
+    assert refusal(der, TrustList.from_pem(bundle)) == ("signature_invalid", "crl")
+    own.root.revoke(own.issuing.certificate.serial_number, AT)
+    bundle = pem(renamed) + own.trust_pem()
+    assert refusal(der, TrustList.from_pem(bundle)) == ("signature_invalid", "authority_revoked")
+
+
+def test_an_entry_that_cannot_be_understood_revokes_all_the_same() -> None:
+    """certvalidator passes over such a CRL, and takes the CA's own CRL for the CA."""
+    own = DemoAuthority.create()
+    strange = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"\x05\x00")
+    entry = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(own.issuing.certificate.serial_number)
+        .revocation_date(AT)
+        .add_extension(strange, critical=True)
+        .build()
+    )
+    own.root.crl = make_crl(own.root.key, own.root.certificate.subject, 2, [entry])
+    der = Cms(own.issue("Người ký", PIN)).der()
+    assert refusal(der, trusting(own)) == ("signature_invalid", "crl")
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        x509.DeltaCRLIndicator(1),
+        x509.IssuingDistributionPoint(None, None, True, False, None, False, False),
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"\x05\x00"),
+    ],
+    ids=["delta", "users only", "unknown"],
+)
+def test_a_crl_that_is_not_complete_stops_the_start(extension: x509.ExtensionType) -> None:
+    root = authority().root
+    partial = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(root.certificate.subject)
+        .last_update(FIRST_DAY)
+        .next_update(LAST_DAY)
+        .add_extension(extension, critical=True)
         .sign(root.key, SHA256())
     )
-    by = TrustList.from_pem(pem(renamed) + authority().trust_pem())
-    assert verify_detached(CONTENT, Cms(head()).der(), by, AT)
+    with pytest.raises(TrustListError, match="complete"):
+        TrustList.from_pem(pem(root.certificate) + pem(partial))
 
 
 def test_a_serial_number_counts_only_on_its_own_cas_crl() -> None:

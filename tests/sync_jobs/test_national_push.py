@@ -147,6 +147,19 @@ def test_a_second_push_sends_nothing(
     assert_settled(session, national)
 
 
+def test_a_receipt_about_other_results_is_not_taken(
+    province: Province, session: Session, peer: JudgingGateway
+) -> None:
+    real = peer.real.results
+    peer.real.results = lambda one: list(real(one))[1:]  # type: ignore[method-assign]
+    push(session, province, peer)
+    query = text("select fault from stage_run where stage = :stage")
+    assert "receipt_mismatch" in session.scalar(query, {"stage": LAST})
+    submission = store.newest(session, "2024-05")
+    assert submission is not None
+    assert submission.receipt is None
+
+
 def test_an_unknown_catalogue_code_is_rejected_and_the_others_pass(
     session: Session, national: NationalNode, peer: JudgingGateway
 ) -> None:

@@ -9,6 +9,16 @@ down_revision = "0002_units_and_people"
 branch_labels = None
 depends_on = None
 
+NOT_THE_OWN = """
+create function not_the_own_record() returns trigger language plpgsql as $$
+begin
+  if exists (select from new_items item join manifest on manifest.id = item.manifest_id
+             where manifest.signer_id = item.record_id) then
+    raise exception 'nobody signs the own record';
+  end if;
+  return null;
+end $$
+"""
 KEEP_SIGNED = """
 create function keep_signed() returns trigger language plpgsql as $$
 begin
@@ -233,6 +243,12 @@ def upgrade() -> None:
     op.execute("revoke update, delete on record_section, record_version, manifest_item from app")
     op.execute("revoke delete, update on manifest from app")
     op.execute("grant update (signature, signed_at) on manifest to app")
+    op.execute(NOT_THE_OWN)
+    op.execute(
+        "create trigger not_the_own_record after insert on manifest_item"
+        " referencing new table as new_items"
+        " for each statement execute function not_the_own_record()"
+    )
     op.execute(KEEP_SIGNED)
     op.execute(
         "create trigger keep_signed before update on manifest"
@@ -258,3 +274,4 @@ def downgrade() -> None:
     op.drop_index("ix_draft_unit_state", table_name="draft")
     op.drop_table("draft")
     op.execute("drop function keep_signed()")
+    op.execute("drop function not_the_own_record()")
