@@ -23,25 +23,30 @@ class Browser:
         """Open a page; RuntimeError when it does not answer 200."""
         return self._page(self._session.get(self._origin + path, timeout=TIMEOUT_S))
 
-    def submit(self, action: str, typed: Typed) -> html.HtmlElement:
+    def submit(self, action: str, typed: Typed, may_lose: bool = False) -> html.HtmlElement:
         """Fill the form of the open page that goes to the action, and press its button.
 
         Fields that are not typed go as they stand, as a browser sends them. RuntimeError when the
-        page has no such form or its button is closed.
+        page has no such form, its button is closed, or the answer is not 200; `may_lose` takes a
+        409 too, which says that somebody else was faster.
         """
         form = next((one for one in self.page.forms if action in _places(one)), None)
         if form is None:
-            places = [_places(one) for one in self.page.forms]
-            raise RuntimeError(f"no open form for {action} on the page, only {places}")
+            raise RuntimeError(f"no open form for {action} on the page, only {self.places()}")
         kept = [(name, value) for name, value in form.form_values() if name not in typed]
         for name, value in typed.items():
             kept += [(name, one) for one in ([value] if isinstance(value, str) else value)]
         url = self._origin + action
-        return self._page(self._session.post(url, data=kept, timeout=TIMEOUT_S))
+        answer = self._session.post(url, data=kept, timeout=TIMEOUT_S)
+        return self._page(answer, (200, 409) if may_lose else (200,))
 
-    def _page(self, response: requests.Response) -> html.HtmlElement:
+    def places(self) -> list[str]:
+        """Return where the open page's forms can go."""
+        return [place for form in self.page.forms for place in _places(form)]
+
+    def _page(self, response: requests.Response, good: Sequence[int] = (200,)) -> html.HtmlElement:
         self.page = html.document_fromstring(response.content)
-        if response.status_code != 200:
+        if response.status_code not in good:
             said = " ".join(self.page.text_content().split())[:400]
             raise RuntimeError(f"{response.url} answered {response.status_code}: {said}")
         return self.page

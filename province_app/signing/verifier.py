@@ -17,6 +17,7 @@ from pyhanko.sign.general import extract_certificate_info, find_unique_cms_attri
 from pyhanko.sign.validation import async_validate_cms_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureStatus
+from pyhanko_certvalidator.path import ValidationPath
 
 from province_app.signing.library import asn1_lock, result_of
 from province_app.signing.trust import TrustList
@@ -189,16 +190,22 @@ def _judge(
 
 
 def _chains(status: SignatureStatus, trust: TrustList, at: datetime) -> bool:
-    """Tell whether a path to the list stands, with a current CRL for each CA on it.
+    """Tell whether a path to the list stands, with a current CRL for each CA on it."""
+    path = _path(status)
+    return status.trusted and path is not None and trust.vouches_for(path, at)
 
-    A path of length 0 is a trusted root that signs by itself: nothing was checked on it.
+
+def _path(status: SignatureStatus) -> ValidationPath | None:
+    """Return the path that was judged; none for a trusted root that signs by itself.
+
+    On a path of that one certificate the library checks neither revocation nor usage.
     """
     path = status.validation_path
-    return bool(status.trusted and path and path.pkix_len) and trust.vouches_for(path, at)
+    return path if path and path.pkix_len else None
 
 
 def _other(status: SignatureStatus, trust: TrustList, at: datetime) -> tuple[str, str]:
-    path = status.validation_path
+    path = _path(status)
     return SIGNATURE_INVALID, "chain" if path is None or trust.vouches_for(path, at) else "crl"
 
 

@@ -34,6 +34,7 @@ MOMENTS = {
     Stage.PROVINCE_TO_NATIONAL: day(28, 1, 1),
 }
 POLL_S = 0.02
+PATIENCE_S = 1_800
 FLOOR, FLOOR_TEMPLATE = "floor", "floor_template"
 
 _ROWS = """
@@ -92,6 +93,8 @@ def climb(workshop: Workshop, made: Made, last: FullMonth) -> float:
             with transaction(session):
                 sync.wake(session)
             while not _is_done(session, stage):
+                if time.perf_counter() - started > PATIENCE_S:
+                    raise TimeoutError(f"{stage} does not end; see {workshop.var / 'log'}")
                 time.sleep(POLL_S)
             last.seconds[stage.value] = round(time.perf_counter() - started, 3)
         total = time.perf_counter() - began
