@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
-from province_app.stores import sync
+from province_app.stores import runs as run_store
 from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
 from sync_jobs.national_push import push, send_approvals
 from tiers.stages import Stage
@@ -30,7 +30,7 @@ def work_off_runs(
     """
     runs.ask_for_due_stages(session, now())
     finished = 0
-    while run := next(iter(sync.open_runs(session)), None):
+    while run := next(iter(run_store.open_runs(session)), None):
         started = now()
         key = runs.begin_run(session, run, started)
         try:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
-from province_app.stores import sync
+from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tests.provinces import at, trust
 from tiers.stages import Stage
@@ -29,7 +29,7 @@ def run_stage(
             late=False,
             requested_at=moment,
         )
-        run = sync.ask_for_run(session, wanted)
+        run = run_store.ask_for_run(session, wanted)
     key = runs.begin_run(session, run, moment)
     while staging.run_next_piece(session, key, trusted or trust(), moment):
         pass

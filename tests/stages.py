@@ -18,7 +18,7 @@ from province_app.record.canonical import SCHEMA_RECEIPT, canonical
 from province_app.services import runs, staging, submissions
 from province_app.signing.demo_authority import Identity
 from province_app.signing.keystore import sign_with_keystore
-from province_app.stores import sync
+from province_app.stores import runs as run_store
 from province_app.stores.engine import connect_arguments
 from province_app.stores.sync import RunKey
 from tests.databases import Database
@@ -49,7 +49,7 @@ def give_seals(app: Flask, directory: Path) -> None:
 def begin(session: Session, stage: Stage, moment: datetime) -> tuple[StageRun, RunKey]:
     """Begin the stage's run that the calendar owes, or that somebody has asked for."""
     runs.ask_for_due_stages(session, moment)
-    run = next(run for run in sync.open_runs(session) if run.stage == stage)
+    run = next(run for run in run_store.open_runs(session) if run.stage == stage)
     return run, runs.begin_run(session, run, moment)
 
 

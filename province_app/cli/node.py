@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from province_app import database
+from province_app.web_server import web_command
 
 
 @click.command()
@@ -41,10 +42,3 @@ def serve(workers: int, scheduler: bool) -> None:
             process.terminate()
         for process in processes:
             process.wait()
-
-
-def web_command(port: int, workers: int) -> list[str]:
-    """Return the command line of the web server on loopback; a proxy with TLS stands before it."""
-    options = ["--worker-class", "gthread", "--threads", "8", "--timeout", "120"]
-    bind = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    return [sys.executable, "-m", "gunicorn", *bind, *options, "--no-control-socket", "wsgi:app"]

@@ -24,7 +24,8 @@ from province_app.models.units import UnitPeriod
 from province_app.services import accounts, checking, drafts, signing
 from province_app.signing.trust import TrustList
 from province_app.stores import drafts as draft_store
-from province_app.stores import manifests, sync, units
+from province_app.stores import manifests, units
+from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tiers.calendar import VIETNAM, local_day
 from tiers.checking import DraftState, checkers_of
@@ -97,7 +98,7 @@ class Month:
         assert clock_file is not None  # noqa: S101  made by make_nodes
         clock.move(clock_file, moment + timedelta(seconds=1))
         with Session(self.engine) as session, transaction(session):
-            sync.wake(session)
+            run_store.wake(session)
 
     def _at_the_pages(self, act: Callable[[One], None], people: Sequence[One]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -15,8 +15,8 @@ import requests
 
 from config.settings import Settings, load_settings
 from province_app import database, embedded_postgres
-from province_app.cli.node import web_command
 from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.web_server import web_command
 from tiers.calendar import VIETNAM
 
 START = datetime(2024, 5, 20, 8, tzinfo=VIETNAM)

@@ -18,7 +18,8 @@ from province_app.services.errors import Missing
 from province_app.stores import monitor, sync, units
 from province_app.stores import runs as run_store
 from province_app.stores.monitor import Cause, Frame, Item, UnitMonth
-from province_app.stores.sync import OPEN_STATES, Sums
+from province_app.stores.runs import OPEN_STATES
+from province_app.stores.sync import Sums
 from tiers.calendar import (
     Opening,
     Rule,

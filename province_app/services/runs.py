@@ -14,6 +14,7 @@ from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services.errors import require
 from province_app.stores import audit, people, sync, units
+from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey, Sums
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day, period_of, span_of, stage_opening
@@ -50,7 +51,7 @@ def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
     asked = []
     for one in due(JOBS, rules, since, at) if since else ():
         with transaction(session):
-            if sync.claim_job(session, one.job.name, one.period, one.due_at, system_now()):
+            if run_store.claim_job(session, one.job.name, one.period, one.due_at, system_now()):
                 run = _ask(session, one.job.stage, one.period, None, one.job.name, at)
                 audit.add(session, "stage.due", None, [run.id], at, stage=one.job.stage)
                 asked.append(run)
@@ -67,7 +68,7 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
         opened_at = sync.open_stage(session, stage, run.period, at)
         sync.add_owed(session, stage, run.period, local_day(opened_at), at)
         if stage is not Stage.PROVINCE_TO_NATIONAL:
-            sync.add_pieces(session, run)
+            run_store.add_pieces(session, run)
         run.state = "running"
         run.started_at = at
         audit.add(session, "stage.begun", None, [run.id], at, stage=run.stage)
@@ -77,7 +78,7 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
 def finish_run(session: Session, run: StageRun, at: datetime) -> None:
     """Mark the run done, unless pieces of it are still in other hands."""
     with transaction(session):
-        if sync.pieces_left(session, run.id) == 0:
+        if run_store.pieces_left(session, run.id) == 0:
             run.state = "done"
             run.finished_at = at
             run.fault = None
@@ -107,7 +108,7 @@ def _ask(
         for rule in units.calendar_rules(session)
         if rule.act == stage and (span := span_of(rule, period))
     ]
-    return sync.ask_for_run(
+    return run_store.ask_for_run(
         session,
         StageRun(
             stage=stage,

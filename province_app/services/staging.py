@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from province_app.services.verification import Attested, verify_manifests
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, holdings, sync, units
+from province_app.stores import runs as run_store
 from province_app.stores.sync import Candidate, RunKey, Verdict
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -31,7 +32,7 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
     """
     stage = Stage(run.stage)
     with transaction(session):
-        piece = sync.claim_piece(session, run.run_id)
+        piece = run_store.claim_piece(session, run.run_id)
         if piece is None:
             return False
         found = sync.candidates(session, stage, run.period, piece.unit_id, None, ALL)

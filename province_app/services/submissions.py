@@ -18,6 +18,7 @@ from province_app.services.staging import judge
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, submissions, sync, units
+from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey, Verdict
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -151,7 +152,7 @@ def approve(
         submission.approval = sign_with_keystore(submission.receipt, seal, pin)
         submission.approved_by = UUID(officer.person_id)
         audit.add(session, "submission.sealed", submission.approved_by, [submission.id], at)
-        sync.wake(session)
+        run_store.wake(session)
     return submission
 
 

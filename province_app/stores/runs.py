@@ -1,13 +1,14 @@
-"""Runs of the stages, as they are shown."""
+"""Runs of the stages: claimed, asked for, cut into pieces, and shown."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import and_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import and_, func, literal, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
-from province_app.models.sync import StageRun
+from province_app.models.sync import JobRun, StagePiece, StageRun, SyncItem
 from province_app.stores.units import employed_on
 from tiers.stages import Stage
 
@@ -35,3 +36,81 @@ def newest(
         .limit(limit)
     )
     return [(run, name, unit_id) for run, name, unit_id in rows]
+
+
+def claim_job(
+    session: Session, job: str, period: str, due_at: datetime, system_at: datetime
+) -> bool:
+    """Claim a piece of the schedule's work; False when another process has it."""
+    claimed = session.execute(
+        insert(JobRun)
+        .values(job=job, period=period, due_at=due_at, claimed_at=system_at)
+        .on_conflict_do_nothing()
+        .returning(JobRun.id)
+    )
+    return claimed.scalar_one_or_none() is not None
+
+
+def ask_for_run(session: Session, run: StageRun) -> StageRun:
+    """Add the run, or return the one of the stage and period that is still open."""
+    columns = ("stage", "period", "state", "requested_by", "basis", "late", "requested_at")
+    added = session.execute(
+        insert(StageRun)
+        .values({name: getattr(run, name) for name in columns})
+        .on_conflict_do_nothing()
+        .returning(StageRun.id)
+    ).scalar_one_or_none()
+    if added is not None:
+        wake(session)
+    return session.scalars(
+        select(StageRun).where(
+            StageRun.stage == run.stage,
+            StageRun.period == run.period,
+            StageRun.id == added if added is not None else StageRun.state.in_(OPEN_STATES),
+        )
+    ).one()
+
+
+def wake(session: Session) -> None:
+    """Wake the tick as soon as this transaction commits."""
+    session.execute(text("notify province_wake"))
+
+
+OPEN_STATES = ("requested", "running")
+
+
+def open_runs(session: Session) -> Sequence[StageRun]:
+    """Return the runs that are asked for or under way, in the order of the stages' days."""
+    order = {stage: number for number, stage in enumerate(Stage)}
+    found = session.scalars(select(StageRun).where(StageRun.state.in_(OPEN_STATES))).all()
+    return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
+
+
+def add_pieces(session: Session, run: StageRun) -> None:
+    """Give each unit that owes something in the stage a piece of the run."""
+    owing = (
+        select(SyncItem.unit_id)
+        .where(SyncItem.stage == run.stage, SyncItem.period == run.period)
+        .distinct()
+    )
+    session.execute(
+        insert(StagePiece).from_select(
+            ("run_id", "unit_id"), select(literal(run.id), owing.subquery().c.unit_id)
+        )
+    )
+
+
+def claim_piece(session: Session, run_id: int) -> StagePiece | None:
+    """Return a piece that nobody works on, locked until the transaction ends; None when none."""
+    query = select(StagePiece).where(StagePiece.run_id == run_id, StagePiece.done_at.is_(None))
+    return session.scalars(
+        query.order_by(StagePiece.unit_id).limit(1).with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def pieces_left(session: Session, run_id: int) -> int:
+    """Return how many pieces of the run are not done."""
+    query = select(func.count()).select_from(StagePiece)
+    return (
+        session.scalar(query.where(StagePiece.run_id == run_id, StagePiece.done_at.is_(None))) or 0
+    )

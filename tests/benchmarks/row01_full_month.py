@@ -16,7 +16,7 @@ from province_app.models.sync import StageRun
 from province_app.services import runs
 from province_app.services.submissions import NATIONAL_SECTIONS
 from province_app.signing.trust import TrustList
-from province_app.stores import sync
+from province_app.stores import runs as run_store
 from province_app.stores.engine import connect_arguments
 from province_app.stores.sync import Sums
 from province_app.stores.transaction import transaction
@@ -91,7 +91,7 @@ def climb(workshop: Workshop, made: Made, last: FullMonth) -> float:
             started = time.perf_counter()
             workshop.move(moment)
             with transaction(session):
-                sync.wake(session)
+                run_store.wake(session)
             while not _is_done(session, stage):
                 if time.perf_counter() - started > PATIENCE_S:
                     raise TimeoutError(f"{stage} does not end; see {workshop.var / 'log'}")

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.cli.node import web_command
 from province_app.clock import business_now, move
 from province_app.services import catalogues, runs
 from province_app.signing.pki import DemoPki
 from province_app.stores.engine import make_engine
+from province_app.web_server import web_command
 from tests.climbing import items
 from tests.databases import Database, Databases
 from tests.exchange.parties import environment
