@@ -4,6 +4,7 @@ The tables are made once by the project's migrations; each test gets a copy of t
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ class Databases:
 
     def _create(self, template: str | None = None) -> str:
         name = f"test_{uuid4().hex[:16]}"
-        self._run("create database {}" + (" template {}" if template else ""), name, template)
+        self._run("create database {}" + (" template {} owner owner" if template else ""), name, template)
         return name
 
     def _run(self, statement: str, *names: str | None) -> None:
@@ -74,10 +75,12 @@ class Databases:
 @contextmanager
 def databases() -> Iterator[Databases]:
     """Yield the maker of databases of this test run."""
-    settings = load_settings({"DATABASE_URL": os.environ.get("DATABASE_URL", "")} | _secret())
-    if settings.database_url:
-        owner = os.environ.get("OWNER_DATABASE_URL") or settings.database_url
-        made = Databases(owner, settings.database_url)
+    if os.environ.get("DATABASE_URL"):
+        with tempfile.TemporaryDirectory() as var:
+            settings = load_settings({**os.environ, "VAR_DIR": var})
+        made = Databases(
+            settings.owner_database_url or settings.database_url, settings.database_url
+        )
         yield made
         made.close()
         return
@@ -88,7 +91,4 @@ def databases() -> Iterator[Databases]:
         yield Databases(server.url("owner", "tests"), server.url("app", "tests"))
     finally:
         embedded_postgres.destroy(base)
-
-
-def _secret() -> dict[str, str]:
-    return {"VAR_DIR": tempfile.mkdtemp(prefix="province-tests-var-")}
+        shutil.rmtree(base, ignore_errors=True)

@@ -22,8 +22,6 @@ from tiers.signing import signers_of
 from tiers.stages import Outcome, Stage
 from tiers.units import UnitStaff
 
-ALL = 1_000_000  # more than any one unit has
-
 
 def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime) -> bool:
     """Judge and move what one more unit owes in this run; False when no piece is free.
@@ -35,7 +33,7 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
         piece = run_store.claim_piece(session, run.run_id)
         if piece is None:
             return False
-        found = sync.candidates(session, stage, run.period, piece.unit_id, None, ALL)
+        found = sync.share(session, stage, run.period, piece.unit_id)
         verdicts = judge(session, found, stage, trust, at)
         taken = {v.record_id for v in verdicts if v.outcome is Outcome.ACCEPTED}
         receiver = _receiver(session, stage, piece.unit_id, at)

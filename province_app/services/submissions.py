@@ -60,8 +60,8 @@ def plan(
         )
         session.add(submission)
         session.flush()
-        digest, after = sha256(), None
-        while found := sync.candidates(session, stage, run.period, province, after, PART):
+        digest, after = sha256(), UUID(int=0)
+        while found := sync.page(session, stage, run.period, province, after, PART):
             after = found[-1].record_id
             verdicts = judge(session, found, stage, trust, at)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]

@@ -1,7 +1,7 @@
 """What the stages owe, and what became of each record in them. Set-based SQL throughout."""
 # ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -163,8 +163,9 @@ _SETTLE = text("""
 """)
 
 # `limit 1` makes the planner look up each holding by its whole key: told nothing yet of a tier
-# that starts to fill, it would read the tier anew for every record.
-_CANDIDATES = text("""
+# that starts to fill, it would read the tier anew for every record. What the stage before said
+# matters only for what nobody holds.
+_CANDIDATES = """
     select item.record_id, mine.version, mine.digest, mine.manifest_id,
            theirs.digest as receiver_digest, below.code as below_code,
            below.path as below_path
@@ -177,14 +178,19 @@ _CANDIDATES = text("""
       where tier = :receiver and record_id = item.record_id limit 1) theirs on true
     left join lateral (
       select code, path from sync_item
-      where stage = :before and period = :period and record_id = item.record_id
-        and outcome = 'withheld' limit 1) below on true
+      where mine.version is null and stage = :before and period = :period
+        and record_id = item.record_id and outcome = 'withheld' limit 1) below on true
     where item.stage = :stage and item.period = :period and item.unit_id = :unit_id
-      and (cast(:after as uuid) is null or item.record_id > :after)
       and (item.outcome in ('queued', 'withheld')
            or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))
-    order by item.record_id limit :limit for update of item
-""")
+"""
+# Asked to sort, the planner would read all of the stage by its key to spare a sort: a unit's share
+# comes as it lies.
+_SHARE = text(f"{_CANDIDATES} for update of item")
+_PAGE = text(
+    f"{_CANDIDATES} and item.record_id > :after"
+    " order by item.record_id limit :limit for update of item"
+)
 
 
 def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> datetime:
@@ -255,26 +261,29 @@ _BEFORE = {
 }
 
 
-def candidates(
-    session: Session, stage: Stage, period: str, unit_id: int, after: UUID | None, limit: int
-) -> list[Candidate]:
-    """Return the unit's items that may have something to send, by record id, locked.
+def share(session: Session, stage: Stage, period: str, unit_id: int) -> list[Candidate]:
+    """Return the unit's items that may have something to send, in no order, locked.
 
     Those not settled, and those settled with another version than the sender now holds. A record
     that the receiver rejected waits until another version of it is held.
     """
+    return _candidates(session, _SHARE, stage, {"period": period, "unit_id": unit_id})
+
+
+def page(
+    session: Session, stage: Stage, period: str, unit_id: int, after: UUID, limit: int
+) -> list[Candidate]:
+    """Return the next of the same items after a record id, by record id, locked."""
+    values = {"period": period, "unit_id": unit_id, "after": after, "limit": limit}
+    return _candidates(session, _PAGE, stage, values)
+
+
+def _candidates(
+    session: Session, statement: TextClause, stage: Stage, values: Mapping[str, object]
+) -> list[Candidate]:
+    tiers = {"sender": stage.sender_tier, "receiver": RECEIVER[stage]}
     rows = session.execute(
-        _CANDIDATES,
-        {
-            "stage": stage,
-            "period": period,
-            "unit_id": unit_id,
-            "after": after,
-            "limit": limit,
-            "sender": stage.sender_tier,
-            "receiver": RECEIVER[stage],
-            "before": _BEFORE.get(stage),
-        },
+        statement, {**values, **tiers, "stage": stage, "before": _BEFORE.get(stage)}
     )
     return [
         Candidate(
