@@ -59,7 +59,8 @@ class Databases:
 
     def _create(self, template: str | None = None) -> str:
         name = f"test_{uuid4().hex[:16]}"
-        self._run("create database {}" + (" template {} owner owner" if template else ""), name, template)
+        copied = " template {} owner owner" if template else ""
+        self._run("create database {}" + copied, name, template)
         return name
 
     def _run(self, statement: str, *names: str | None) -> None:

@@ -17,11 +17,10 @@ from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
-from province_app.stores import audit, submissions, sync, units
+from province_app.stores import audit, submissions, sync
 from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey, Verdict
 from province_app.stores.transaction import transaction
-from tiers.calendar import local_day
 from tiers.stages import Outcome, Stage
 from tiers.syncing import may_approve_receipt
 from tiers.units import Officer
@@ -46,7 +45,6 @@ def plan(
     """
     stage = Stage.PROVINCE_TO_NATIONAL
     with transaction(session):
-        province = units.province_unit(session, local_day(at)).unit_id
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,
@@ -60,9 +58,8 @@ def plan(
         )
         session.add(submission)
         session.flush()
-        digest, after = sha256(), UUID(int=0)
-        while found := sync.page(session, stage, run.period, province, after, PART):
-            after = found[-1].record_id
+        digest = sha256()
+        for found in sync.pages(session, stage, run.period, PART):
             verdicts = judge(session, found, stage, trust, at)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
             submission.parts += bool(sending)

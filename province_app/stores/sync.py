@@ -1,12 +1,13 @@
 """What the stages owe, and what became of each record in them. Set-based SQL throughout."""
 # ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -180,17 +181,14 @@ _CANDIDATES = """
       select code, path from sync_item
       where mine.version is null and stage = :before and period = :period
         and record_id = item.record_id and outcome = 'withheld' limit 1) below on true
-    where item.stage = :stage and item.period = :period and item.unit_id = :unit_id
+    where item.stage = :stage and item.period = :period
       and (item.outcome in ('queued', 'withheld')
            or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))
 """
-# Asked to sort, the planner would read all of the stage by its key to spare a sort: a unit's share
-# comes as it lies.
-_SHARE = text(f"{_CANDIDATES} for update of item")
-_PAGE = text(
-    f"{_CANDIDATES} and item.record_id > :after"
-    " order by item.record_id limit :limit for update of item"
-)
+# A unit's share comes as it lies: asked for its order, the planner would read all of the stage by
+# its key to spare the sort.
+_SHARE = text(f"{_CANDIDATES} and item.unit_id = :unit_id for update of item")
+_ALL = text(f"{_CANDIDATES} order by item.record_id for update of item")
 
 
 def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> datetime:
@@ -267,36 +265,36 @@ def share(session: Session, stage: Stage, period: str, unit_id: int) -> list[Can
     Those not settled, and those settled with another version than the sender now holds. A record
     that the receiver rejected waits until another version of it is held.
     """
-    return _candidates(session, _SHARE, stage, {"period": period, "unit_id": unit_id})
+    values = {**_lookups(stage, period), "unit_id": unit_id}
+    return [_candidate(row) for row in session.execute(_SHARE, values)]
 
 
-def page(
-    session: Session, stage: Stage, period: str, unit_id: int, after: UUID, limit: int
-) -> list[Candidate]:
-    """Return the next of the same items after a record id, by record id, locked."""
-    values = {"period": period, "unit_id": unit_id, "after": after, "limit": limit}
-    return _candidates(session, _PAGE, stage, values)
+def pages(session: Session, stage: Stage, period: str, size: int) -> Iterator[list[Candidate]]:
+    """Yield the same items of all units by record id, so many at a time, each locked when read.
+
+    One query that is read bit by bit in the caller's transaction.
+    """
+    options = {"yield_per": size}
+    rows = session.execute(_ALL, _lookups(stage, period), execution_options=options)
+    for some in rows.partitions():
+        yield [_candidate(row) for row in some]
 
 
-def _candidates(
-    session: Session, statement: TextClause, stage: Stage, values: Mapping[str, object]
-) -> list[Candidate]:
+def _lookups(stage: Stage, period: str) -> dict[str, object]:
     tiers = {"sender": stage.sender_tier, "receiver": RECEIVER[stage]}
-    rows = session.execute(
-        statement, {**values, **tiers, "stage": stage, "before": _BEFORE.get(stage)}
+    return {"stage": stage, "period": period, "before": _BEFORE.get(stage), **tiers}
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    return Candidate(
+        row.record_id,
+        row.version,
+        _bytes(row.digest),
+        row.manifest_id,
+        _bytes(row.receiver_digest),
+        row.below_code,
+        row.below_path,
     )
-    return [
-        Candidate(
-            row.record_id,
-            row.version,
-            _bytes(row.digest),
-            row.manifest_id,
-            _bytes(row.receiver_digest),
-            row.below_code,
-            row.below_path,
-        )
-        for row in rows
-    ]
 
 
 def _bytes(value: memoryview | None) -> bytes | None:
