@@ -274,9 +274,9 @@ def pages(session: Session, stage: Stage, period: str, size: int) -> Iterator[li
 
     One query that is read bit by bit in the caller's transaction.
     """
-    options = {"yield_per": size}
+    options = {"stream_results": True, "max_row_buffer": size}
     rows = session.execute(_ALL, _lookups(stage, period), execution_options=options)
-    for some in rows.partitions():
+    for some in rows.partitions(size):
         yield [_candidate(row) for row in some]
 
 

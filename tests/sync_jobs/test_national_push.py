@@ -125,6 +125,23 @@ def test_the_month_ends_in_a_verified_and_approved_receipt(
     assert exchange.records_in_store(national.session) == len(ours(session))
 
 
+def test_a_push_goes_in_parts_of_the_agreed_size(
+    province: Province,
+    session: Session,
+    national: NationalNode,
+    peer: JudgingGateway,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(submissions, "PART", 5)
+    push(session, province, peer)
+    assert_settled(session, national)
+    records = len(ours(session))
+    lines = national.session.execute(text("select received from exchange_part order by part"))
+    assert [row.received for row in lines] == [5] * (records // 5) + [records % 5] * (
+        records % 5 > 0
+    )
+
+
 def test_restricted_sections_never_leave_the_province(
     province: Province, session: Session, national: NationalNode, peer: JudgingGateway
 ) -> None:

@@ -1,0 +1,46 @@
+"""`flask demo` from the keyboard to the approved national receipt, with real processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from province_app import embedded_postgres
+from tests.sync_jobs.test_processes import free_port
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    """The folder of the demo's data; its server is stopped and deleted afterwards."""
+    folder = tmp_path / "var"
+    yield folder
+    embedded_postgres.destroy(folder)
+
+
+def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
+    """The report counts what the two databases hold, and everything adds up."""
+    size = {"SERVE": "0", "STAFF": "60", "UNITS": "6"}
+    env = {**os.environ, **size, "VAR_DIR": str(var), "PORT": str(free_port())}
+    env.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    ended = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    report = orjson.loads((var / "demo-report.json").read_bytes())
+    changes = report["changes"]
+    assert changes["entered"] == changes["confirmed"] == changes["signed"] == report["staff"] == 60
+    assert changes["returned"] > 0
+    assert report["signatures_verified"] == report["manifests"] == 10
+    for stage in report["stages"]:
+        settled = stage["accepted"] + stage["unchanged"] + stage["rejected"] + stage["withheld"]
+        assert stage["owed"] == settled
+        assert stage["queued"] == stage["sent"] == stage["withheld"] == 0
+    national = report["national"]
+    assert national["records_in_store"] == report["stages"][-1]["accepted"]
+    assert national["receipt_verified"]
+    assert national["approved"]
+    accounts = orjson.loads((var / "demo-accounts.json").read_bytes())
+    assert {"person", "hr", "leader", "department_hr", "province"} == {a["role"] for a in accounts}
