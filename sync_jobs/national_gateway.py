@@ -8,6 +8,7 @@ import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from threading import local
 from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -81,14 +82,13 @@ class _Answered:
 
 
 class NationalGateway:
-    """The national node as the jobs see it. Every call may be repeated."""
+    """The national node as the jobs see it. Every call may be repeated, and made by any thread."""
 
     def __init__(self, node: Node, url: str) -> None:
         """Speak as `node` to the node at `url` (scheme and host)."""
         self._node = node
         self._base = origin(url) + PREFIX
-        self._http = requests.Session()
-        self._http.trust_env = False  # no proxy and no .netrc of whoever started the process
+        self._own = local()  # a connection for each thread
         self._listed: dict[str, ListedCatalogue] = {}  # as last listed, by code
 
     @classmethod
@@ -220,6 +220,14 @@ class NationalGateway:
         sign_request(request, body, self._node.key, system_now())
         response, content = self._exchange(request)
         return self._accepted(Answer(response.status_code, response.headers, request), content)
+
+    @property
+    def _http(self) -> requests.Session:
+        if not hasattr(self._own, "http"):
+            self._own.http = requests.Session()
+            self._own.http.trust_env = False  # no proxy and no .netrc of whoever runs the process
+        http: requests.Session = self._own.http
+        return http
 
     def _exchange(self, request: requests.PreparedRequest) -> tuple[requests.Response, bytes]:
         try:

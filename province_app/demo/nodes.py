@@ -95,7 +95,7 @@ def running(nodes: Nodes) -> Iterator[None]:
     log.mkdir(parents=True)
     with ExitStack() as stack:
         for name, node, workers in (
-            ("national", nodes.national, 1),
+            ("national", nodes.national, 2),
             ("province", nodes.province, 2),
         ):
             web = web_command(node.settings.port, workers)

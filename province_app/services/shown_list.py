@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from province_app.models.records import RecordVersion
 from province_app.record.canonical import canonical
 from province_app.services.errors import refuse_state
 from province_app.stores import manifests
+from province_app.stores.records import Unsigned
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Shown:
     at: datetime
 
 
-def list_digest(versions: Sequence[RecordVersion]) -> str:
+def list_digest(versions: Sequence[Unsigned]) -> str:
     """Return the hex SHA-256 that names a list: records, versions and digests, by record id."""
     listed = [[str(one.record_id), one.version, one.digest.hex()] for one in versions]
     return sha256(canonical(listed)).hexdigest()
 
 
 def require_shown(
-    session: Session, unit_id: int, versions: Sequence[RecordVersion], shown: Shown
+    session: Session, unit_id: int, versions: Sequence[Unsigned], shown: Shown
 ) -> None:
     """Raise Refused `changed_since_shown` unless these versions are the ones that were shown.
 

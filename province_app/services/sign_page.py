@@ -20,6 +20,7 @@ from province_app.services.changes import Content, FieldChange, changes, unit_na
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
+from province_app.stores.records import Unsigned
 from tiers.calendar import Opening, local_day, period_of, sign_opening
 from tiers.checking import DraftState
 from tiers.decision import Decision
@@ -176,16 +177,16 @@ def _units(session: Session, officer: Officer, day: date) -> list[UnitPeriod]:
     return units.with_ids(session, signing, day)
 
 
-def _falls_to(officer: Officer, staff: UnitStaff, version: RecordVersion) -> bool:
+def _falls_to(officer: Officer, staff: UnitStaff, version: Unsigned) -> bool:
     return officer.person_id in signers_of(staff, str(version.record_id))[1]
 
 
-def _items(session: Session, waiting: Sequence[RecordVersion], page: int) -> tuple[Item, ...]:
+def _items(session: Session, waiting: Sequence[Unsigned], page: int) -> tuple[Item, ...]:
     """Return one page of the list, in the order of a roster."""
-    by_id = {one.record_id: one for one in waiting}
-    names = people.in_roster_order(session, list(by_id))
-    chosen = [by_id[record_id] for record_id in list(names)[(page - 1) * ROWS : page * ROWS]]
-    ids = [one.record_id for one in chosen]
+    names = people.in_roster_order(session, [one.record_id for one in waiting])
+    ids = list(names)[(page - 1) * ROWS : page * ROWS]
+    newest = records.latest(session, ids)
+    chosen = [newest[record_id] for record_id in ids]
     new = records.contents_of(session, chosen)
     old = records.contents_of(session, records.latest_signed(session, ids))
     checkers = people.names(session, [one.confirmed_by for one in chosen])
@@ -206,7 +207,7 @@ def _sums(
     session: Session,
     officer: Officer,
     staff: UnitStaff,
-    unsigned: Sequence[RecordVersion],
+    unsigned: Sequence[Unsigned],
     period: str,
     day: date,
 ) -> Sums:
@@ -239,7 +240,7 @@ def _own(
     session: Session,
     officer: Officer,
     staff: UnitStaff,
-    unsigned: Sequence[RecordVersion],
+    unsigned: Sequence[Unsigned],
     day: date,
 ) -> OwnSigner | None:
     """Return who signs the officer's own record, if it is this unit's to sign."""
@@ -257,7 +258,7 @@ def _own(
 
 
 def _prepared(
-    session: Session, unit_id: int, period: str, signer_id: UUID, waiting: Sequence[RecordVersion]
+    session: Session, unit_id: int, period: str, signer_id: UUID, waiting: Sequence[Unsigned]
 ) -> Manifest | None:
     """Return the list that waits for a signature made elsewhere, while it can still be signed."""
     prepared = manifests.last_prepared(session, unit_id, period, signer_id)

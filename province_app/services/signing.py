@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from province_app.models.records import Manifest, ManifestItem, RecordVersion, SignerCertificate
+from province_app.models.records import Manifest, SignerCertificate
 from province_app.record.canonical import SCHEMA_MANIFEST, canonical
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.shown_list import Shown, require_shown
@@ -20,13 +20,14 @@ from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import Verified, verify_detached
 from province_app.stores import audit, holdings, manifests, people, records, units
+from province_app.stores.records import Unsigned
 from province_app.stores.transaction import transaction
 from tiers.calendar import Span, local_day, sign_opening
 from tiers.signing import may_sign, signers_of, signs_as
 from tiers.units import Officer, UnitStaff
 
 
-def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[RecordVersion]:
+def waiting_for(session: Session, officer: Officer, staff: UnitStaff) -> list[Unsigned]:
     """Return the unit's unsigned versions that fall to this officer to sign, by record id."""
     return [
         version
@@ -187,7 +188,7 @@ def _manifest(
     session: Session,
     officer: Officer,
     staff: UnitStaff,
-    versions: Sequence[RecordVersion],
+    versions: Sequence[Unsigned],
     span: Span,
     certificate_sha256: str,
     at: datetime,
@@ -269,18 +270,7 @@ def _accept(
     manifest.signature = cms
     manifest.signed_at = at
     session.flush()
-    session.execute(
-        insert(ManifestItem),
-        [
-            {
-                "record_id": UUID(record_id),
-                "version": version,
-                "digest": bytes.fromhex(digest),
-                "manifest_id": manifest.id,
-            }
-            for record_id, version, digest in sorted(shown)
-        ],
-    )
+    manifests.attest(session, manifest.id, sorted(shown))
     holdings.take_signed(session, manifest, str(staff.tier), at)
     audit.add(
         session,

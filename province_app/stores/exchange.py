@@ -51,7 +51,8 @@ def submission(
     """Return the submission, freshly read; `lock` is None, "share" or "update"."""
     query = select(ExchangeSubmission).filter_by(submission_id=submission_id)
     if lock:
-        query = query.with_for_update(read=lock == "share")
+        shared = lock == "share"  # what each row that names the submission takes as well
+        query = query.with_for_update(read=shared, key_share=shared)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 

@@ -4,10 +4,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, ManifestItem, SignerCertificate
+
+_ATTEST = text("""
+    insert into manifest_item (record_id, version, digest, manifest_id)
+    select record_id, version, decode(digest, 'hex'), :manifest_id
+    from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:digests as text[]))
+         as item(record_id, version, digest)
+""")
+
+
+def attest(session: Session, manifest_id: UUID, items: Sequence[tuple[str, int, str]]) -> None:
+    """Keep what a signed manifest attests: `(record id, version, hex digest)`, in one statement."""
+    ids, versions, digests = map(list, zip(*items, strict=True))
+    values = {"record_ids": ids, "versions": versions, "digests": digests}
+    session.execute(_ATTEST, {"manifest_id": manifest_id, **values})
 
 
 def get(session: Session, manifest_id: UUID, signer_id: UUID) -> Manifest | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import exists, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
 from province_app.models.records import (
@@ -165,24 +165,33 @@ def _version_row(
     }
 
 
-def unsigned_in(session: Session, unit_id: int) -> Sequence[RecordVersion]:
+class Unsigned(NamedTuple):
+    """A version that waits for its signature, as a manifest names it."""
+
+    record_id: UUID
+    version: int
+    digest: bytes
+    change: str
+    confirmed_at: datetime
+
+
+def unsigned_in(session: Session, unit_id: int) -> list[Unsigned]:
     """Return the unit's newest versions that no signed manifest attests, by record id."""
     newest = (
-        select(RecordVersion)
+        select(*(getattr(RecordVersion, name) for name in Unsigned._fields))
         .where(RecordVersion.unit_id == unit_id)
         .ext(distinct_on(RecordVersion.record_id))
         .order_by(RecordVersion.record_id, RecordVersion.version.desc())
         .subquery()
     )
-    version = aliased(RecordVersion, newest)
-    attested = (version.record_id == ManifestItem.record_id) & (
-        version.version == ManifestItem.version
+    attested = (newest.c.record_id == ManifestItem.record_id) & (
+        newest.c.version == ManifestItem.version
     )
-    # The tree is for verifying in the database: hundreds of them are not fetched for a list.
-    query = select(version).outerjoin(ManifestItem, attested).options(defer(version.tree))
-    return session.scalars(
-        query.where(ManifestItem.record_id.is_(None)).order_by(version.record_id)
-    ).all()
+    query = select(newest).outerjoin(ManifestItem, attested)
+    rows = session.execute(
+        query.where(ManifestItem.record_id.is_(None)).order_by(newest.c.record_id)
+    )
+    return [Unsigned(*row) for row in rows]
 
 
 class RosterMark(NamedTuple):

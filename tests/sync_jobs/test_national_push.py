@@ -66,8 +66,7 @@ def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", 0)
-    monkeypatch.setattr(national_push, "POLLS", 3)
+    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
 
 
 def push(session: Session, province: Province, peer: Any) -> None:
