@@ -18,6 +18,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.write_own": EVERYBODY,
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "manifest.sign": LEADER,
+    "month.close": LEADER,
     "sync.read": MONITOR,
     "sync.start": MONITOR,
     "receipt.approve": frozenset({Role.PROVINCE}),

@@ -1,7 +1,7 @@
 """Who must sign a record. Source: Quy chế Đ.7.1b, 7.2b."""
 
 from tiers.calendar import Opening, decide_open
-from tiers.decision import Decision
+from tiers.decision import ALLOWED, Decision
 from tiers.units import Officer, PostKind, Role, UnitStaff
 
 
@@ -21,6 +21,32 @@ def signs_as(staff: UnitStaff, person_id: str) -> PostKind | None:
     if person_id in staff.heads:
         return PostKind.HEAD
     return PostKind.DEPUTY if person_id in staff.deputies else None
+
+
+def may_close_month(
+    officer: Officer,
+    staff: UnitStaff,
+    opening: Opening,
+    waiting: int,
+    signed: bool,
+    closed: bool,
+) -> Decision:
+    """Decide whether the officer may declare the unit's month to be without a change.
+
+    `waiting`: versions of the unit that nobody has signed yet; `signed`: a list of the period is;
+    `closed`: the month is already. Source: Quy chế Đ.7.1b, 7.2b.
+    """
+    if officer.role is not Role.LEADER:
+        return Decision(False, "who", "role_lacks", "Đ.5")
+    if signs_as(staff, officer.person_id) is not PostKind.HEAD:
+        return Decision(False, "who", "not_the_head", "Đ.7.1b")
+    if not opening.is_open:
+        return decide_open(opening, "window_closed")
+    if signed or closed:
+        return Decision(False, "state", "month_is_closed", "Đ.7.1b")
+    if waiting:
+        return Decision(False, "state", "still_to_sign", "Đ.7.1b")
+    return ALLOWED
 
 
 def may_sign(officer: Officer, staff: UnitStaff, opening: Opening) -> Decision:

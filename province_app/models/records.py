@@ -127,6 +127,19 @@ class ManifestItem(Base):
     manifest_id: Mapped[UUID] = mapped_column(ForeignKey("manifest.id"))
 
 
+class MonthClose(Base):
+    """Khép tháng không thay đổi: the head's recorded act for a unit without a change."""
+
+    __tablename__ = "month_close"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    roster: Mapped[int] = mapped_column(comment="people of the unit on the day")
+    unchanged: Mapped[int] = mapped_column(comment="of these, held as before")
+    closed_at: Mapped[datetime]
+
+
 class SignerCertificate(Base):
     """A certificate registered to a person; a signature counts only if made with one of these."""
 

@@ -19,7 +19,6 @@ from province_app.stores.drafts import Queued
 from province_app.stores.inbox import ReturnedDraft, Stopped
 from province_app.stores.sync import Sums
 from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, stage_opening
-from tiers.checking import DraftState
 from tiers.decision import Decision
 from tiers.policy import may_enter
 from tiers.signing import may_sign, signs_as
@@ -76,6 +75,11 @@ class Inbox:
     stopped: Sequence[Stopped]
     unsent: Sequence[str]
     syncing: Syncing | None
+
+    @property
+    def owed(self) -> int:
+        """How many records wait for the officer's check or signature."""
+        return self.check_total + sum(one.waiting for one in self.to_sign)
 
 
 def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
@@ -148,7 +152,7 @@ def _to_sign(
         period = opening.current.period if opening.current else period_of(at)
         marks = records.roster_marks(session, unit_id, period, day)
         unsigned = {version.record_id for version in records.unsigned_in(session, unit_id)}
-        unchanged = [mark for mark in marks if mark.person_id not in unsigned and _rests(mark)]
+        unchanged = [mark for mark in marks if mark.person_id not in unsigned and mark.rests]
         found.append(
             ToSign(
                 units.unit_as_of(session, unit_id, day),
@@ -159,12 +163,6 @@ def _to_sign(
             )
         )
     return found
-
-
-def _rests(mark: records.RosterMark) -> bool:
-    """Whether nothing of the person is new this month: held, not signed now, nothing sent."""
-    moving = mark.draft_state in (DraftState.WITH_HR, DraftState.RETURNED)
-    return mark.has_version and not mark.signed and not moving
 
 
 def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: datetime) -> Syncing:

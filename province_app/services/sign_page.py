@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from sqlalchemy.orm import Session
 
-from province_app.models.records import Manifest, RecordVersion, SignerCertificate
+from province_app.models.records import Manifest, MonthClose, RecordVersion, SignerCertificate
 from province_app.models.units import UnitPeriod
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
@@ -24,7 +24,7 @@ from province_app.stores.records import Unsigned
 from tiers.calendar import Opening, local_day, period_of, sign_opening
 from tiers.checking import DraftState
 from tiers.decision import Decision
-from tiers.signing import may_sign, signers_of
+from tiers.signing import may_close_month, may_sign, signers_of
 from tiers.units import Officer, PostKind, UnitStaff
 
 ROWS = 25
@@ -95,8 +95,10 @@ class SignDesk:
     own: OwnSigner | None
     certificates: tuple[Certificate, ...]
     prepared: Manifest | None
+    close: Decision
+    closed: MonthClose | None
     signed: Sequence[Manifest]
-    names: dict[UUID, str]  # of the signers of `signed`
+    names: dict[UUID, str]  # of who signed and who closed
 
 
 def sign_desk(
@@ -127,6 +129,7 @@ def sign_desk(
     digest = list_digest(waiting)
     stale = shown not in ("", digest)
     signed = manifests.signed_in(session, unit.unit_id, period)
+    closed = manifests.month_close(session, unit.unit_id, period)
     person_id = UUID(officer.person_id)
     items = _items(session, waiting, 1 if stale else page)
     return SignDesk(
@@ -145,8 +148,14 @@ def sign_desk(
         own=_own(session, officer, staff, unsigned, day),
         certificates=tuple(map(_certificate, manifests.certificates_of(session, person_id))),
         prepared=_prepared(session, unit.unit_id, period, person_id, waiting),
+        close=may_close_month(
+            officer, staff, opening, len(unsigned), bool(signed), closed is not None
+        ),
+        closed=closed,
         signed=signed,
-        names=people.names(session, [one.signer_id for one in signed]),
+        names=people.names(
+            session, [one.signer_id for one in signed] + ([closed.person_id] if closed else [])
+        ),
     )
 
 

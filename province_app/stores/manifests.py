@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from province_app.models.records import Manifest, ManifestItem, SignerCertificate
+from province_app.models.records import Manifest, ManifestItem, MonthClose, SignerCertificate
 
 _ATTEST = text("""
     insert into manifest_item (record_id, version, digest, manifest_id)
@@ -43,6 +43,11 @@ def signed_in(session: Session, unit_id: int, period: str) -> Sequence[Manifest]
         )
         .order_by(Manifest.signed_at, Manifest.id)
     ).all()
+
+
+def month_close(session: Session, unit_id: int, period: str) -> MonthClose | None:
+    """Return how the unit's month was closed without a change; None when it was not."""
+    return session.get(MonthClose, (unit_id, period))
 
 
 def with_ids(session: Session, manifest_ids: Collection[UUID]) -> Sequence[Manifest]:

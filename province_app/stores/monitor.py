@@ -231,6 +231,7 @@ class UnitMonth:
     stopped: int
     withheld: int
     blocked: int  # nobody in the unit may sign them
+    closed: bool  # the head declared the month to be without a change
 
 
 def units(session: Session, frame: Frame, offset: int, limit: int) -> list[UnitMonth]:
@@ -245,7 +246,9 @@ def units(session: Session, frame: Frame, offset: int, limit: int) -> list[UnitM
         session,
         frame,
         f"select * from (select record.unit_id, min(unit.name) as name, {columns},"
-        " count(*) filter (where record.code = 'no_signer') as blocked"
+        " count(*) filter (where record.code = 'no_signer') as blocked,"
+        " exists (select from month_close where month_close.unit_id = record.unit_id"
+        " and month_close.period = :period) as closed"
         f" from record {_FACTS} where record.unit_id is not null group by record.unit_id) month"
         f" order by {shares}, stopped desc, unit_id offset :offset limit :limit",
         offset=offset,

@@ -202,6 +202,12 @@ class RosterMark(NamedTuple):
     has_version: bool
     signed: bool
 
+    @property
+    def rests(self) -> bool:
+        """Whether nothing of the person is new this month: held, not signed now, nothing sent."""
+        moving = self.draft_state in (DraftState.WITH_HR, DraftState.RETURNED)
+        return self.has_version and not self.signed and not moving
+
 
 def roster_marks(session: Session, unit_id: int, period: str, day: date) -> list[RosterMark]:
     """Return how far each person is who is on the unit's roster on the day."""

@@ -1,6 +1,6 @@
 """The first page: everything that waits for the person who signed in."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
@@ -20,6 +20,7 @@ def show() -> str:
     officer = current_officer()
     pages = {name: _page(name) for name in ("check", "returned", "unsent")}
     inbox = inbox_of(db.session(), officer, now, pages["check"])
+    g.owed = inbox.owed  # the month's bar says the same number and need not count again
     own = record_of(db.session(), officer, now)
     return render_template("home/show.html", page=home_page(inbox, own, officer, pages, now))
 

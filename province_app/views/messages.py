@@ -26,6 +26,9 @@ MESSAGES = {
     "not_waiting_for_check": "Hồ sơ không còn chờ kiểm tra. Tải lại trang để xem hồ sơ đang ở đâu.",
     "already_sent": "Hồ sơ đã gửi, chưa sửa được. "
     "Cần sửa thì nhờ cán bộ tổ chức trả lại bằng Yêu cầu bổ sung.",
+    "not_the_head": "Việc này của người đứng đầu đơn vị. Cấp phó chỉ ký hồ sơ của người đứng đầu.",
+    "still_to_sign": "Còn hồ sơ chờ ký, của bạn hoặc của cấp phó. Ký xong là tháng đã khép.",
+    "month_is_closed": "Tháng này đã khép. Danh sách đã ký hoặc lần xác nhận có trên trang này.",
     "nothing_to_sign": "Không có hồ sơ nào chờ ký. Hồ sơ vào danh sách khi được xác nhận.",
     "nothing_to_send": "Chưa có thay đổi nào để gửi. Sửa một mục rồi gửi.",
     "changed_elsewhere": "Hồ sơ đã được lưu ở một cửa sổ khác. So hai bản rồi lưu lại.",

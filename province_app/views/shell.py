@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from flask import request, url_for
+from flask import g, request, url_for
 from flask_login import current_user
 
 from province_app.auth import current_officer
@@ -40,6 +40,7 @@ def shell() -> dict[str, Shell]:
     now = business_now()
     if not current_user.is_authenticated:
         return {"shell": Shell(now)}
+    tasks = g.owed if "owed" in g else owed(db.session(), current_officer(), now)
     standing = standing_of(db.session(), current_officer(), now)
     return {
         "shell": Shell(
@@ -47,7 +48,7 @@ def shell() -> dict[str, Shell]:
             unit=_unit(standing),
             user=User(standing.full_name, standing.title),
             doors=_doors(),
-            month=_month(standing, now, owed(db.session(), current_officer(), now)),
+            month=_month(standing, now, tasks),
         )
     }
 

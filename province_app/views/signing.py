@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.services import sign_page, signing
+from province_app.services import month_close, sign_page, signing
 from province_app.services.errors import Missing, Refused, refuse_state
 from province_app.signing.detached import read_detached
 from province_app.signing.keystore import KeystoreRefused
@@ -22,7 +22,7 @@ from province_app.signing.trust import TrustList
 from province_app.signing.verifier import MAX_BYTES, SignatureRefused
 from province_app.trust import trust_list
 from province_app.views.forms.sections import refuse_unknown
-from province_app.views.forms.signing import ListForm, SignForm, UploadForm
+from province_app.views.forms.signing import CloseForm, ListForm, SignForm, UploadForm
 from province_app.views.page import FieldError
 from province_app.views.signing_read import NotDone, read_desk, sentences
 
@@ -82,6 +82,20 @@ def prepare() -> Answer:
     except Refused as error:
         return _again(unit_id, error, form.seen.at)
     return _to(address_of("signing.show", unit=unit_id, _anchor="h-ky"))
+
+
+@bp.post("/signing/close")
+@policy("month.close")
+def close() -> Answer:
+    """Record that the unit's month brought no change."""
+    form = CloseForm()
+    _check(form)
+    unit_id, at = form.unit.data, business_now()
+    try:
+        month_close.close_month(db.session(), current_officer(), unit_id, at)
+    except Refused as error:
+        return _again(unit_id, error, at)
+    return _to(address_of("signing.show", unit=unit_id, _anchor="h-khep"))
 
 
 @bp.get("/signing/<uuid:manifest_id>/manifest.json")

@@ -84,6 +84,8 @@ class SigningPage:
     certificates: tuple[CertificateOption, ...] = ()  # those that a PIN unlocks here
     registered: tuple[CertificateOption, ...] = ()  # all of them, for signing outside
     prepared: PreparedManifest | None = None
+    close: Act | None = None  # to declare the month without a change; None when it is not due
+    closed: str = ""  # who did so and when
     result: SignedManifest | None = None
     previous: tuple[SignedManifest, ...] = ()
     own: OwnRecord | None = None

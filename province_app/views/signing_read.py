@@ -69,6 +69,8 @@ def read_desk(
         certificates=_certificates(desk, with_keystore=True),
         registered=_certificates(desk),
         prepared=_prepared(desk),
+        close=_close(desk),
+        closed=_closed(desk),
         result=next((one for one in previous if one.manifest_id == signed), None),
         previous=previous,
         own=_own(desk.own),
@@ -104,6 +106,24 @@ def _act(desk: SignDesk, label: str, registered: bool) -> Act:
     if not registered:
         return Act(label, False, message("no_certificate"))
     return Act(label)
+
+
+def _close(desk: SignDesk) -> Act | None:
+    """Return the button of a month without a change; nothing waits, so it is the only act left."""
+    due = desk.close.allowed or (desk.close.kind == "when" and not desk.waiting)
+    if not due or not desk.sums.roster:
+        return None
+    label = "Xác nhận tháng không có thay đổi"
+    return Act(label) if desk.close.allowed else Act(label, False, why(desk.close))
+
+
+def _closed(desk: SignDesk) -> str:
+    closed = desk.closed
+    if closed is None:
+        return ""
+    who = f"{desk.names[closed.person_id]} xác nhận {formats.moment(closed.closed_at)}"
+    counts = f"{formats.number(closed.unchanged)} trên {formats.number(closed.roster)} hồ sơ"
+    return f"{who}: {counts} giữ nguyên, không có thay đổi nào cần ký."
 
 
 def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str, str]) -> SignRow:

@@ -97,6 +97,7 @@ class UnitLine:
     stopped: int  # rejected and withheld
     status: str  # a code of `words.UNIT_STATUS`
     urls: tuple[str, ...] = ()  # the lists behind the six numbers
+    closed: bool = False  # the head declared the month to be without a change
 
 
 @dataclass(frozen=True)

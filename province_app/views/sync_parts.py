@@ -254,6 +254,7 @@ def unit_line(numbers: UnitNumbers, frame: Frame, state: StageState, now: dateti
         url=urls[0],
         **{column: getattr(month, column) for column in _COLUMNS},
         status=_status(numbers, state, now),
+        closed=month.closed,
         urls=urls,
     )
 

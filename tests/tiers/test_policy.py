@@ -15,6 +15,7 @@ EXPECTED = {
     "record.write_own": EVERYBODY,
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
+    "month.close": {LEADER},
     "sync.read": {DEPARTMENT, PROVINCE},
     "sync.start": {DEPARTMENT, PROVINCE},
     "receipt.approve": {PROVINCE},

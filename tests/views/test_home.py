@@ -265,7 +265,7 @@ def test_long_lists_come_in_pages_and_without_a_query_a_row(site: Site, session:
     province.send(unit["code"])
     with queries(site) as many:
         first = site.get("/")
-    assert len(many) <= len(few) + 8  # staff and changes of the page, and the bar, once each
+    assert len(many) <= len(few) + 4  # staff and changes of the page, once each
     second = site.get("/?check=2")
     assert len(links(first)) == 25
     assert links(second)

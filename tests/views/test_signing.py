@@ -375,3 +375,19 @@ def test_a_long_list_comes_in_pages_of_one_and_the_same_list(site: Site, session
     stale = unescape(site.get(link[1]))
     assert "Có thay đổi từ lúc mở trang" in stale
     assert "Hồ sơ 1–25" in stale
+
+
+def test_a_month_without_a_change_is_closed_with_a_button(site: Site, province: Province) -> None:
+    """Design: a unit with no change closes its month by the head's recorded act."""
+    province.sign(FACILITY)
+    province.sign(FACILITY, "deputy")
+    site.at(at(23, month=6))
+    page = site.get("/signing")
+    assert "Xác nhận tháng không có thay đổi" in page
+    unit = str(province.unit(FACILITY))
+    site.post("/signing/close", {"unit": unit}, 302)
+    page = site.get("/signing")
+    assert "Tháng không có thay đổi" in page
+    assert "Xác nhận tháng không có thay đổi" not in page
+    again = unescape(site.post("/signing/close", {"unit": unit}, 409).text)
+    assert "Tháng này đã khép." in again

@@ -40,6 +40,12 @@ class SignForm(ListForm):
     pin = PasswordField(validators=[Length(max=200)])
 
 
+class CloseForm(FlaskForm):  # type: ignore[misc]
+    """A unit whose month brought no change."""
+
+    unit = IntegerField(validators=[InputRequired()])
+
+
 class UploadForm(FlaskForm):  # type: ignore[misc]
     """A signature that was made elsewhere."""
 
