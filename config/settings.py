@@ -1,6 +1,7 @@
 """The settings of one process, read once from the environment and checked at start."""
 
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Settings:
     public_url: str  # scheme and host, no trailing slash
     agency_code: str
     secret_key: str
+    master_keys_file: Path | None  # None = this node keeps no records
     var: Path
     clock: datetime | None
     clock_file: Path | None
@@ -67,6 +69,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         public_url=public_url,
         agency_code=env.get("AGENCY_CODE", "H40" if role == "province" else "G01"),
         secret_key=_secret(env, var, secure),
+        master_keys_file=_master_keys(env, var, secure) if role == "province" else None,
         var=var,
         clock=_moment(env, "CLOCK"),
         clock_file=_path(env, "CLOCK_FILE"),
@@ -149,13 +152,32 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
     return secret
 
 
+def _master_keys(env: Mapping[str, str], var: Path, secure: bool) -> Path:
+    """Return the file of the keys that seal records; outside production it is made when absent."""
+    path = _path(env, "MASTER_KEYS_FILE")
+    if path is None:
+        if secure:
+            raise SettingError(
+                "MASTER_KEYS_FILE must name the file of the keys that seal records;"
+                " `flask --app wsgi keys new` prints one"
+            )
+        keys = "".join(b64encode(secrets.token_bytes(32)).decode() + "\n" for _ in range(2))
+        return _own_file(var / "master-keys", keys)
+    if not path.is_file():
+        raise SettingError(f"MASTER_KEYS_FILE names {path}, which is not a file")
+    return path
+
+
 def _own_secret(var: Path) -> Path:
-    """Return the file of the secret in `var`, made the first time; two may start at once."""
-    path = var / "secret-key"
+    return _own_file(var / "secret-key", secrets.token_urlsafe(SHORTEST_SECRET))
+
+
+def _own_file(path: Path, text: str) -> Path:
+    """Return the file in `var`, made with the text the first time; two may start at once."""
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=var) as draft:  # readable to its owner alone
-            draft.write(secrets.token_urlsafe(SHORTEST_SECRET))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent) as draft:  # readable to its owner alone
+            draft.write(text)
             draft.flush()
             with suppress(FileExistsError):  # the other one was first: its secret holds
                 path.hardlink_to(draft.name)

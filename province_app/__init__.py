@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from province_app import cli, clock, database
+from province_app import cli, clock, database, sealing
 from province_app.extensions import csrf, db, login_manager
 from province_app.stores.engine import DIALECT, engine_options
 
@@ -29,6 +29,8 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     clock.install(settings.clock, settings.clock_file)
+    if settings.master_keys_file:
+        sealing.install(sealing.Ring.load(settings.master_keys_file))
     db.init_app(app)
     csrf.init_app(app)
     cli.register(app)

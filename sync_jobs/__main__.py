@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from config.settings import load_settings
-from province_app import clock, database
+from province_app import clock, database, sealing
 from province_app.clock import system_now
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, make_engine
 from sync_jobs.tick import tick_of
@@ -35,6 +35,8 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is still running
     settings = load_settings(os.environ)
     clock.install(settings.clock, settings.clock_file)
+    if settings.master_keys_file:
+        sealing.install(sealing.Ring.load(settings.master_keys_file))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = database.app_address(settings)
     engine = make_engine(lambda: address)

@@ -7,12 +7,28 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config.settings import load_settings
-from province_app import create_app
+from province_app import create_app, sealing
 from province_app.extensions import db
 from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases, databases
 from tests.provinces import START, authority
 from tests.web import Site
+
+
+@pytest.fixture(scope="session")
+def master_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the keys that seal this run's records."""
+    path = tmp_path_factory.mktemp("keys") / "master-keys"
+    path.write_text(sealing.new_key_file())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def ring(master_keys: Path) -> sealing.Ring:
+    """The run's own keys, also after a test that started an application with others."""
+    made = sealing.Ring.load(master_keys)
+    sealing.install(made)
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +55,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def site(database: Database, tmp_path: Path) -> Iterator[Site]:
+def site(database: Database, tmp_path: Path, master_keys: Path) -> Iterator[Site]:
     """The province's pages on the fresh database, on the demo's first morning."""
     trust_file = tmp_path / "trust.pem"
     trust_file.write_bytes(authority().trust_pem())
@@ -48,6 +64,7 @@ def site(database: Database, tmp_path: Path) -> Iterator[Site]:
             {
                 "DATABASE_URL": database.app_url,
                 "VAR_DIR": str(tmp_path / "var"),
+                "MASTER_KEYS_FILE": str(master_keys),
                 "CLOCK": START.isoformat(),
                 "CLOCK_FILE": str(tmp_path / "clock"),
                 "EXCHANGE_TRUST_FILE": str(trust_file),

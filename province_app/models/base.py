@@ -1,11 +1,15 @@
 """What all tables share: the metadata, the names of constraints, the types of columns."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+import orjson
 from sqlalchemy import DateTime, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from province_app.sealing import ring
 
 
 class Base(DeclarativeBase):
@@ -26,3 +30,23 @@ class Base(DeclarativeBase):
         bytes: LargeBinary(),
         UUID: Uuid(),
     }
+
+
+class SealedJson(TypeDecorator[Any]):
+    """JSON under the newest master key, bound to the column's name."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        """Take the name to which the value is bound: `table.column`."""
+        super().__init__()
+        self.name = name
+
+    def process_bind_param(self, value: Any, dialect: object) -> bytes | None:
+        """Seal what is written."""
+        return None if value is None else ring().seal(orjson.dumps(value), self.name)
+
+    def process_result_value(self, value: Any, dialect: object) -> Any:
+        """Open what is read; sealing.Broken when it does not."""
+        return None if value is None else orjson.loads(ring().open(bytes(value), self.name))

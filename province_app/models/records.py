@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from province_app.models.base import Base
+from province_app.models.base import Base, SealedJson
 
 
 class Draft(Base):
@@ -36,7 +36,9 @@ class Draft(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     state: Mapped[str]
-    typed: Mapped[dict[str, str]] = mapped_column(JSONB, comment="path -> text as typed")
+    typed: Mapped[dict[str, str]] = mapped_column(
+        SealedJson("draft.typed"), comment="path -> text as typed, sealed"
+    )
     revision: Mapped[int] = mapped_column(comment="grows with each save; two tabs are told apart")
     typed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
@@ -58,7 +60,27 @@ class RecordSection(Base):
     digest: Mapped[bytes] = mapped_column(primary_key=True, comment="sha256(salt || content)")
     name: Mapped[str]
     salt: Mapped[bytes]
-    content: Mapped[bytes] = mapped_column(comment="RFC 8785 bytes, hashed as stored")
+    content: Mapped[bytes] = mapped_column(comment="RFC 8785 bytes, as hashed; sealed or open")
+    sealed: Mapped[bool] = mapped_column(comment="under the record's data key")
+
+
+class RecordKey(Base):
+    """A record's data key, wrapped by a master key that is not in the database."""
+
+    __tablename__ = "record_key"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    master: Mapped[str] = mapped_column(comment="name of the master key")
+    wrapped: Mapped[bytes]
+
+
+class IdentityIndex(Base):
+    """By what a record is found from its identity number, which lies sealed."""
+
+    __tablename__ = "identity_index"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    number: Mapped[bytes] = mapped_column(index=True, comment="keyed hash of the number, 16 bytes")
 
 
 class RecordVersion(Base):

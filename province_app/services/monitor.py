@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from province_app.models.sync import StageRun
-from province_app.record.schema import SECTIONS, fields
+from province_app.record.schema import fields
 from province_app.services.errors import Missing
 from province_app.stores import monitor, sync, units
 from province_app.stores import runs as run_store
 from province_app.stores.monitor import Cause, Frame, Item, UnitMonth
 from province_app.stores.runs import OPEN_STATES
+from province_app.stores.sections import SEALED
 from province_app.stores.sync import Sums
 from tiers.calendar import (
     Opening,
@@ -180,7 +181,7 @@ def causes(session: Session, frame: Frame) -> list[Cause]:
     coded = {
         f"/sections/{field.section}/content/{field.name}"
         for field in fields().values()
-        if field.item.catalogue and not SECTIONS[field.section].restricted
+        if field.item.catalogue and field.section not in SEALED
     }
     return monitor.causes(session, frame, coded)
 

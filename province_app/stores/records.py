@@ -17,10 +17,11 @@ from province_app.models.records import (
     Draft,
     Manifest,
     ManifestItem,
-    RecordSection,
     RecordVersion,
 )
 from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
+from province_app.stores import identities, sections
+from province_app.stores.sections import Section
 from province_app.stores.units import employed_on
 from tiers.checking import DraftState
 
@@ -49,27 +50,9 @@ def latest(session: Session, record_ids: Collection[UUID]) -> dict[UUID, RecordV
     return {version.record_id: version for version in session.scalars(query)}
 
 
-def sections_of(
-    session: Session, versions: Collection[RecordVersion]
-) -> dict[tuple[UUID, str], RecordSection]:
-    """Return the sections of those versions by (record, section name); one version a record."""
-    wanted = {
-        (version.record_id, digest) for version in versions for digest in version.section_digests
-    }
-    query = select(RecordSection).where(
-        RecordSection.record_id.in_({record_id for record_id, _ in wanted})
-    )
-    return {
-        (section.record_id, section.name): section
-        for section in session.scalars(query)
-        if (section.record_id, section.digest) in wanted
-    }
-
-
 def content_of(session: Session, version: RecordVersion) -> dict[str, dict[str, object]]:
     """Return a version's content by section name."""
-    found = sections_of(session, [version])
-    return {name: orjson.loads(section.content) for (_, name), section in found.items()}
+    return contents_of(session, [version])[version.record_id]
 
 
 def contents_of(
@@ -77,7 +60,7 @@ def contents_of(
 ) -> dict[UUID, dict[str, dict[str, object]]]:
     """Return the content of those versions by record id; one version a record."""
     contents: dict[UUID, dict[str, dict[str, object]]] = {}
-    for (record_id, name), section in sections_of(session, versions).items():
+    for (record_id, name), section in sections.of_versions(session, versions).items():
         contents.setdefault(record_id, {})[name] = orjson.loads(section.content)
     return contents
 
@@ -103,9 +86,9 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
     A section whose content is unchanged keeps its row, salt and digest.
     """
     before = latest(session, [one.record_id for one in confirmed])
-    kept = sections_of(session, list(before.values()))
+    kept = sections.of_versions(session, list(before.values()))
     signed = signed_among(session, [one.record_id for one in confirmed])
-    sections: list[dict[str, object]] = []
+    new: list[Section] = []
     versions: list[dict[str, object]] = []
     for one in confirmed:
         digests = {}
@@ -117,21 +100,19 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
                 continue
             salt = new_salt()
             digests[name] = section_digest(salt, data)
-            sections.append(
-                {
-                    "record_id": one.record_id,
-                    "digest": digests[name],
-                    "name": name,
-                    "salt": salt,
-                    "content": data,
-                }
-            )
+            new.append(Section(one.record_id, name, digests[name], salt, data))
         change = "changed" if one.change == "new" and one.record_id in signed else one.change
         versions.append(_version_row(one, change, before.get(one.record_id), digests, at))
-    if sections:
-        session.execute(insert(RecordSection), sections)
+    sections.add(session, new)
+    identities.keep(session, _numbers(confirmed))
     if versions:
         session.execute(insert(RecordVersion), versions)
+
+
+def _numbers(confirmed: Sequence[Confirmed]) -> dict[UUID, str]:
+    """Return the identity number of each record that names one."""
+    found = {one.record_id: one.content["identity"].get("personal_id") for one in confirmed}
+    return {record_id: str(number) for record_id, number in found.items() if number}
 
 
 def signed_among(session: Session, record_ids: Collection[UUID]) -> set[UUID]:

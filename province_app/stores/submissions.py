@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
+from province_app.stores import sections
 
 
 def unfinished(session: Session, run_id: int) -> Submission | None:
@@ -54,7 +55,9 @@ _LINES = text("""
     select item.record_id, item.version, item.digest, attested.manifest_id,
            array_agg(section.name order by section.name collate "C") as names,
            array_agg(section.salt order by section.name collate "C") as salts,
-           array_agg(section.content order by section.name collate "C") as contents,
+           array_agg(case when section.name = any(:disclosed) then section.content end
+                     order by section.name collate "C") as contents,
+           array_agg(section.sealed order by section.name collate "C") as sealed,
            array_agg(section.digest order by section.name collate "C") as digests
     from sync_item item
     join record_version version using (record_id, version)
@@ -74,19 +77,32 @@ def part_bytes(
 
     Sections outside `disclosed` are withheld: only their digest goes. Each line is canonical.
     """
-    rows = session.execute(_LINES, {"submission": submission_id, "part": part})
-    return b"".join(_line(row, disclosed) for row in rows)
+    values = {"submission": submission_id, "part": part, "disclosed": list(disclosed)}
+    rows = session.execute(_LINES, values).all()
+    keys = sections.keys_of(session, {row.record_id for row in rows})
+    return b"".join(_line(row, disclosed, keys.get(row.record_id)) for row in rows)
 
 
-def _line(row: Row[Any], disclosed: frozenset[str]) -> bytes:
-    """Join the stored canonical bytes; nothing is serialised a second time."""
+class _Stored(NamedTuple):
+    name: str
+    digest: bytes
+    salt: bytes
+    content: bytes
+    sealed: bool
+    record_id: UUID
+
+
+def _line(row: Row[Any], disclosed: frozenset[str], key: bytes | None) -> bytes:
+    """Join the canonical bytes as they were stored; nothing is serialised a second time."""
     shown, withheld = [], {}
-    columns = (row.names, row.salts, row.contents, row.digests)
-    for name, salt, content, digest in zip(*columns, strict=True):
+    columns = (row.names, row.digests, row.salts, row.contents, row.sealed)
+    for name, digest, salt, content, is_sealed in zip(*columns, strict=True):
         if name in disclosed:
+            one = _Stored(name, digest, salt, content, is_sealed, row.record_id)
+            plain = sections.open_content(key, one) if is_sealed else bytes(content)
             shown.append(
                 b'"%s":{"content":%s,"salt":"%s"}'
-                % (name.encode(), bytes(content), bytes(salt).hex().encode())
+                % (name.encode(), plain, bytes(salt).hex().encode())
             )
         else:
             withheld[name] = bytes(digest).hex()

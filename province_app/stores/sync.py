@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
 from province_app.models.sync import StageOpening
+from province_app.stores import sections
 from province_app.stores.units import employed_on
 from tiers.stages import Outcome, Stage
 
@@ -120,11 +121,11 @@ _BROKEN = text("""
     ), part as (
       select version.record_id, version.version, version.digest as version_digest, version.tree,
              section.name, section.digest,
-             sha256(section.salt || section.content) = section.digest as whole
+             section.sealed or sha256(section.salt || section.content) = section.digest as whole
       from held join record_version version using (record_id, version)
       cross join unnest(version.section_digests) as wanted(digest)
       left join lateral (
-        select name, digest, salt, content from record_section
+        select name, digest, salt, content, sealed from record_section
         where record_id = version.record_id and digest = wanted.digest limit 1) section on true
     ), rebuilt as (
       select record_id, version_digest, tree,
@@ -315,13 +316,16 @@ def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[U
     """Return the path of the first thing that does not match its digest, by record.
 
     Every section is hashed again from its stored bytes, and the version's tree from the sections'
-    stored digests; the hashing is done where the bytes are.
+    stored digests; the hashing is done where the bytes are, but for sealed ones.
     """
     rows = session.execute(
         _BROKEN,
         {"ids": [record_id for record_id, _ in held], "versions": [number for _, number in held]},
     )
-    return {row.record_id: row.path for row in rows}
+    broken = {row.record_id: row.path for row in rows}
+    for record_id, name in sections.broken_sealed(session, held).items():
+        broken[record_id] = min(f"/sections/{name}", broken.get(record_id, "/z"))
+    return broken
 
 
 def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datetime) -> None:

@@ -17,7 +17,7 @@ from psycopg2.extensions import connection
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from province_app import clock, database, embedded_postgres
+from province_app import clock, database, embedded_postgres, sealing
 from province_app.clock import business_now
 from province_app.demo import province as demo
 from province_app.demo.month import Month, day
@@ -73,6 +73,9 @@ class Workshop:
         if any(node.settings.database_url for node in self.both):
             raise SystemExit("make bench measures the embedded server: unset *_DATABASE_URL")
         clock.install(START, self.nodes.province.settings.clock_file)
+        keys = self.nodes.province.settings.master_keys_file
+        assert keys is not None  # a province has them
+        sealing.install(sealing.Ring.load(keys))
         self.server = embedded_postgres.start(var)
         self.var = self.nodes.province.settings.var
 

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from province_app.demo.month import day
 from province_app.demo.nodes import running
 from province_app.demo.report import PERIOD
+from province_app.models.records import RecordVersion
 from province_app.models.sync import StageRun
 from province_app.services import runs
 from province_app.services.submissions import NATIONAL_SECTIONS
 from province_app.signing.trust import TrustList
+from province_app.stores import records
 from province_app.stores import runs as run_store
 from province_app.stores.engine import connect_arguments
 from province_app.stores.sync import Sums
@@ -36,14 +38,6 @@ MOMENTS = {
 POLL_S = 0.02
 PATIENCE_S = 1_800
 FLOOR, FLOOR_TEMPLATE = "floor", "floor_template"
-
-_ROWS = """
-    select version.record_id::text, version.version,
-           array_agg(section.name), array_agg(section.content)
-    from record_version version join record_section section
-      on section.record_id = version.record_id and section.digest = any(version.section_digests)
-    where section.name = any(%s) group by version.record_id, version.version
-"""
 
 
 @dataclass
@@ -114,16 +108,16 @@ def make_floor(workshop: Workshop, made: Made) -> None:
     source = connect_arguments(workshop.server.url("owner", "province"))
     target = connect_arguments(workshop.server.url("owner", FLOOR_TEMPLATE))
     with closing(psycopg2.connect(**source)) as reads, closing(psycopg2.connect(**target)) as one:
-        with one.cursor() as write, reads.cursor("rows") as read:
+        with one.cursor() as write, workshop.session("province") as session:
             write.execute(floors.TABLES)
-            read.execute(_ROWS, (list(NATIONAL_SECTIONS),))
-            for record_id, version, names, contents in read:
-                found = zip(names, map(bytes, contents), strict=True)
-                payload = {name: orjson.loads(content) for name, content in found}
-                write.execute(
-                    "insert into sender values (%s, %s, %s)",
-                    (record_id, version, orjson.dumps(payload).decode()),
-                )
+            newest = session.scalars(select(RecordVersion).execution_options(yield_per=500))
+            for some in newest.partitions():
+                for record_id, content in records.contents_of(session, some).items():
+                    payload = {name: content[name] for name in NATIONAL_SECTIONS if name in content}
+                    write.execute(
+                        "insert into sender values (%s, 1, %s)",
+                        (str(record_id), orjson.dumps(payload).decode()),
+                    )
         with one.cursor() as write, reads.cursor() as read:
             read.execute("select body, signature from manifest where signature is not null")
             write.executemany("insert into signed values (%s, %s)", read.fetchall())

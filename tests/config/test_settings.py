@@ -53,7 +53,10 @@ def test_the_public_address_follows_the_port_and_has_no_slash_at_its_end(load) -
 
 def test_a_production_node_starts_with_what_it_needs(load, secret: str) -> None:
     settings = load(
-        PUBLIC_URL=PUBLIC, SECRET_KEY_FILE=secret, DATABASE_URL="postgresql://app@db/province"
+        PUBLIC_URL=PUBLIC,
+        SECRET_KEY_FILE=secret,
+        MASTER_KEYS_FILE=secret,
+        DATABASE_URL="postgresql://app@db/province",
     )
     assert settings.secure
     assert settings.secret_key == "s" * 32
@@ -84,6 +87,7 @@ def test_a_production_node_starts_with_what_it_needs(load, secret: str) -> None:
         ({"DATABASE_URL": "postgresql+asyncpg://app@db/province"}, "DATABASE_URL"),
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
         ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),
+        ({"MASTER_KEYS_FILE": "/nowhere/keys"}, "MASTER_KEYS_FILE"),
     ],
     ids=str,
 )
@@ -100,6 +104,7 @@ def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name:
         ({"PUBLIC_URL": "http://127.0.0.1@example.vn"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://0.0.0.0:5000"}, "PUBLIC_URL"),
         ({"SECRET_KEY_FILE": ""}, "SECRET_KEY_FILE"),
+        ({"MASTER_KEYS_FILE": ""}, "MASTER_KEYS_FILE"),
         ({"CLOCK": "2024-05-20T08:00+07:00"}, "CLOCK"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108  never opened
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
@@ -110,7 +115,7 @@ def test_what_is_unsafe_in_public_is_refused_there_by_name(
     load, secret: str, env: dict[str, str], name: str
 ) -> None:
     """Source: design §6; design decision 10 for the clocks."""
-    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret}
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": secret}
     load(**safe)
     with pytest.raises(SettingError, match=rf"^{name} "):
         load(**safe | env)
@@ -156,7 +161,13 @@ def test_the_secret_of_a_loopback_node_is_made_once_and_for_its_owner_alone(load
     assert len(settings.secret_key) >= 32
     assert load().secret_key == settings.secret_key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(settings.var.iterdir()) == [path]
+    assert sorted(settings.var.iterdir()) == [settings.master_keys_file, path]
+    assert settings.master_keys_file is not None
+    assert stat.S_IMODE(settings.master_keys_file.stat().st_mode) == 0o600
+
+
+def test_a_national_node_keeps_no_records_and_needs_no_keys_for_them(load) -> None:
+    assert load(ROLE="national").master_keys_file is None
 
 
 def test_those_who_start_at_once_share_one_secret(tmp_path: Path) -> None:

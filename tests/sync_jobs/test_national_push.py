@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from province_app.models.records import Draft
 from province_app.services import runs, submissions
 from province_app.stores import exchange
 from province_app.stores import submissions as store
@@ -181,10 +182,8 @@ def test_an_unknown_catalogue_code_is_rejected_and_the_others_pass(
 ) -> None:
     province = load_province(session)
     victim = province.people("H40.03.01")[1]
-    session.execute(
-        text("update draft set typed = typed || cast(:typed as jsonb) where person_id = :id"),
-        {"id": victim, "typed": '{"education.general_education_code": "12/12BT"}'},
-    )
+    draft = session.scalars(select(Draft).where(Draft.person_id == UUID(victim))).one()
+    draft.typed = {**draft.typed, "education.general_education_code": "12/12BT"}
     session.commit()
     for unit in province.document["units"][1:]:
         province.send(unit["code"], START)

@@ -81,6 +81,7 @@ def test_killed_on_both_sides_every_record_arrives_once(
     national_database: Database,
     pki: DemoPki,
     tmp_path: Path,
+    master_keys: Path,
 ) -> None:
     """The national node and the leading scheduler die in mid-push; a second scheduler goes on."""
     port = free_port()
@@ -96,7 +97,13 @@ def test_killed_on_both_sides_every_record_arrives_once(
         **common,
     )
     ours = environment(
-        pki, "H40", ROLE="province", EXCHANGE_URL=url, DATABASE_URL=database.app_url, **common
+        pki,
+        "H40",
+        ROLE="province",
+        EXCHANGE_URL=url,
+        DATABASE_URL=database.app_url,
+        MASTER_KEYS_FILE=str(master_keys),
+        **common,
     )
     engine = make_engine(lambda: national_database.app_url)
 

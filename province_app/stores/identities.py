@@ -1,0 +1,47 @@
+"""Who holds which identity number: found by a keyed hash, since the number itself lies sealed."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from province_app.models.records import IdentityIndex
+from province_app.sealing import ring
+
+PURPOSE = "personal_id"
+
+
+def keep(session: Session, numbers: Mapping[UUID, str]) -> None:
+    """Let each record be found by its number, and by no former one."""
+    if not numbers:
+        return
+    rows = [
+        {"record_id": record_id, "number": ring().index(PURPOSE, number)}
+        for record_id, number in numbers.items()
+    ]
+    query = insert(IdentityIndex).values(rows)
+    session.execute(
+        query.on_conflict_do_update(
+            index_elements=["record_id"], set_={"number": query.excluded.number}
+        )
+    )
+
+
+def taken(session: Session, numbers: Mapping[UUID, str]) -> set[UUID]:
+    """Return those records whose number another record holds already."""
+    wanted = {record_id: ring().index(PURPOSE, number) for record_id, number in numbers.items()}
+    query = select(IdentityIndex).where(IdentityIndex.number.in_(wanted.values()))
+    holders: dict[bytes, set[UUID]] = {}
+    for one in session.scalars(query):
+        holders.setdefault(one.number, set()).add(one.record_id)
+    return {one for one, number in wanted.items() if holders.get(number, set()) - {one}}
+
+
+def holder(session: Session, number: str) -> UUID | None:
+    """Return the record that holds the number; None when none does or several do."""
+    found = session.scalars(
+        select(IdentityIndex.record_id).where(IdentityIndex.number == ring().index(PURPOSE, number))
+    ).all()
+    return found[0] if len(found) == 1 else None

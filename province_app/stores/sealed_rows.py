@@ -1,0 +1,28 @@
+"""What lies under an older master key, brought under the newest one, so many rows at a time."""
+
+from sqlalchemy import LargeBinary, func, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft, RecordKey
+from province_app.sealing import ring
+
+
+def rewrap_keys(session: Session, limit: int) -> int:
+    """Wrap data keys anew; return how many, 0 when none is left."""
+    query = select(RecordKey).where(RecordKey.master != ring().newest).limit(limit)
+    found = session.scalars(query.with_for_update()).all()
+    for row in found:
+        key = ring().rewrapped(str(row.record_id), row.master, row.wrapped)
+        row.master, row.wrapped = key.master, key.wrapped
+    return len(found)
+
+
+def reseal_drafts(session: Session, limit: int) -> int:
+    """Seal drafts anew; return how many, 0 when none is left."""
+    newest = bytes.fromhex(ring().newest)
+    sealed_by = func.substr(type_coerce(Draft.typed, LargeBinary), 1, len(newest))
+    query = select(Draft.id, Draft.typed).where(type_coerce(sealed_by, LargeBinary) != newest)
+    rows = session.execute(query.limit(limit).with_for_update()).all()
+    if rows:
+        session.execute(update(Draft), [{"id": row.id, "typed": row.typed} for row in rows])
+    return len(rows)

@@ -1,0 +1,175 @@
+"""Encryption at rest: no restricted value and no identity number lies open in the database."""
+
+from base64 import b64decode, b64encode
+from pathlib import Path
+from uuid import UUID
+
+import psycopg2
+import pytest
+from alembic import command
+from psycopg2 import sql
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from province_app import sealing
+from province_app.migrate import alembic_config
+from province_app.services import key_rotation
+from province_app.stores import identities, records
+from province_app.stores.engine import connect_arguments
+from province_app.stores.sync import broken_digests
+from tests.databases import Database
+from tests.desks import FACILITY
+from tests.provinces import Province, at, load_province
+
+
+@pytest.fixture
+def province(session: Session) -> Province:
+    """A province where one facility's records are confirmed."""
+    loaded = load_province(session)
+    loaded.send(FACILITY)
+    loaded.confirm(FACILITY)
+    return loaded
+
+
+def content(province: Province, person: str) -> dict[str, dict[str, object]]:
+    version = records.latest(province.session, [UUID(person)])[UUID(person)]
+    return records.content_of(province.session, version)
+
+
+def everything(database: Database) -> bytes:
+    """All rows of all tables, as a dump would hold them; bytea is turned into its bytes."""
+    connection = psycopg2.connect(**connect_arguments(database.owner_url))
+    found = []
+    with connection, connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(sql.SQL("select * from {}").format(sql.Identifier(table)))
+            for row in cursor.fetchall():
+                found += [
+                    bytes(one) if isinstance(one, memoryview) else str(one).encode() for one in row
+                ]
+    connection.close()
+    return b"\n".join(found)
+
+
+def test_a_dump_shows_no_identity_number_and_no_restricted_value(
+    province: Province, database: Database
+) -> None:
+    """QĐ893 III.1: encryption; the open sections are there, so the dump was really read."""
+    person = province.people(FACILITY)[1]
+    held = content(province, person)
+    number = str(held["identity"]["personal_id"])
+    phone = str(held["identity"]["phone"])
+    dump = everything(database)
+    assert number.encode() not in dump
+    assert phone.encode() not in dump
+    assert b"ethnicity_code" not in dump
+    assert str(held["recruitment"]["first_recruiting_org_text"]).encode() in dump
+
+
+def test_what_was_sealed_is_read_again(province: Province) -> None:
+    person = province.people(FACILITY)[1]
+    assert content(province, person)["identity"]["birth_full_name"]
+    assert broken_digests(province.session, [(UUID(person), 1)]) == {}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "update record_section set content = set_byte(content, 30, get_byte(content, 30) # 1)"
+        " where record_id = :a and name = 'identity'",
+        "update record_section one set content = other.content from record_section other"
+        " where one.record_id = :a and other.record_id = :b"
+        " and one.name = 'identity' and other.name = 'identity'",
+        "update record_key one set wrapped = other.wrapped from record_key other"
+        " where one.record_id = :a and other.record_id = :b",
+        "delete from record_key where record_id = :a",
+    ],
+    ids=["a byte", "another's section", "another's key", "no key"],
+)
+def test_a_sealed_section_that_was_touched_is_found(
+    province: Province, database: Database, act: str
+) -> None:
+    """A stage withholds the record and names the section."""
+    first, second = province.people(FACILITY)[1:3]
+    connection = psycopg2.connect(**connect_arguments(database.owner_url))
+    with connection, connection.cursor() as cursor:
+        statement = act.replace(":a", "%(a)s").replace(":b", "%(b)s")
+        cursor.execute(statement, {"a": first, "b": second})
+    connection.close()
+    held = [(UUID(first), 1), (UUID(second), 1)]
+    assert broken_digests(province.session, held) == {UUID(first): "/sections/identity"}
+
+
+def test_a_record_is_found_by_its_number(province: Province) -> None:
+    first, second = province.people(FACILITY)[1:3]
+    number = str(content(province, first)["identity"]["personal_id"])
+    assert identities.holder(province.session, number) == UUID(first)
+    assert identities.taken(province.session, {UUID(second): number}) == {UUID(second)}
+    assert identities.taken(province.session, {UUID(first): number}) == set()
+
+
+def test_a_new_master_key_rewraps_all_and_the_old_one_can_go(
+    province: Province, master_keys: Path, database: Database, tmp_path: Path
+) -> None:
+    """Rotation touches no version: the sealed sections stay byte for byte."""
+    session = province.session
+    lines = master_keys.read_text().split()
+    newest = b64encode(bytes(range(32))).decode()
+    both = _ring(tmp_path / "both", [newest, *lines])
+    sections = text("select digest, content from record_section order by record_id, digest")
+    before = session.execute(sections).all()
+    sealing.install(both)
+    moved = key_rotation.rotate(session, at(20))
+    assert moved.records == session.scalar(text("select count(*) from record_key"))
+    assert moved.drafts == session.scalar(text("select count(*) from draft"))
+    assert session.execute(sections).all() == before
+    sealing.install(_ring(tmp_path / "new", [newest, lines[-1]]))
+    session.expire_all()
+    person = province.people(FACILITY)[1]
+    assert content(province, person)["identity"]["personal_id"]
+    events = text("select count(*) from audit_event where event = 'keys.rotated'")
+    assert session.scalar(events) == 2  # keys and drafts
+    assert key_rotation.rotate(session, at(20)) == key_rotation.Moved(0, 0)
+    sealing.install(_ring(tmp_path / "old", lines))
+    with pytest.raises(sealing.Broken):
+        content(province, person)
+
+
+def test_the_migration_seals_what_lay_open_and_can_be_taken_back(
+    province: Province, database: Database
+) -> None:
+    config = alembic_config(database.owner_url)
+    person = province.people(FACILITY)[1]
+    number = str(content(province, person)["identity"]["personal_id"]).encode()
+    province.session.rollback()
+    command.downgrade(config, "0006_month_close")
+    assert everything(database).count(number) > 1  # the version and the draft
+    command.upgrade(config, "head")
+    assert number not in everything(database)
+    assert str(content(province, person)["identity"]["personal_id"]).encode() == number
+    assert broken_digests(province.session, [(UUID(person), 1)]) == {}
+
+
+def _ring(path: Path, lines: list[str]) -> sealing.Ring:
+    path.write_text("\n".join(lines))
+    return sealing.Ring.load(path)
+
+
+@pytest.mark.parametrize(
+    "text_of_file",
+    ["", "AAAA", b64encode(bytes(32)).decode(), "nicht base64!\nauch nicht"],
+    ids=["empty", "short", "no index key", "not base64"],
+)
+def test_a_key_file_that_cannot_be_used_is_refused(tmp_path: Path, text_of_file: str) -> None:
+    path = tmp_path / "keys"
+    path.write_text(text_of_file)
+    with pytest.raises(sealing.KeyFileError):
+        sealing.Ring.load(path)
+
+
+def test_the_index_says_nothing_without_its_key() -> None:
+    one, two = (sealing.Ring([bytes(32)], bytes([n]) * 32) for n in (1, 2))
+    assert one.index("personal_id", "036087000001") != two.index("personal_id", "036087000001")
+    assert len(one.index("personal_id", "036087000001")) == 16
+    assert b64decode(sealing.new_key_file().split()[0])
