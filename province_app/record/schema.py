@@ -8,7 +8,7 @@ restricted (R); a field that is milder alone takes the class of its section
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -58,6 +58,7 @@ def fields() -> dict[str, FieldInfo]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def field_of(path: str) -> FieldInfo:
     """Return the field, table or column of a draft's path; KeyError for an unknown one.
 
@@ -72,6 +73,7 @@ def field_of(path: str) -> FieldInfo:
     return _columns_of(cell[1])[cell[2]]
 
 
+@lru_cache(maxsize=4096)
 def table_of(path: str) -> FieldInfo | None:
     """Return the table of a draft's path, of the table itself or of one of its cells; else None."""
     info = fields().get(path)
