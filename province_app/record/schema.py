@@ -18,11 +18,15 @@ from province_app.record.kinds import kind_of
 from province_app.record.sections import ALL
 
 __all__ = [
-    "SECTIONS", "FieldInfo", "Item", "Row", "Rows", "Section", "SectionInfo", "field_of", "fields",
-    "table_of",
+    "SECTIONS", "FieldInfo", "Item", "Row", "Rows", "Section", "SectionInfo", "field_at",
+    "field_of", "fields", "pointer_of", "table_of",
 ]  # fmt: skip
 
 SECTIONS: dict[str, SectionInfo] = {info.name: info for info in ALL}
+_POINTER = re.compile(
+    r"^/sections/([a-z_]+)/content/([a-z0-9_]+)(?:/rows/(?:[0-9]+|\*)/([a-z0-9_]+))?(?:/|$)",
+    re.ASCII,
+)
 _CELL = re.compile(r"^([a-z_]+\.[a-z0-9_]+)\.(?:0|[1-9][0-9]{0,3})\.([a-z0-9_]+)$", re.ASCII)
 
 
@@ -81,6 +85,29 @@ def table_of(path: str) -> FieldInfo | None:
         cell = _CELL.match(path)
         info = fields().get(cell[1]) if cell else None
     return info if info is not None and info.kind == "table" else None
+
+
+def field_at(pointer: str) -> FieldInfo | None:
+    """Return the field or column that a JSON pointer into a record's line leads to, or None.
+
+    `/sections/family/content/own/rows/2/full_name` leads to the column, with `*` for `2` too; the
+    pointer to one code of several leads to their field. Source: exchange contract, annex 43.
+    """
+    match = _POINTER.match(pointer)
+    if match is None:
+        return None
+    section, name, column = match.groups()
+    path = f"{section}.{name}"
+    return _columns_of(path).get(column) if column and path in fields() else fields().get(path)
+
+
+def pointer_of(info: FieldInfo) -> str:
+    """Return the pointer to the values of a field or column, `*` for each element of an array."""
+    section, name, *column = info.path.split(".")
+    place = f"/sections/{section}/content/{name}"
+    if column:
+        place = f"{place}/rows/*/{column[1]}"
+    return f"{place}/*" if info.kind == "codes" else place
 
 
 @cache

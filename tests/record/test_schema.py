@@ -13,7 +13,16 @@ from pydantic import ValidationError
 
 from province_app.record.catalogues import entries
 from province_app.record.form import CONTRACT_STAFF, EVERYBODY, FORM_USERS
-from province_app.record.schema import SECTIONS, FieldInfo, Section, field_of, fields, table_of
+from province_app.record.schema import (
+    SECTIONS,
+    FieldInfo,
+    Section,
+    field_at,
+    field_of,
+    fields,
+    pointer_of,
+    table_of,
+)
 
 CONFIG = Path(__file__).parents[2] / "config"
 # Contract §1: the items of the form by section; H* is the form's header, S* the service status.
@@ -150,6 +159,22 @@ def test_an_unknown_cell_has_no_field(path: str) -> None:
         field_of(path)
 
 
+@every_field
+def test_the_pointer_of_a_field_leads_back_to_it(info: FieldInfo) -> None:
+    pointer = pointer_of(info)
+    assert field_at(pointer) == info
+    assert field_at(pointer.replace("*", "3")) == info
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    ["", "/digest", "/sections/family", "/sections/x/content/y", "/sections/x/content/y/rows/1/z",
+     "/sections/family/content/own/rows/1/nickname"],
+)  # fmt: skip
+def test_a_pointer_to_no_field_leads_nowhere(pointer: str) -> None:
+    assert field_at(pointer) is None
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -227,14 +252,13 @@ def _national_fields() -> list[dict[str, object]]:
 @pytest.mark.parametrize("row", _national_fields(), ids=lambda row: row["path"])
 def test_what_the_national_node_asks_for_is_a_field_that_travels(row: dict[str, object]) -> None:
     """Source: contract annex 40; QĐ 893 III.1.b."""
-    match = re.fullmatch(r"/sections/(\w+)/content/(\w+)(/\*)?", str(row["path"]))
-    assert match
-    section, name, each = match.groups()
-    info = fields()[f"{section}.{name}"]
-    assert not SECTIONS[section].restricted
-    assert bool(each) is (info.kind == "codes")
+    info = field_at(str(row["path"]))
+    assert info
+    assert pointer_of(info) == row["path"]
+    assert not SECTIONS[info.section].restricted
     assert row["catalogue"] == info.item.catalogue
-    assert info.item.required or not row["required"]  # else HR could confirm what is rejected
+    # Else HR could confirm what is rejected: the nation cannot ask by staff category.
+    assert info.item.required_for == EVERYBODY or not row["required"]
 
 
 def test_the_national_node_asks_for_each_field_once() -> None:
