@@ -3,7 +3,7 @@
 The master keys stand in a file, the newest first: it seals, all of them open. A record's data key
 is random and kept, wrapped, in a row of its own, so that a new master key re-wraps keys and
 touches no version. The index key turns a number into a value by which it can be found again, and
-is never changed with the masters. Source: QĐ893 III.1; docs/adr/0009-encryption-at-rest.md.
+is never changed with the masters. Source: QĐ893 III.1; docs/adr/0010-encryption-at-rest.md.
 """
 
 import hmac

@@ -8,11 +8,14 @@ from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
+from province_app.cli.record import record
 from province_app.cli.seed import seed
 from province_app.cli.sums import sums
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys):
+    for command in (
+        postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
+    ):  # fmt: skip
         app.cli.add_command(command)

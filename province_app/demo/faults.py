@@ -13,7 +13,10 @@ UNKNOWN_TO_NATIONAL = ("trinh_do_pho_thong", "12/12BT")
 
 @dataclass(frozen=True)
 class Fault:
-    """A rule that one person in `every` breaks: those whose number leaves `remainder`."""
+    """A rule that one person in `every` breaks: those whose number leaves `remainder`.
+
+    Nobody breaks a rule on a field that is not asked of the person's category.
+    """
 
     name: str
     rule: str
@@ -36,6 +39,8 @@ def _landline(fields: dict[str, str]) -> None:
 
 
 def _pay_before_rank(fields: dict[str, str]) -> None:
+    if "salary.rank_appointment_date" not in fields:  # contract staff
+        return
     day, month, year = fields["salary.rank_appointment_date"].split("/")
     fields["salary.salary_effective_date"] = f"{day}/{month}/{int(year) - 1}"
 

@@ -3,7 +3,7 @@
 from province_app.demo.browser import Browser
 from province_app.demo.people import DemoPerson
 from province_app.demo.province import Visitor
-from province_app.record.schema import SECTIONS, FieldInfo, fields
+from province_app.record.schema import SECTIONS, FieldInfo, field_of
 from tiers.stages import Stage
 
 
@@ -12,9 +12,10 @@ def fill_and_send(origin: str, visitor: Visitor, person: DemoPerson) -> None:
     browser = _sign_in(origin, visitor)
     for section in SECTIONS:
         typed = {
-            path: _as_boxes(info, person.fields[path])
-            for path, info in fields().items()
-            if info.section == section and info.item.filled_by == "person" and path in person.fields
+            path: _as_boxes(info, text)
+            for path, text in person.fields.items()
+            for info in [field_of(path)]
+            if info.section == section and info.item.filled_by == "person"
         }
         if typed:
             browser.get(f"/my-record/{section}")

@@ -11,6 +11,7 @@ from random import Random
 from uuid import UUID
 
 from province_app.demo.biography import Slot, fields_of, life_of
+from province_app.demo.dossier import complete
 from province_app.demo.faults import break_some
 from province_app.demo.staffing import (
     CONTRACT_CATEGORY,
@@ -122,7 +123,8 @@ def people_of(unit: DemoUnit, count: int, first_number: int, seed: int = 2024) -
     group = UnitPeople(unit)
     for number, slot in enumerate(_slots(rng, unit, count), first_number):
         life = life_of(rng, unit, slot)
-        fields = fields_of(rng, unit, slot, life, number)
+        own = Random(seed * 1_000_003 + number)  # what follows leaves the unit's draws as they were
+        fields = complete(own, unit, slot, life, fields_of(rng, unit, slot, life, number))
         break_some(number, fields)
         person_id = str(UUID(int=rng.getrandbits(128), version=4))
         group.persons.append(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.demo.accounts import DemoAccount, accounts_of
 from province_app.demo.people import DemoPerson, UnitPeople, people_of_units
 from province_app.demo.units import DemoUnit, choose_units
-from province_app.record.schema import fields
+from province_app.record.schema import field_of
 from province_app.services import roster, seed, signing
 from province_app.signing.pki import DemoPki
 from tiers.units import PostKind, Role, Tier
@@ -89,7 +89,7 @@ def _load_unit(
             row["fields"] = {
                 path: text
                 for path, text in person.fields.items()
-                if fields()[path].item.filled_by != "person"
+                if field_of(path).item.filled_by != "person"
             }
         rows.append(row)
     seed.load_people(session, unit_id, rows, at)

@@ -1,29 +1,21 @@
 """From text as a person types it to typed content, and back for display.
 
-A draft is `{path: text}` and may be wrong; it becomes content when it is sent. Each fault comes
-back with its path and a code; the sentence for people is chosen by the pages.
+A draft is `{path: text}`, the cells of its tables among them, and may be wrong; it becomes content
+when it is sent. Each fault comes back with its path and a code; the sentence for people is chosen
+by the pages.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from pydantic import ValidationError
 
-from province_app.record.schema import SECTIONS, FieldInfo, Section, fields
+from province_app.record.schema import SECTIONS, FieldInfo, Section, field_of, fields, table_of
+from province_app.record.tables import TableText, flat, tables_in, too_many
+from province_app.record.values import NONE, EntryError, as_typed, clean, value_of
 
-_SPACES = re.compile(r"\s+")
-# Controls, and what nobody sees: zero widths, soft hyphens, marks that turn the reading round.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
-_TYPED_DATE = re.compile(r"^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$", re.ASCII)
-_ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
-_TYPED_INTEGER = re.compile(r"^(?:\d{1,15}|\d{1,3}(?:[. ]\d{3}){1,4})$", re.ASCII)
-_TYPED_DECIMAL = re.compile(r"^\d{1,12}(?:[.,]\d{1,2})?$", re.ASCII)
-_DIGIT_KINDS = {"personal_id", "phone", "social_insurance", "health_insurance"}
+__all__ = ["Fault", "as_typed", "clean", "missing", "read_entry", "read_numbered", "typed_of"]
 
 
 @dataclass(frozen=True)
@@ -34,149 +26,168 @@ class Fault:
     code: str
 
 
-class EntryError(ValueError):
-    """A text that cannot become a value; the code says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def clean(text: str) -> str:
-    """Return the text in NFC, without characters that nobody sees, with single spaces.
-
-    NFC comes last: what was taken out may have stood between a letter and its accent.
-    """
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", text)).strip())
-
-
 def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], list[Fault]]:
     """Return `{section: content}` of all sections and the faults by path.
 
-    Absent, empty and faulty texts become `None`. An unknown path raises KeyError: forms refuse it
-    first.
+    Absent, empty and faulty texts become `None`, a row without a right cell is left out. An
+    unknown path raises KeyError: forms refuse it first.
     Required fields are judged by `missing()`, not here: a draft may be incomplete.
     """
-    known = fields()
-    faults: list[Fault] = []
-    values: dict[str, dict[str, object]] = {name: {} for name in SECTIONS}
-    for path, text in typed.items():
-        info = known[path]
-        try:
-            values[info.section][info.name] = _value(info, clean(text))
-        except EntryError as error:
-            faults.append(Fault(path, error.code))
-    content = {}
-    for name, section in SECTIONS.items():
-        content[name], wrong = _validated(section.model, values[name])
-        faults += [
-            Fault(path, _shape_code(known[path], kind))
-            for path, kind in ((f"{name}.{field}", kind) for field, kind in wrong.items())
-        ]
+    content, faults, _ = read_numbered(typed)
     return content, faults
 
 
+def read_numbered(
+    typed: Mapping[str, str],
+) -> tuple[dict[str, dict[str, object]], list[Fault], dict[str, list[int]]]:
+    """Return what `read_entry` does, and under which numbers each table's rows were typed."""
+    values: dict[str, dict[str, object]] = {name: {} for name in SECTIONS}
+    faults: list[Fault] = []
+    cleaned = {path: clean(text) for path, text in typed.items()}
+    for path, text in cleaned.items():
+        if table_of(path) is None:
+            info = field_of(path)
+            values[info.section][info.name] = _read_field(info, path, text, faults)
+    numbers: dict[str, list[int]] = {}
+    for path, table in tables_in(cleaned).items():
+        info = fields()[path]
+        answer, numbers[path] = _read_table(info, table, faults)
+        values[info.section][info.name] = answer
+    content = {
+        name: _validated(section.model, name, values[name], numbers, faults)
+        for name, section in SECTIONS.items()
+    }
+    return content, faults, numbers
+
+
 def missing(content: Mapping[str, Mapping[str, object]]) -> list[Fault]:
-    """Return a fault for each required field that has no value, in form order."""
+    """Return a fault for each field that keeps the person from sending, in form order.
+
+    Who must answer what depends on the staff category. What HR alone fills is left out: it
+    cannot keep a person from sending.
+    """
+    category = content.get("service", {}).get("staff_category")
     return [
         Fault(path, "required")
         for path, info in fields().items()
-        if info.item.required and content.get(info.section, {}).get(info.name) in (None, "", [])
+        if info.item.required_of(category)
+        and info.item.filled_by != "hr"
+        and not _answered(info, _value_at(content, path))
+        and not (info.item.unless and _value_at(content, info.item.unless))
     ]
 
 
-def as_typed(info: FieldInfo, value: object) -> str:
-    """Return a value as it is shown and typed: `17/05/1987`, `3,66`, codes divided by `;`."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(str(member) for member in value)
-    if info.kind in ("date", "any_date"):
-        return "/".join(reversed(str(value).split("-")))
-    if info.kind in ("coefficient", "percent"):
-        return str(value).replace(".", ",")
-    return str(value)
+def typed_of(content: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
+    """Return a content as the text that reads back as the same: `{path: text}`."""
+    typed = {}
+    for path, info in fields().items():
+        value = _value_at(content, path)
+        if info.kind == "table":
+            columns = {column.name: column for column in info.columns}
+            for place, cell in flat(info, value).items():
+                column = columns.get(place.rpartition(".")[2])
+                typed[place] = as_typed(column, cell) if column else str(cell)
+        elif text := as_typed(info, value):
+            typed[path] = text
+    return typed
+
+
+def _value_at(content: Mapping[str, Mapping[str, object]], path: str) -> object:
+    section, name = path.split(".")
+    return content.get(section, {}).get(name)
+
+
+def _answered(info: FieldInfo, value: object) -> bool:
+    if info.kind != "table" or not isinstance(value, Mapping):
+        return value not in (None, "", [])
+    return len(value["rows"]) >= max(info.item.fewest_rows, 1)
+
+
+def _read_field(info: FieldInfo, path: str, text: str, faults: list[Fault]) -> object:
+    try:
+        return value_of(info, text)
+    except EntryError as error:
+        faults.append(Fault(path, error.code))
+        return None
+
+
+def _read_table(
+    info: FieldInfo, table: TableText, faults: list[Fault]
+) -> tuple[dict[str, object] | None, list[int]]:
+    """Return the table's answer, None when there is none, and the numbers of its rows."""
+    filled = table.filled
+    if table.declared not in ("", NONE):
+        faults.append(Fault(info.path, "invalid_shape"))
+    elif table.declared and filled:
+        faults.append(Fault(info.path, "declared_none_with_rows"))
+    elif table.declared:
+        return {"declared_none": True, "rows": []}, []
+    elif too_many(table):
+        faults.append(Fault(info.path, "too_many_rows"))
+    else:
+        rows, numbers = [], []
+        for number, cells in filled:
+            row = {
+                column.name: _read_field(
+                    column,
+                    f"{info.path}.{number}.{column.name}",
+                    cells.get(column.name, ""),
+                    faults,
+                )
+                for column in info.columns
+            }
+            if _says_something(row):
+                rows.append(row)
+                numbers.append(number)
+        if rows:
+            return {"declared_none": False, "rows": rows}, numbers
+    return None, []
+
+
+def _says_something(row: Mapping[str, object]) -> bool:
+    return any(value is not None for value in row.values())
 
 
 def _validated(
-    model: type[Section], values: Mapping[str, object]
-) -> tuple[dict[str, object], dict[str, str]]:
-    """Return the content of what is right, and pydantic's kind of error by field of the rest."""
+    model: type[Section],
+    name: str,
+    values: dict[str, object],
+    numbers: dict[str, list[int]],
+    faults: list[Fault],
+) -> dict[str, object]:
+    """Return the content of what is right; each wrong field and cell becomes None and a fault."""
+    if not values:
+        return {field: [] if field == "evidence" else None for field in model.model_fields}
     try:
-        return model.model_validate(values).model_dump(), {}
+        return model.model_validate(values).model_dump()
     except ValidationError as error:
-        wrong = {str(problem["loc"][0]): problem["type"] for problem in error.errors()}
-    right = {name: value for name, value in values.items() if name not in wrong}
-    return model.model_validate(right).model_dump(), wrong
+        wrong = {_place(problem["loc"]): problem["type"] for problem in error.errors()}
+    for place, kind in wrong.items():
+        path = f"{name}.{place[0]}"
+        holder: Any = values
+        if len(place) > 1:
+            holder = values[str(place[0])]["rows"][place[2]]  # type: ignore[index]
+            path = f"{path}.{numbers[path][int(place[2])]}.{place[3]}"
+        holder[place[-1]] = None
+        faults.append(Fault(path, _shape_code(field_of(path), kind)))
+    for field in {str(place[0]) for place in wrong if len(place) > 1}:
+        values[field] = _without_empty_rows(values[field], numbers[f"{name}.{field}"])
+    return model.model_validate(values).model_dump()
+
+
+def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return where a fault belongs: a field, or table, `rows`, row, column."""
+    return loc[:4] if len(loc) > 2 and loc[1] == "rows" else loc[:1]
+
+
+def _without_empty_rows(answer: Any, numbers: list[int]) -> dict[str, object] | None:
+    kept = [index for index, row in enumerate(answer["rows"]) if _says_something(row)]
+    numbers[:] = [numbers[index] for index in kept]
+    rows = [answer["rows"][index] for index in kept]
+    return {"declared_none": False, "rows": rows} if rows else None
 
 
 def _shape_code(info: FieldInfo, kind: str) -> str:
     if info.item.catalogue:
         return "unknown_code"
     return "too_long" if kind == "string_too_long" else "invalid_shape"
-
-
-def _value(info: FieldInfo, text: str) -> object:
-    if not text:
-        return None
-    read = _READERS.get(info.kind)
-    return read(text) if read else text
-
-
-def _date(text: str) -> str:
-    """Return the ISO form with the precision that was typed; a day that never was is refused."""
-    if match := _TYPED_DATE.match(text):
-        day, month, year = match.groups()
-    elif match := _ISO_DATE.match(text):
-        year, month, day = match.groups()
-    else:
-        raise EntryError("invalid_date")
-    try:
-        date(int(year), int(month or 1), int(day or 1))
-    except ValueError as error:
-        raise EntryError("invalid_date") from error
-    return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
-
-
-def _full_date(text: str) -> str:
-    iso = _date(text)
-    if len(iso) != len("2024-05-17"):
-        raise EntryError("invalid_date")
-    return iso
-
-
-def _integer(text: str) -> int:
-    if not _TYPED_INTEGER.match(text):
-        raise EntryError("invalid_number")
-    return int(re.sub(r"[. ]", "", text))
-
-
-def _percent(text: str) -> str:
-    if not _TYPED_DECIMAL.match(text):
-        raise EntryError("invalid_number")
-    return text.replace(",", ".")
-
-
-def _coefficient(text: str) -> str:
-    whole, _, part = _percent(text).partition(".")
-    return f"{int(whole)}.{part:0<2}"
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[ .-]", "", text).upper()
-
-
-def _codes(text: str) -> list[str] | None:
-    return [code for part in text.split(";") if (code := part.strip())] or None
-
-
-_READERS: dict[str, Callable[[str], object]] = {
-    "date": _full_date,
-    "any_date": _date,
-    "integer": _integer,
-    "money": _integer,
-    "percent": _percent,
-    "coefficient": _coefficient,
-    "codes": _codes,
-    **dict.fromkeys(_DIGIT_KINDS, _digits),
-}

@@ -1,4 +1,4 @@
-"""What changed between two contents of a record, field by field."""
+"""What changed between two contents of a record, field by field; a table is one field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ Content = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A changed field: values in the record's form, None where there is nothing."""
+    """A changed field: values in the record's form, None where there is nothing.
+
+    Of a table both answers stand here; `record/differences.py` compares their rows.
+    """
 
     path: str
     old: object

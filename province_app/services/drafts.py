@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.catalogues import labels
-from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
-from province_app.record.schema import fields
+from province_app.record.entry import Fault, clean, missing, read_numbered, typed_of
+from province_app.record.schema import FieldInfo, field_of, fields
+from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
@@ -32,7 +34,7 @@ def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, 
     unit = units.unit_as_of(session, employment.unit_id, day)
     manager = units.manager_of(session, unit, day)
     before = records.latest(session, [person_id]).get(person_id)
-    typed = _typed(records.content_of(session, before)) if before else {}
+    typed = typed_of(records.content_of(session, before)) if before else {}
     return typed | known_texts(unit, manager, employment.category, employment.starts_on)
 
 
@@ -70,12 +72,12 @@ def save_draft(
 ) -> Draft:
     """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
+    A table is replaced as a whole, its filled rows numbered anew.
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
     """
-    known = fields()
     for path in typed:
-        if path not in known or known[path].item.filled_by != "person":
+        if not _may_type(path):
             raise UnknownField(path)
     person_id = UUID(actor.person_id)
     with transaction(session):
@@ -88,7 +90,7 @@ def save_draft(
             draft = _begin(session, person_id, unit_id, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        draft.typed = {**draft.typed, **{path: clean(text) for path, text in typed.items()}}
+        draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
         draft.revision += 1
         draft.saved_at = at
         audit.add(session, "draft.saved", draft.person_id, [draft.id], at, draft.unit_id)
@@ -139,23 +141,49 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
 
 def judge(typed: Mapping[str, str]) -> tuple[Content, list[Fault]]:
     """Return the typed content and all that stands in the way of sending it."""
-    content, faults = read_entry(typed)
+    content, faults, numbers = read_numbered(typed)
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
-    return content, faults + unknown_codes(content)
+    return content, faults + unknown_codes(content, numbers)
 
 
-def unknown_codes(content: Mapping[str, Mapping[str, object]]) -> list[Fault]:
-    """Return a fault for each code that is not in its catalogue."""
+def unknown_codes(
+    content: Mapping[str, Mapping[str, object]], numbers: Mapping[str, Sequence[int]]
+) -> list[Fault]:
+    """Return a fault for each code that is not in its catalogue.
+
+    `numbers`: under which numbers the rows of each table were typed, to name the cells by them.
+    """
     faults = []
     for path, info in fields().items():
-        value = content.get(info.section, {}).get(info.name)
-        if info.item.catalogue is None or value is None:
+        value: Any = content.get(info.section, {}).get(info.name)
+        if value is None:
             continue
-        codes = value if isinstance(value, list) else [value]
-        if any(code not in labels(info.item.catalogue) for code in codes):
+        if info.kind == "table":
+            faults += [
+                Fault(f"{path}.{number}.{column.name}", "unknown_code")
+                for number, row in zip(numbers.get(path, ()), value["rows"], strict=True)
+                for column in info.columns
+                if not _known(column, row[column.name])
+            ]
+        elif not _known(info, value):
             faults.append(Fault(path, "unknown_code"))
     return faults
+
+
+def _known(info: FieldInfo, value: object) -> bool:
+    """Whether a value needs no catalogue or each of its codes is in it."""
+    if info.item.catalogue is None or value is None:
+        return True
+    codes = value if isinstance(value, list) else [value]
+    return all(code in labels(info.item.catalogue) for code in codes)
+
+
+def _may_type(path: str) -> bool:
+    try:
+        return field_of(path).item.filled_by == "person"
+    except KeyError:
+        return False
 
 
 def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Draft:
@@ -174,12 +202,3 @@ def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Dra
     session.flush()
     audit.add(session, "draft.begun", person_id, [draft.id], at, unit_id)
     return draft
-
-
-def _typed(content: Content) -> dict[str, str]:
-    """Return a version's content as the text that a new draft starts from."""
-    return {
-        path: text
-        for path, info in fields().items()
-        if (text := as_typed(info, content.get(info.section, {}).get(info.name)))
-    }

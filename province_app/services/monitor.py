@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from province_app.models.sync import StageRun
-from province_app.record.schema import fields
+from province_app.record.schema import fields, pointer_of
 from province_app.services.errors import Missing
 from province_app.stores import monitor, sync, units
 from province_app.stores import runs as run_store
@@ -179,8 +179,9 @@ def moving(
 def causes(session: Session, frame: Frame) -> list[Cause]:
     """Return why records stopped, most frequent first."""
     coded = {
-        f"/sections/{field.section}/content/{field.name}"
-        for field in fields().values()
+        pointer_of(field)
+        for info in fields().values()
+        for field in (info, *info.columns)
         if field.item.catalogue and field.section not in SEALED
     }
     return monitor.causes(session, frame, coded)

@@ -17,7 +17,7 @@ from province_app.models.records import Draft
 from province_app.models.units import CalendarRule, Unit, UnitPeriod
 from province_app.record.entry import clean
 from province_app.record.names import sort_key
-from province_app.record.schema import fields
+from province_app.record.schema import field_of
 from province_app.services.drafts import known_texts
 from province_app.stores import audit, units
 from province_app.stores.transaction import transaction
@@ -115,8 +115,11 @@ def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: 
     One transaction; nothing is sent: the person looks at the draft first (Quy chế Đ.3.4, 6.2a).
     """
     new = list(people)
-    if unknown := {path for one in new for path in one.fields} - fields().keys():
-        raise KeyError(f"no field {min(unknown)} in the record")
+    for path in {path for one in new for path in one.fields}:
+        try:
+            field_of(path)
+        except KeyError as error:
+            raise KeyError(f"no field {path} in the record") from error
     day = local_day(at)
     with transaction(session):
         unit = units.unit_as_of(session, unit_id, day)

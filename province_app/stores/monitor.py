@@ -102,7 +102,8 @@ class Cause:
 def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause]:
     """Return why records are rejected or withheld, the most frequent reason first.
 
-    `coded`: the paths whose content may be shown, since it is a code and not restricted.
+    `coded`: the paths whose content may be shown, since it is a code and not restricted; `*` stands
+    for each place in an array.
     """
     rows = _run(
         session,
@@ -126,7 +127,7 @@ def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause
 
 
 # The disputed code itself, from the version that was judged.
-_VALUES = """
+_VALUES = r"""
     select record.code, record.path,
            array_agg(distinct convert_from(section.content, 'UTF8')::jsonb
              #>> (string_to_array(record.path, '/'))[5:]) as used
@@ -137,7 +138,7 @@ _VALUES = """
       and section.digest = any(version.section_digests)
       and section.name = split_part(record.path, '/', 3)
     where record.outcome = 'rejected' and record.code = :unknown
-      and record.path = any(:coded)
+      and regexp_replace(record.path, '/[0-9]+(/|$)', '/*\1', 'g') = any(:coded)
     group by record.code, record.path
 """
 

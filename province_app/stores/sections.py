@@ -2,7 +2,7 @@
 
 Sealed are the restricted sections and the one with the identity numbers, each under the data key
 of its record and bound to record, name and digest. The row says so itself: what was stored open
-stays readable. Source: QĐ893 III.1; docs/adr/0009-encryption-at-rest.md.
+stays readable. Source: QĐ893 III.1; docs/adr/0010-encryption-at-rest.md.
 """
 
 from collections.abc import Collection, Iterable, Sequence

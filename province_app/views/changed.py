@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from province_app.record.differences import RowChange, table_change
 from province_app.record.entry import as_typed
 from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, fields
 from province_app.services.changes import Content, FieldChange
 from province_app.views import formats
+from province_app.views.record_tables import row_text
 from province_app.views.record_values import shown
+
+_ROW_WORDS = {"added": "thêm", "changed": "sửa", "removed": "xóa"}
 
 
 @dataclass(frozen=True)
 class ReadChange:
-    """One changed field in words; an empty text is nothing."""
+    """One changed field in words; an empty text is nothing.
+
+    Of a table `new` counts the rows that came, went or changed, and `lines` tells each of them.
+    """
 
     info: FieldInfo
     old: str
     new: str
+    lines: tuple[str, ...] = ()
 
 
 def by_section(
@@ -32,7 +40,9 @@ def by_section(
         return in_words(info, value, day)
 
     changed = [
-        ReadChange(info, read(info, change.old), read(info, change.new))
+        table_in_words(info, change, day)
+        if info.kind == "table"
+        else ReadChange(info, read(info, change.old), read(info, change.new))
         for change in changes
         for info in [fields()[change.path]]
     ]
@@ -40,6 +50,46 @@ def by_section(
         (SECTIONS[name], list(group))
         for name, group in groupby(changed, lambda one: one.info.section)
     ]
+
+
+def table_in_words(info: FieldInfo, change: FieldChange, day: date) -> ReadChange:
+    """Return a changed table: `thêm 2 dòng, sửa 1 dòng`, and each of those rows as a line."""
+    found = table_change(change.old, change.new)
+    parts = [
+        f"{word} {found.count(kind)} dòng" for kind, word in _ROW_WORDS.items() if found.count(kind)
+    ]
+    if found.declared_none:
+        parts.append("khai Không có")
+    if found.moved and not found.rows:
+        parts.append("đổi thứ tự các dòng")
+    if change.new is None:
+        parts.append("bỏ trống")
+    lines = tuple(_row_line(info, row, day) for row in found.rows)
+    return ReadChange(info, "", ", ".join(parts), lines)
+
+
+def _row_line(info: FieldInfo, row: RowChange, day: date) -> str:
+    """Return `Thêm: …`, `Xóa: …`, or of a changed row what it says now and which cells were other.
+
+    A first entry adds whole rows; the word in front tells them from the changed ones.
+    """
+    word = formats.capital(_ROW_WORDS[row.kind])
+    now = row.new if row.new is not None else row.old
+    told = f"{word}: {_row_in_words(info, now or {}, day)}"
+    if row.kind != "changed":
+        return told
+    before = {name: (row.old or {}).get(name) for name in row.columns}
+    named = {column.name: column for column in info.columns}
+    was = "; ".join(
+        f"{named[name].item.label}: {in_words(named[name], value, day) or 'trống'}"
+        for name, value in before.items()
+    )
+    return f"{told} (trước đây {was})"
+
+
+def _row_in_words(info: FieldInfo, row: Mapping[str, object], day: date) -> str:
+    cells = {one.name: as_typed(one, row.get(one.name)) for one in info.columns}
+    return row_text(info, cells, day)
 
 
 def in_words(info: FieldInfo, value: object, day: date) -> str:
@@ -51,6 +101,7 @@ def title_of(content: Content, day: date) -> str:
     """Return what the person is: `Giáo viên hạng II · số hiệu HM-0217`, as far as it is known."""
     post = content.get("position", {}).get("position_text")
     rank = in_words(fields()["salary.rank_code"], content.get("salary", {}).get("rank_code"), day)
+    title = post or rank or content.get("contract", {}).get("job_title") or ""
     number = content.get("identity", {}).get("staff_number")
-    parts = [str(post or rank), f"số\u00a0hiệu\u00a0{number}" if number else ""]
+    parts = [str(title), f"số\u00a0hiệu\u00a0{number}" if number else ""]
     return " · ".join(part for part in parts if part)

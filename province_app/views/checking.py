@@ -8,7 +8,7 @@ from werkzeug import Response
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.record.schema import fields
+from province_app.record.schema import field_of, fields, table_of
 from province_app.services import checking
 from province_app.services.check_page import CheckDesk, check_desk
 from province_app.services.errors import InvalidEntry, Refused, refuse_state
@@ -17,6 +17,7 @@ from province_app.views.forms.checking import CheckForm, check_form
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import FieldError
+from province_app.views.record_tables import place_of_cell
 
 bp = Blueprint("checking", __name__)
 
@@ -84,7 +85,10 @@ def _again(draft_id: UUID, form: CheckForm, error: Refused | InvalidEntry) -> An
 def _errors(error: Refused | InvalidEntry) -> tuple[FieldError, ...]:
     if isinstance(error, InvalidEntry):
         return tuple(
-            FieldError(f"{fields()[one.path].item.label}: {message(one.code)}", f"#ten-{one.path}")
+            FieldError(
+                f"{place_of_cell(one.path)}: {message(one.code)}",
+                f"#ten-{(table_of(one.path) or field_of(one.path)).path}",
+            )
             for one in error.faults
         )
     paths = error.detail.split(", ") if error.decision.code == "reason_missing" else []

@@ -16,6 +16,7 @@ class CheckItem:
     label: str
     old: str
     new: str
+    lines: tuple[str, ...] = ()  # of a table: the rows that came, went or changed
     warnings: tuple[str, ...] = ()
     returned: Returned | None = None  # sent back earlier, for this reason
     chosen_reason: str = ""

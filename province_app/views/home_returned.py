@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from province_app.record.schema import fields
+from province_app.record.schema import field_at, fields
 from province_app.services.checking import REASONS
 from province_app.services.inbox import Inbox, ReturnedDraft, Stopped
 from province_app.views import formats
 from province_app.views.home_page import ReturnedTask
 from province_app.views.messages import message
-from province_app.views.record_steps import field_at
 from province_app.views.sync_words import TARGET, cause_of, place_of
 from tiers.checking import DraftState
 from tiers.stages import Outcome, Stage

@@ -99,6 +99,8 @@ MESSAGES = {
     "invalid_number": "Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",
     "invalid_shape": "Không đúng dạng của mục này. Xem ví dụ dưới tên mục.",
     "unknown_code": "Chưa có trong danh mục. Gõ vài chữ rồi chọn một dòng được gợi ý.",
+    "too_many_rows": "Quá 200 dòng. Bỏ bớt dòng rồi lưu lại.",
+    "declared_none_with_rows": "Vừa chọn Không có vừa có dòng. Bỏ chọn, hoặc xóa các dòng.",
     "too_long": "Dài quá mức cho phép. Viết gọn lại.",
 }
 

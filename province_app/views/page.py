@@ -122,6 +122,7 @@ class Change:
     old: str
     new: str
     number: str = ""  # item of the form: "30.1"
+    lines: tuple[str, ...] = ()  # of a table: the rows that came, went or changed
 
 
 @dataclass(frozen=True)

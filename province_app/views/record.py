@@ -14,15 +14,17 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.entry import clean
 from province_app.record.schema import SECTIONS
+from province_app.record.tables import replaced
 from province_app.services import drafts, own_record
 from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.services.own_record import OwnText
 from province_app.views import record_steps
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.record_fields import differences
 from province_app.views.record_page import SavedPart
-from province_app.views.record_sections import record_page, section_page
+from province_app.views.record_sections import asked_sections, record_page, section_page
 from tiers.calendar import local_day
 
 bp = Blueprint("record", __name__)
@@ -44,14 +46,24 @@ def edit_section(section: str) -> str:
     _known(section)
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)
-    page = section_page(section, text, now, every_fault=request.args.get("check") == "all")
+    _asked(section, text)
+    page = section_page(
+        section,
+        text,
+        now,
+        every_fault=request.args.get("check") == "all",
+        added=request.args.get("add", ""),
+    )
     return render_template("record/edit_section.html", page=page)
 
 
 @bp.post("/my-record/<section>")
 @policy("record.write_own")
 def save_section(section: str) -> Answer:
-    """Save what was typed, right or wrong; a browser's own save goes on to the next section."""
+    """Save what was typed, right or wrong; a browser's own save goes on to the next section.
+
+    The buttons that add a row or remove one save too, and show the section again.
+    """
     _known(section)
     form = section_form(section)()
     refuse_unknown(form)
@@ -64,9 +76,15 @@ def save_section(section: str) -> Answer:
         )
     except Refused as error:
         return _not_saved(section, form, error)
+    if table := form.changed_table:
+        added = table if form.add.data else None
+        place = f"bang-{table.replace('.', '-')}"
+        return redirect(url_for("record.edit_section", section=section, add=added, _anchor=place))
     if _by_itself():
         return render_template("record/_saved.html", part=SavedPart(draft.revision, draft.saved_at))
     text = own_record.text_of(db.session(), current_officer(), now)
+    if section not in asked_sections(text):
+        return redirect(url_for("record.show"))
     page = section_page(section, text, now)
     if page.errors:
         return redirect(url_for("record.edit_section", section=section))
@@ -105,15 +123,16 @@ def _show(*, refused: bool = False) -> str:
 def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
     """Keep what was typed on the page; a second save then knows what it replaces."""
     code, status = error.decision.code, 409
-    if _by_itself():
+    if _by_itself() and not form.changed_table:
         todo = " Bấm nút Lưu để thấy cả hai." if code == "changed_elsewhere" else ""
         part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}{todo}")
         return render_template("record/_saved.html", part=part), status
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)
+    _asked(section, text)
     posted = {path: clean(value) for path, value in form.typed.items()}
     found = differences(posted, text.typed, local_day(now)) if code == "changed_elsewhere" else ()
-    typed: Mapping[str, str] = {**text.typed, **posted}
+    typed: Mapping[str, str] = replaced(text.typed, posted)
     page = section_page(section, replace(text, typed=typed), now, form=True)
     page = replace(
         page,
@@ -127,6 +146,12 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
 def _by_itself() -> bool:
     """Whether the page saved by itself while the person typed."""
     return request.headers.get("HX-Request") == "true"
+
+
+def _asked(section: str, text: OwnText) -> None:
+    """Let nobody look for a section that is not asked of the own staff category."""
+    if section not in asked_sections(text):
+        raise Missing
 
 
 def _known(section: str) -> None:

@@ -5,18 +5,32 @@ from datetime import date
 
 from province_app.record.catalogues import label_on, labels_on
 from province_app.record.entry import Fault
-from province_app.record.schema import FieldInfo, fields
+from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
 from province_app.views.messages import message
 from province_app.views.page import FieldError
-from province_app.views.record_page import Control, Field, Lookup, Option, Returned
-from province_app.views.record_values import shown
+from province_app.views.record_page import (
+    Control,
+    Field,
+    Lookup,
+    Option,
+    Returned,
+    TableField,
+)
+from province_app.views.record_tables import (
+    place_of_cell,
+    table_field,
+    table_to_read,
+    tables_that_differ,
+)
+from province_app.views.record_values import YES_NO, shown
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
 _CONTROLS: dict[str, Control] = {
     "long_text": "long_text",
+    "full_text": "long_text",
     "codes": "checks",
     "date": "date",
     "any_date": "date",
@@ -24,6 +38,13 @@ _CONTROLS: dict[str, Control] = {
     "percent": "number",
     "integer": "number",
     "money": "number",
+    "area": "number",
+    "weight": "number",
+    "height": "number",
+    "count": "number",
+    "month": "number",
+    "year": "number",
+    "yes_no": "choice",
 }
 _SHAPES = {
     "phone": "10 chữ số, bắt đầu bằng số 0",
@@ -32,6 +53,13 @@ _SHAPES = {
     "money": "số đồng, không có phần lẻ",
     "coefficient": "số, phần lẻ sau dấu phẩy",
     "percent": "số, phần lẻ sau dấu phẩy",
+    "area": "số mét vuông, phần lẻ sau dấu phẩy",
+    "weight": "số ki-lô-gam, từ 25 đến 199,9",
+    "height": "số xăng-ti-mét, từ 100 đến 230",
+    "count": "số từ 1 đến 99",
+    "email": "địa chỉ thư điện tử, có dấu @",
+    "month": "tháng và năm, ví dụ 09/2011",
+    "year": "năm, bốn chữ số",
 }
 _WRITTEN_BY = {
     "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",
@@ -40,29 +68,58 @@ _WRITTEN_BY = {
 
 
 def section_fields(
-    section: str, text: OwnText, faults: Sequence[Fault], day: date, *, closed: bool
-) -> tuple[Field, ...]:
-    """Return the section's fields; `closed`: only to read, so values are put into words."""
+    section: str,
+    text: OwnText,
+    faults: Sequence[Fault],
+    day: date,
+    *,
+    closed: bool,
+    added: str = "",
+) -> tuple[Field | TableField, ...]:
+    """Return the section's fields; `closed`: only to read, so values are put into words.
+
+    `added`: the path of a table that gets one empty row more.
+    """
     sentences = {fault.path: message(fault.code) for fault in faults}
-    return tuple(
-        _read(info, text, day) if closed or info.item.filled_by != "person"
-        else _typed(info, text, sentences.get(info.path), day)
-        for info in fields().values()
-        if info.section == section
-    )  # fmt: skip
+
+    def cell(column: FieldInfo, path: str) -> Field:
+        return _typed(column, path, text, sentences.get(path), day)
+
+    def shown_as(info: FieldInfo) -> Field | TableField:
+        if closed or info.item.filled_by != "person":
+            return _read(info, text, day)
+        if info.kind != "table":
+            return cell(info, info.path)
+        return table_field(
+            info,
+            text.typed,
+            sentences.get(info.path),
+            one_more=info.path == added,
+            cell=cell,
+            required=info.item.required_of(_category(text)),
+            returned=_returned(info.path, text),
+        )
+
+    return tuple(shown_as(info) for info in fields().values() if info.section == section)
 
 
-def lookups(section_fields: Iterable[Field], day: date) -> tuple[Lookup, ...]:
+def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
     """Return the long catalogues that the fields search in, each once."""
-    names = dict.fromkeys(field.lookup for field in section_fields if field.lookup)
+    names = dict.fromkeys(
+        field.lookup
+        for one in section_fields
+        for field in (
+            (one,) if isinstance(one, Field) else [cell for row in one.rows for cell in row.fields]
+        )
+        if field.lookup
+    )
     return tuple(Lookup(name, _options(name, day)) for name in names)
 
 
 def field_errors(faults: Iterable[Fault], address: str = "") -> tuple[FieldError, ...]:
     """Return a line of the summary for each fault, leading to its field at the address."""
-    known = fields()
     return tuple(
-        FieldError(f"{known[fault.path].item.label}: {_lower(message(fault.code))}",
+        FieldError(f"{place_of_cell(fault.path)}: {_lower(message(fault.code))}",
                    f"{address}#{fault.path}")
         for fault in faults
     )  # fmt: skip
@@ -71,21 +128,30 @@ def field_errors(faults: Iterable[Fault], address: str = "") -> tuple[FieldError
 def differences(
     posted: Mapping[str, str], saved: Mapping[str, str], day: date
 ) -> tuple[FieldError, ...]:
-    """Return a line for each field where the posted text is not the saved one."""
+    """Return a line for each field and table where what was posted is not the saved one."""
     known = fields()
-    return tuple(
+    tables = tuple(
+        FieldError(
+            f"{info.item.label}: bản đã lưu có {saved_rows} dòng, bạn đang nhập {rows} dòng,"
+            " nội dung khác nhau",
+            f"#{info.path}",
+        )
+        for info, saved_rows, rows in tables_that_differ(posted, saved)
+    )
+    return tables + tuple(
         FieldError(
             f"{known[path].item.label}: bản đã lưu là “{shown(known[path], old, day) or 'trống'}”,"
             f" bạn đang nhập “{shown(known[path], new, day) or 'trống'}”",
             f"#{path}",
         )
         for path, new in posted.items()
-        if new != (old := saved.get(path, ""))
+        if table_of(path) is None and new != (old := saved.get(path, ""))
     )
 
 
-def _typed(info: FieldInfo, text: OwnText, sentence: str | None, day: date) -> Field:
-    item, value = info.item, text.typed.get(info.path, "")
+def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day: date) -> Field:
+    """Return a field, or the cell of a column, to type in."""
+    item, value = info.item, text.typed.get(path, "")
     catalogue = item.catalogue
     options: tuple[Option, ...] = ()
     control = _CONTROLS.get(info.kind, "text")
@@ -98,33 +164,41 @@ def _typed(info: FieldInfo, text: OwnText, sentence: str | None, day: date) -> F
             value = formats.with_code(label, value) if label != value else value
         elif info.kind != "codes":
             control = "choice"
+    elif info.kind == "yes_no":
+        options = tuple(Option(code, label) for code, label in YES_NO.items())
     return Field(
-        info.path,
-        item.number,
+        path,
+        "" if path != info.path else item.number,
         item.label,
         control,
         value,
         options,
         lookup,
-        item.required,
+        item.required_of(_category(text)),
         _hint(info, control),
         (sentence,) if sentence else (),
-        _returned(info, text),
+        _returned(path, text),
     )
 
 
-def _read(info: FieldInfo, text: OwnText, day: date) -> Field:
+def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     item = info.item
+    why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
+    returned = _returned(info.path, text)
+    if info.kind == "table":
+        return table_to_read(info, text.typed, why, day, returned)
     value = shown(info, text.typed.get(info.path, ""), day)
     if value in text.unit_names:
         value = formats.with_code(text.unit_names[value], value)
-    why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
-    returned = _returned(info, text)
     return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
 
 
-def _returned(info: FieldInfo, text: OwnText) -> Returned | None:
-    one = text.returns.get(info.path)
+def _category(text: OwnText) -> str:
+    return text.typed.get("service.staff_category", "")
+
+
+def _returned(path: str, text: OwnText) -> Returned | None:
+    one = text.returns.get(path)
     if one is None or text.draft is None or text.draft.returned_at is None:
         return None
     reason = ". ".join(part for part in (REASONS[one["reason"]], one["text"].strip()) if part)

@@ -102,6 +102,40 @@ class Field:
 
 
 @dataclass(frozen=True)
+class TableRow:
+    """One row of a table: a card of fields. `place` is what the button that removes it sends."""
+
+    place: str  # "family.own.2"
+    number: int  # from 1, for people
+    fields: tuple[Field, ...]
+    fresh: bool = False  # just added, the reader lands in it
+
+
+@dataclass(frozen=True)
+class TableField:
+    """A table of a form: rows to type in, or lines to read when it is `closed`."""
+
+    path: str
+    number: str
+    label: str
+    rows: tuple[TableRow, ...] = ()
+    declared_none: bool = False
+    lines: tuple[str, ...] = ()
+    required: bool = False
+    hint: str = ""
+    errors: tuple[str, ...] = ()
+    returned: Returned | None = None
+    read_only: str = ""
+    closed: bool = False
+    control: Literal["table"] = "table"
+
+    @property
+    def anchor(self) -> str:
+        """The id of the table's part of the page, which is exchanged when rows come or go."""
+        return f"bang-{self.path.replace('.', '-')}"
+
+
+@dataclass(frozen=True)
 class SavedPart:
     """`record/_saved.html`: the answer to an automatic save, or why it did not happen."""
 
@@ -117,7 +151,7 @@ class SectionPage:
     name: str
     label: str
     sections: tuple[SectionLine, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[Field | TableField, ...]
     saved: SavedPart
     lookups: tuple[Lookup, ...] = ()
     restricted: bool = False

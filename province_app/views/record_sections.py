@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from province_app.record.entry import Fault
-from province_app.record.schema import SECTIONS, FieldInfo, fields
+from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields
 from province_app.services.own_record import OwnRecord, OwnText
 from province_app.views import formats
 from province_app.views.messages import message, why
@@ -33,9 +33,17 @@ _STATES = {
 
 
 def section_page(
-    section: str, text: OwnText, now: datetime, *, every_fault: bool = False, form: bool = False
+    section: str,
+    text: OwnText,
+    now: datetime,
+    *,
+    every_fault: bool = False,
+    form: bool = False,
+    added: str = "",
 ) -> SectionPage:
     """Return one section; `form`: as a form even when it can no longer be saved.
+
+    `added`: the path of a table that gets one empty row more.
 
     What is wrong is always said, what is missing only with `every_fault`: nobody is scolded for
     fields not reached yet.
@@ -44,13 +52,13 @@ def section_page(
     faults = [
         fault
         for fault in text.faults
-        if fields()[fault.path].section == section and (every_fault or fault.code != "required")
+        if field_of(fault.path).section == section and (every_fault or fault.code != "required")
     ]
     ours = any(one.item.filled_by == "person" for one in _fields_of(section))
     closed = "" if ours else _BY_UNIT
     if not text.save.allowed and not form:
         closed = message(text.save.code)
-    found = section_fields(section, text, faults, day, closed=bool(closed))
+    found = section_fields(section, text, faults, day, closed=bool(closed), added=added)
     info = SECTIONS[section]
     return SectionPage(
         section,
@@ -95,10 +103,16 @@ def record_page(
 def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
     """Return the list of sections, each with what it still needs."""
     lines = []
-    for name, info in SECTIONS.items():
+    for name, info in asked_sections(text).items():
         state, number = _state(name, text)
         lines.append(SectionLine(name, info.label, state, number, info.restricted))
     return tuple(lines)
+
+
+def asked_sections(text: OwnText) -> dict[str, SectionInfo]:
+    """Return the sections that are asked of the person: the form, or the labour contract."""
+    category = text.typed.get("service.staff_category", "")
+    return {name: info for name, info in SECTIONS.items() if info.asked_from(category)}
 
 
 def _fields_of(section: str) -> list[FieldInfo]:
@@ -119,10 +133,10 @@ def _why_closed(text: OwnText) -> str:
 def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
     if all(info.item.filled_by != "person" for info in _fields_of(section)):
         return "by_unit", 0
-    mine = [fault for fault in text.faults if fields()[fault.path].section == section]
+    mine = [fault for fault in text.faults if field_of(fault.path).section == section]
     missing = sum(fault.code == "required" for fault in mine)
     counts: dict[SectionState, int] = {
-        "returned": sum(fields()[path].section == section for path in text.returns),
+        "returned": sum(field_of(path).section == section for path in text.returns),
         "faulty": len(mine) - missing,
         "missing": missing,
     }
@@ -135,7 +149,7 @@ def _all_errors(faults: Sequence[Fault]) -> tuple[FieldError, ...]:
         line
         for name, place in places.items()
         for line in field_errors(
-            (fault for fault in faults if fields()[fault.path].section == name), place
+            (fault for fault in faults if field_of(fault.path).section == name), place
         )
     )
 

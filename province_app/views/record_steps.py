@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import url_for
 
-from province_app.record.schema import FieldInfo, fields
+from province_app.record.schema import field_at
 from province_app.services.own_record import OwnRecord
 from province_app.services.record_path import Step
 from province_app.views import formats, words
@@ -46,14 +46,6 @@ def note(record: OwnRecord) -> Note | None:
         ask = f"sửa {count} mục theo ý kiến của {record.text.checker}, rồi gửi lại"
         return Note(ask + _in_time(record), "Việc của bạn:", "bad")
     return _stopped(step)
-
-
-def field_at(path: str) -> FieldInfo | None:
-    """Return the field that a path of a result points to: `/sections/salary/content/rank_code`."""
-    parts = path.strip("/").split("/")
-    name = ".".join(part for part in parts if part not in ("sections", "content", "*"))
-    found = fields()
-    return found.get(name) or found.get(name.rpartition(".")[0])
 
 
 def days(span: Span) -> str:

@@ -14,13 +14,15 @@ EMPLOYMENT_STATUS = {
     "moved_out": "Đã chuyển ra ngoài tỉnh",
 }
 
+YES_NO = {"yes": "Có", "no": "Không"}
+
 
 def shown(info: FieldInfo, text: str, day: date) -> str:
     """Return what stands in the draft, or a version's value as typed, in words."""
     if not text:
         return ""
     if info.choices:
-        return EMPLOYMENT_STATUS.get(text, text)
+        return {**EMPLOYMENT_STATUS, **YES_NO}.get(text, text)
     catalogue = info.item.catalogue
     if catalogue is None:
         return text

@@ -139,7 +139,7 @@ def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str,
             else ChangeGroup(
                 section.label,
                 tuple(
-                    Change(one.info.item.label, one.old, one.new, one.info.item.number)
+                    Change(one.info.item.label, one.old, one.new, one.info.item.number, one.lines)
                     for one in group
                 ),
             )

@@ -1,6 +1,6 @@
 """Codes, places and faults of the stages as sentences for people."""
 
-from province_app.record.schema import SECTIONS, fields
+from province_app.record.schema import SECTIONS, field_at
 from province_app.views import formats
 from province_app.views.messages import MESSAGES, message
 from tiers.stages import Stage
@@ -40,7 +40,7 @@ def place_of(path: str | None) -> str:
     parts = (path or "").split("/")
     if len(parts) < 3 or parts[1] != "sections":
         return ""
-    field = fields().get(f"{parts[2]}.{parts[4]}") if len(parts) > 4 else None
+    field = field_at(path or "")
     if field:
         return f"{field.item.label}, mục {field.item.number}"
     section = SECTIONS.get(parts[2])

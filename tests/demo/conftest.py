@@ -19,3 +19,9 @@ def groups(units) -> list[UnitPeople]:
 @pytest.fixture(scope="session")
 def people(groups) -> list[DemoPerson]:
     return [person for group in groups for person in group.persons]
+
+
+@pytest.fixture(scope="session")
+def officials(people) -> list[DemoPerson]:
+    """Those who fill the form: everybody but labour-contract staff."""
+    return [person for person in people if person.category != "HD111"]

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from province_app.exchange.requirements import Rule, requirements, values
 from province_app.models.catalogues import CatalogueVersion
-from province_app.record.schema import fields
+from province_app.record.form import EVERYBODY
+from province_app.record.schema import SECTIONS, field_at, fields, pointer_of
 from province_app.services import catalogues
 from tests.exchange.parties import NationalNode, Sender, code_of, moment
 
 AT = moment("2024-05-20T00:00:00Z")
-SECTIONS = {"identity", "recruitment", "position", "salary", "education", "service"}
+LEAVING = {name for name, info in SECTIONS.items() if not info.restricted}
 
 
 def publish(session: Session, folder: Path, rows: str, gaps: dict[str, list[str]]) -> int:
@@ -100,21 +101,24 @@ def test_a_sender_takes_the_requirements(province: Sender) -> None:
 
 
 def test_the_requirements_name_fields_of_the_record() -> None:
-    known = fields()
     wanted = requirements().rules
-    assert {rule.section for rule in wanted} <= SECTIONS
+    assert {rule.section for rule in wanted} == LEAVING
     for rule in wanted:
-        info = known[f"{rule.section}.{rule.names[0]}"]
+        info = field_at(rule.path)
+        assert info, rule.path
         assert info.item.sensitivity != "R", rule.path
         assert rule.catalogue == info.item.catalogue, rule.path
-        assert rule.required <= info.item.required, rule.path
-        assert rule.names[1:] == (("*",) if info.kind == "codes" else ()), rule.path
+        assert rule.required <= (info.item.required_for == EVERYBODY), rule.path
+        assert rule.path == pointer_of(info)
 
 
 def test_every_catalogue_that_leaves_the_province_is_checked() -> None:
-    checked = {rule.names[0] for rule in requirements().rules if rule.catalogue}
+    checked = {rule.path for rule in requirements().rules if rule.catalogue}
     assert checked == {
-        info.name for info in fields().values() if info.section in SECTIONS and info.item.catalogue
+        pointer_of(one)
+        for info in fields().values()
+        for one in (info, *info.columns)
+        if info.section in LEAVING and one.item.catalogue
     }
 
 

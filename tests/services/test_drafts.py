@@ -80,3 +80,58 @@ def test_the_next_draft_goes_on_from_the_version_and_its_revision(province: Prov
     assert draft.revision == confirmed.revision + 2
     assert draft.typed["identity.birth_full_name"] == confirmed.typed["identity.birth_full_name"]
     assert draft.typed["identity.using_unit_code"] == UNIT
+
+
+def test_saving_a_table_replaces_its_rows_and_keeps_the_other_tables(province: Province) -> None:
+    session, person = province.session, province.people(UNIT)[0]
+    actor = province.officer(person)
+    first = {"family.own.0.full_name": "A", "family.own.1.full_name": "B"}
+    first |= {"family.spouse_side": "none"}
+    draft = drafts.save_draft(session, actor, first, 1, at(20))
+    second = {"family.own.1.full_name": " ", "family.own.7.full_name": " Trần  An "}
+    draft = drafts.save_draft(session, actor, second, draft.revision, at(20))
+    family = {path: text for path, text in draft.typed.items() if path.startswith("family.")}
+    assert family == {
+        "family.own": "",
+        "family.own.0.full_name": "Trần An",
+        "family.spouse_side": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "family.own.0.nickname", "family.own.x.full_name", "family.own.-1.full_name",
+        "family.own.*.full_name", "family.own.99999.full_name", "family.cousins",
+    ],
+)  # fmt: skip
+def test_an_unknown_cell_is_refused_and_nothing_is_saved(province: Province, path: str) -> None:
+    actor = province.officer(province.people(UNIT)[0])
+    with pytest.raises(UnknownField):
+        drafts.save_draft(province.session, actor, {PHONE: "0912000231", path: "X"}, 1, at(20))
+    draft = draft_store.open_draft(province.session, UUID(actor.person_id))
+    assert draft is not None
+    assert draft.revision == 1
+
+
+def test_an_unknown_code_is_named_by_the_cell_as_it_was_typed() -> None:
+    typed = {
+        "family.own.0.birth_year": "x",  # no right cell in this row, so it is left out
+        "family.own.1.relation_code": "BO",
+        "family.own.2.relation_code": "XX",
+        "identity.gender_code": "9",
+    }
+    _, faults = drafts.judge(typed)
+    unknown = [fault.path for fault in faults if fault.code == "unknown_code"]
+    assert unknown == ["identity.gender_code", "family.own.2.relation_code"]
+
+
+def test_a_new_draft_starts_from_the_rows_of_the_version(province: Province) -> None:
+    session, person = province.session, province.people(UNIT)[0]
+    province.send(UNIT)
+    province.confirm(UNIT)
+    confirmed = session.scalars(text("select typed from draft where person_id = :p"), {"p": person})
+    rows = {p: t for p, t in confirmed.one().items() if p.startswith("work_history.jobs.")}
+    assert rows
+    found = drafts.starting_text(session, UUID(person), at(22))
+    assert {p: t for p, t in found.items() if p.startswith("work_history.jobs.")} == rows

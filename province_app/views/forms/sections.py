@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
 
 from province_app.record.catalogues import labels
-from province_app.record.schema import FieldInfo, fields
+from province_app.record.schema import FieldInfo, field_of, fields, table_of
 from province_app.services.errors import UnknownField
 from province_app.views import formats
 
@@ -20,59 +20,73 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     revision = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
     next = StringField()  # the button's own name: saving goes on to the following section
+    add = StringField()  # the path of a table that gets one row more
+    remove = StringField()  # the place of a row that goes: `family.own.2`
 
     @property
     def typed(self) -> dict[str, str]:
-        """The text of each field that was posted; what was not posted stays as it is."""
-        return {
+        """The text of each field and cell that was posted; what was not posted stays as it is."""
+        single = {
             name: field.data or ""
             for name, field in self._fields.items()
             if name in fields() and field.raw_data
         }
+        gone = f"{self.remove.data}." if self.remove.data else None
+        cells = {
+            name: posted_text(field_of(name), request.form.getlist(name))
+            for name in request.form
+            if is_cell(name, self) and not (gone and name.startswith(gone))
+        }
+        return {**single, **cells}
+
+    @property
+    def changed_table(self) -> str:
+        """The path of the table that the button changes; "" for a button that only saves."""
+        place = self.add.data or (self.remove.data or "").rpartition(".")[0]
+        return place if place in fields() and place in self else ""
 
 
 class SendForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Sending needs nothing but the token."""
 
 
-class DateBoxes(StringField):  # type: ignore[misc]  # the library has no types
-    """Day, month and year in three boxes of one name; a whole date may stand in the first."""
+class Posted(StringField):  # type: ignore[misc]  # the library has no types
+    """A field of the record: whatever control it has, its text as the draft keeps it."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Join the boxes to the text that the draft keeps."""
-        boxes = [box.strip() for box in valuelist]
-        if boxes:
-            self.data = formats.join_date(boxes) if any(boxes[1:]) else _lone(boxes)
-
-
-class Choice(StringField):  # type: ignore[misc]  # the library has no types
-    """A code as it was chosen, `Tên (mã)` from a search, or whatever was typed instead."""
-
-    def __init__(self, catalogue: str, **options: Any) -> None:
+    def __init__(self, info: FieldInfo, **options: Any) -> None:
         super().__init__(**options)
-        self.catalogue = catalogue
+        self.info = info
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Keep the code if there is one, else the text as typed."""
+        """Read the control's values as one text."""
         if valuelist:
-            code = formats.code_of(valuelist[0])
-            self.data = code if code in labels(self.catalogue) else valuelist[0]
+            self.data = posted_text(self.info, valuelist)
 
 
-class Checks(StringField):  # type: ignore[misc]  # the library has no types
-    """Several boxes of one name, and an empty one that says that the form had them."""
+def posted_text(info: FieldInfo, values: Sequence[str]) -> str:
+    """Return the text of a control's values: date boxes, check boxes, a choice or plain text.
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Join the chosen codes to the text that the draft keeps."""
-        if valuelist:
-            self.data = "; ".join(code for code in valuelist if code.strip())
+    Day, month and year stand in three boxes of one name, or a whole date in the first; a search
+    gives `Tên (mã)`; several boxes are joined, and an empty one says that the form had them.
+    """
+    if info.kind in ("date", "any_date"):
+        boxes = [box.strip() for box in values]
+        return formats.join_date(boxes) if any(boxes[1:]) else _lone(boxes)
+    if info.kind == "codes":
+        return "; ".join(code for code in values if code.strip())
+    if info.kind == "table":
+        return next((one for one in values if one), "")
+    if info.item.catalogue:
+        code = formats.code_of(values[0])
+        return code if code in labels(info.item.catalogue) else values[0]
+    return values[0]
 
 
 @cache
 def section_form(section: str) -> type[SectionForm]:
     """Return the form class of the section: a field for each that the person fills."""
     members = {
-        path: _field(info)
+        path: Posted(info)
         for path, info in fields().items()
         if info.section == section and info.item.filled_by == "person"
     }
@@ -82,19 +96,21 @@ def section_form(section: str) -> type[SectionForm]:
 def refuse_unknown(form: FlaskForm) -> None:
     """Raise UnknownField when the request has a field that the form does not have."""
     for name in request.form:
-        if name not in form:
+        if name not in form and not is_cell(name, form):
             raise UnknownField(name)
+
+
+def is_cell(name: str, form: FlaskForm) -> bool:
+    """Whether the name is a cell of one of the form's tables."""
+    try:
+        field_of(name)
+    except KeyError:
+        return False
+    table = table_of(name)
+    return table is not None and table.path != name and table.path in form
 
 
 def _lone(boxes: Sequence[str]) -> str:
     """Return what stands in the first box alone: a day, unless it is a whole date."""
     whole = len(boxes) == 1 or not boxes[0].isdecimal()
     return boxes[0] if whole else formats.join_date(list(boxes))
-
-
-def _field(info: FieldInfo) -> Field:
-    if info.kind in ("date", "any_date"):
-        return DateBoxes()
-    if info.kind == "codes":
-        return Checks()
-    return Choice(info.item.catalogue) if info.item.catalogue else StringField()

@@ -1,0 +1,47 @@
+"""`record fields`: the schema as other people's programs read it."""
+
+import json
+
+from click.testing import CliRunner
+
+from province_app.cli.record import record
+from province_app.record.schema import fields
+
+MEMBERS = {
+    "path", "item", "label", "type", "catalogue", "choices", "required_for", "fewest_rows",
+    "filled_by", "sensitivity", "restricted", "since",
+}  # fmt: skip
+
+
+def told(*options: str) -> str:
+    answer = CliRunner().invoke(record, ["fields", *options])
+    assert answer.exit_code == 0
+    return answer.output
+
+
+def test_every_field_table_and_column_is_told_once() -> None:
+    found = json.loads(told("--json"))
+    paths = [one["path"] for one in found]
+    expected = [one.path for info in fields().values() for one in (info, *info.columns)]
+    assert paths == expected
+    assert all(set(one) == MEMBERS for one in found)
+
+
+def test_a_table_and_its_column_say_what_they_are() -> None:
+    by_path = {one["path"]: one for one in json.loads(told("--json"))}
+    own = by_path["family.own"]
+    assert (own["type"], own["item"], own["sensitivity"], own["fewest_rows"]) == (
+        "table", "36.1", "R", 2,
+    )  # fmt: skip
+    assert own["required_for"] == ["CB", "CBX", "CC", "CCX", "KCT", "VC"]
+    column = by_path["family.own.*.relation_code"]
+    assert (column["catalogue"], column["restricted"]) == ("quan_he_gia_dinh", True)
+    assert by_path["contract.contract_number"]["since"] == "2024-01-01"
+
+
+def test_without_json_each_stands_on_a_line() -> None:
+    lines = told().splitlines()
+    assert len(lines) == sum(1 + len(info.columns) for info in fields().values())
+    assert any(
+        line.startswith("identity.gender_code  1  Giới tính  code [gioi_tinh]") for line in lines
+    )
