@@ -7,6 +7,7 @@ from province_app.cli.demo import demo
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
+from province_app.cli.record import record
 from province_app.cli.seed import seed
 from province_app.cli.sums import sums
 
@@ -15,3 +16,4 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums):
         app.cli.add_command(command)
+    app.cli.add_command(record)

@@ -17,6 +17,7 @@ from province_app.views.forms.checking import CheckForm, check_form
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import FieldError
+from province_app.views.quality_messages import fault_sentence
 
 bp = Blueprint("checking", __name__)
 
@@ -84,7 +85,9 @@ def _again(draft_id: UUID, form: CheckForm, error: Refused | InvalidEntry) -> An
 def _errors(error: Refused | InvalidEntry) -> tuple[FieldError, ...]:
     if isinstance(error, InvalidEntry):
         return tuple(
-            FieldError(f"{fields()[one.path].item.label}: {message(one.code)}", f"#ten-{one.path}")
+            FieldError(
+                f"{fields()[one.path].item.label}: {fault_sentence(one)}", f"#ten-{one.path}"
+            )
             for one in error.faults
         )
     paths = error.detail.split(", ") if error.decision.code == "reason_missing" else []

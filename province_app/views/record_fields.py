@@ -9,8 +9,8 @@ from province_app.record.schema import FieldInfo, fields
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
-from province_app.views.messages import message
 from province_app.views.page import FieldError
+from province_app.views.quality_messages import fault_sentence
 from province_app.views.record_page import Control, Field, Lookup, Option, Returned
 from province_app.views.record_values import shown
 
@@ -43,7 +43,7 @@ def section_fields(
     section: str, text: OwnText, faults: Sequence[Fault], day: date, *, closed: bool
 ) -> tuple[Field, ...]:
     """Return the section's fields; `closed`: only to read, so values are put into words."""
-    sentences = {fault.path: message(fault.code) for fault in faults}
+    sentences = {fault.path: fault_sentence(fault) for fault in faults}
     return tuple(
         _read(info, text, day) if closed or info.item.filled_by != "person"
         else _typed(info, text, sentences.get(info.path), day)
@@ -62,7 +62,7 @@ def field_errors(faults: Iterable[Fault], address: str = "") -> tuple[FieldError
     """Return a line of the summary for each fault, leading to its field at the address."""
     known = fields()
     return tuple(
-        FieldError(f"{known[fault.path].item.label}: {_lower(message(fault.code))}",
+        FieldError(f"{known[fault.path].item.label}: {_lower(fault_sentence(fault))}",
                    f"{address}#{fault.path}")
         for fault in faults
     )  # fmt: skip
