@@ -211,9 +211,9 @@ def _in_future(facts: Facts) -> Found:
 def _row_in_future(facts: Facts) -> Found:
     return [
         (f"{path}.{number}.{column}", {"on": str(row.get(column)), "row": number + 1})
-        for path, columns in PAST_COLUMNS.items()
-        for number, row in enumerate(facts.rows(path))
-        for column in columns
+        for path, rows in facts.tables.items()
+        for column in PAST_COLUMNS.get(path, ())
+        for number, row in enumerate(rows)
         if surely_after_day(row.get(column), facts.today)
     ]
 

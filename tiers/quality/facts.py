@@ -23,6 +23,7 @@ class Facts:
 
     sections: Mapping[str, Mapping[str, object]]
     values: Mapping[str, object]
+    tables: Mapping[str, Sequence[Row]]  # the rows of the tables that have any, by path
     category: str | None
     today: date
     reference: Reference
@@ -47,7 +48,7 @@ class Facts:
     def table(self, path: str) -> Mapping[str, object] | None:
         """Return a table's content, or None when it was not answered or not asked for."""
         value = self.values.get(path)
-        return value if isinstance(value, Mapping) else None
+        return value if isinstance(value, dict) else None
 
     def declared_none(self, path: str) -> bool:
         """Whether somebody said that there is nothing for this table."""
@@ -56,9 +57,7 @@ class Facts:
 
     def rows(self, path: str) -> Sequence[Row]:
         """Return the rows of a table in their order; none for a table without an answer."""
-        table = self.values.get(path)
-        rows = table.get("rows") if isinstance(table, Mapping) else None
-        return rows if isinstance(rows, list | tuple) else _NO_ROWS
+        return self.tables.get(path, _NO_ROWS)
 
 
 def facts_of(
@@ -71,6 +70,7 @@ def facts_of(
 ) -> Facts:
     """Return the facts of a record's content `{section: {field: value}}`."""
     values: dict[str, object] = {}
+    tables: dict[str, Sequence[Row]] = {}
     for section, content in sections.items():
         paths = _PATHS.setdefault(section, {})
         for name, value in content.items():
@@ -79,5 +79,9 @@ def facts_of(
                 if path is None:
                     path = paths[name] = f"{section}.{name}"
                 values[path] = value
+                if isinstance(value, dict) and (rows := value.get("rows")):
+                    tables[path] = rows
     family = reference.categories.get(category or "", "")
-    return Facts(sections, values, category, today, reference, duplicates, unit_name, family)
+    return Facts(
+        sections, values, tables, category, today, reference, duplicates, unit_name, family
+    )

@@ -66,12 +66,17 @@ class Reference:
         """Return what the rank's code means on the day, or None."""
         if not isinstance(code, str):
             return None
-        return next((rank for rank in self.ranks.get(code, ()) if rank.valid.covers(day)), None)
+        for rank in self.ranks.get(code, ()):
+            if rank.valid.covers(day):
+                return rank
+        return None
 
     def group_on(self, code: object, day: date) -> SalaryGroup | None:
         """Return the salary group of the rank's code on the day, or None when it is unknown."""
         rank = self.rank_on(code, day)
         if rank is None:
             return None
-        dated = [one for one in self.groups.get(rank.group, ()) if one.valid_from <= day]
-        return dated[-1] if dated else None
+        for group in reversed(self.groups.get(rank.group, ())):
+            if group.valid_from <= day:
+                return group
+        return None

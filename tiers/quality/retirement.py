@@ -11,8 +11,9 @@ from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity
 from tiers.quality.tables import STATUS, is_working
 
 NOTICE_MONTHS, DECISION_MONTHS = 6, 3  # before the retirement
-# Ages in years outside the table: (before its first year, after its last year).
-_AGES = {MALE: (60, 62), FEMALE: (55, 60)}
+# The first year of birth that the raised ages reach, the age before it, the age at the end of the
+# road (2028 for men, 2035 for women).
+_AGES = {MALE: (1961, 60, 62), FEMALE: (1966, 55, 60)}
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,8 @@ def expected_retirement(
     first = born[0]
     month = span(months.get((gender, first.year, first.month)))
     if month is None:
-        before, after = _AGES[gender]
-        youngest = min((year for code, year, _ in months if code == gender), default=first.year)
-        age = before if first.year < youngest else after
+        first_year, before, after = _AGES[gender]
+        age = before if first.year < first_year else after
         month_start = add_months(first.replace(day=1), 12 * age)
     else:
         month_start = month[0]
