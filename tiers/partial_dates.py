@@ -16,10 +16,14 @@ _LAST_YEAR = 9000  # so that months may be added to any date
 Span = tuple[date, date]  # earliest and latest day, both included
 
 
-@lru_cache(maxsize=1 << 16)
 def span(text: object) -> Span | None:
     """Return the earliest and the latest day of the text; None when it is no date."""
-    match = _DATE.fullmatch(text) if isinstance(text, str) else None
+    return _span(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _span(text: str) -> Span | None:
+    match = _DATE.fullmatch(text)
     if match is None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
