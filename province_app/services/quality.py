@@ -76,9 +76,24 @@ def faults_before_sending(content: Content, at: datetime) -> list[RuleFault]:
 
 def faults_before_confirming(content: Content, at: datetime) -> list[RuleFault]:
     """Return every error of the rules, one for a field. Source: Quy chế Đ.6.2.b, 7.1a."""
+    errors = [hit for hit in _hits(content, at) if hit.severity is Severity.ERROR]
+    return _one_a_field([RuleFault.of(hit) for hit in errors])
+
+
+def concerns(content: Content, at: datetime) -> dict[str, tuple[Hit, ...]]:
+    """Return the errors and warnings that HR looks at, by field or table of the form."""
+    found: dict[str, tuple[Hit, ...]] = {}
+    for hit in _hits(content, at):
+        if hit.severity is not Severity.INFO:
+            path = RuleFault.of(hit).path
+            found[path] = (*found.get(path, ()), hit)
+    return found
+
+
+def _hits(content: Content, at: datetime) -> list[Hit]:
+    """Return the hits in a record that says its own category."""
     category = content.get("service", {}).get("staff_category")
-    hits = hits_of(content, category if isinstance(category, str) else None, at)
-    return _one_a_field([RuleFault.of(hit) for hit in hits if hit.severity is Severity.ERROR])
+    return hits_of(content, category if isinstance(category, str) else None, at)
 
 
 def _one_a_field(faults: Sequence[RuleFault]) -> list[RuleFault]:

@@ -9,7 +9,8 @@ from province_app.views import formats
 from province_app.views.messages import message
 from tiers.quality.rule import Hit, Value
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 _DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{1,2}", re.ASCII)
 
 SENTENCES = {
@@ -136,6 +137,8 @@ def _shown(value: Value) -> str:
         return formats.day(value)
     if isinstance(value, int):
         return str(value) if value < 10_000 else formats.number(value)
-    if _DATE.fullmatch(value):
-        return "/".join(reversed(value.split("-")))
+    if _DAY.fullmatch(value):
+        return formats.day(date.fromisoformat(value))
+    if _MONTH.fullmatch(value):
+        return formats.period(value)
     return formats.decimal(value) if _DECIMAL.fullmatch(value) else value
