@@ -25,6 +25,8 @@ CASES = (
     Case("LC-5", TRIAL_TO, {TRIAL_TO: "2023-01-31"}, {TRIAL_TO: "2023-01-30"}, HD),
     Case("LC-5", TRIAL_TO, {QUALIFICATION: "DH", TRIAL_TO: "2023-03-02"},
          {QUALIFICATION: "DH", TRIAL_TO: "2023-03-01"}, HD),
+    Case("LC-5", TRIAL_TO, {QUALIFICATION: "CD", TRIAL_TO: "2023-03-02"},
+         {QUALIFICATION: "CD", TRIAL_TO: "2023-03-01"}, HD),
     Case("LC-5", TRIAL_TO, {TITLE: "Phó giám đốc", TRIAL_TO: "2023-06-30"},
          {TITLE: "Phó giám đốc", TRIAL_TO: "2023-06-29"}, HD),
     Case("LC-5", TRIAL_TO, {QUALIFICATION: "SC", TRIAL_TO: "2023-01-10"},  # from a Sunday on
@@ -33,6 +35,8 @@ CASES = (
     Case("LC-6", START, {BIRTH: "2008-01-02"}, {BIRTH: "2008-01-01"}, HD),
     Case("LC-6/youth", START, {BIRTH: "2005-01-02"}, {BIRTH: "2005-01-01"}, HD),
     Case("LC-6/retired", END, {BIRTH: "1962-07-01"}, {BIRTH: "1964-01-01"}, HD),
+    Case("LC-6/retired", END, {BIRTH: "1964-01-01", END: "2026-02-01"},
+         {BIRTH: "1964-01-01", END: "2026-01-31"}, HD),
     Case("LC-8", SIGNATORY, {SIGNATORY: "NGUYỄN VĂN BÌNH"},
          {SIGNATORY: "NGUYỄN VĂN BÌNH", "family.own": NONE}, HD),
     Case("LC-9", KIND, {KIND: "HDLD_XD"}, {KIND: "HDLV_XD"}),

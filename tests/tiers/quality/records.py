@@ -61,6 +61,7 @@ REFERENCE = Reference(
         "THS": (70, "ThS"),
         "CK1": (65, "ThS"),
         "DH": (60, "ĐH"),
+        "CD": (50, "CĐ"),
         "TC": (40, "TC"),
         "SC": (30, "SC"),
     },

@@ -10,6 +10,7 @@ from tiers.quality.identity import duplicates
 from tiers.quality.names import is_name, same_name
 from tiers.quality.reminders import reminders_of
 from tiers.quality.retirement import expected_retirement
+from tiers.quality.rulebook import judge
 from tiers.quality.salary import (
     coefficient_of,
     monthly_amount,
@@ -76,6 +77,7 @@ def test_a_raise_is_due_after_36_or_24_months_and_later_for_who_was_punished() -
         ("1", "1962-07", "2023-04-30", "2023-05-01"),
         ("1", "1980-12-15", "2042-12-31", "2043-01-01"),
         ("2", "1990-02-10", "2050-02-28", "2050-03-01"),
+        ("1", "1961-02-15", "2023-02-28", "2023-03-01"),  # not in this small table
         ("1", "1960-05-20", "2020-05-31", "2020-06-01"),
         ("2", "1965-05-20", "2020-05-31", "2020-06-01"),
     ],
@@ -95,6 +97,13 @@ def test_retirement_is_announced_six_months_and_decided_three_months_before() ->
     assert (found.notice_on, found.decision_on) == (date(2020, 11, 1), date(2021, 2, 1))
     assert expected_retirement("0", "1961", MONTHS) is None
     assert expected_retirement("1", None, MONTHS) is None
+
+
+@pytest.mark.parametrize(("today", "late"), [(date(2023, 4, 30), False), (date(2023, 5, 1), True)])
+def test_who_works_after_the_month_of_retirement_is_found(today: date, late: bool) -> None:
+    """NH-1."""
+    hits = judge(facts({"identity.birth_date": "1962-07-01"}, today=today))
+    assert ("NH-1" in {hit.key for hit in hits}) is late
 
 
 def test_after_two_fixed_terms_in_a_row_the_next_has_no_term() -> None:
