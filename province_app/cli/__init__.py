@@ -19,3 +19,4 @@ def register(app: Flask) -> None:
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
     ):  # fmt: skip
         app.cli.add_command(command)
+    app.cli.add_command(record)

@@ -1,16 +1,20 @@
-"""`flask --app wsgi record …`: what the record asks for, for people who map other forms to it."""
+"""`flask --app wsgi record …`: what the record asks for, and what the rules say of one."""
 
 from typing import Any
 
 import click
 import orjson
 
+from province_app.cli.record_check import check
 from province_app.record.schema import SECTIONS, FieldInfo, fields
 
 
 @click.group()
 def record() -> None:
-    """Tell what the record holds."""
+    """Tell what the record holds, and what is wrong in one."""
+
+
+record.add_command(check)
 
 
 @record.command("fields")

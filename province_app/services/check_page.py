@@ -1,5 +1,6 @@
 """What an officer sees who checks a draft: old and new, whether to act, what comes next."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +11,13 @@ from province_app.models.records import Draft
 from province_app.record.entry import read_entry
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
+from province_app.services.quality import concerns
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
 from tiers.calendar import local_day
 from tiers.checking import Checkers, DraftState, checkers_of, may_check
 from tiers.decision import Decision
+from tiers.quality.rule import Hit
 from tiers.units import Officer, UnitStaff
 
 
@@ -32,6 +35,7 @@ class CheckDesk:
     first_entry: bool
     checked_by: str  # who confirmed or returned it last, or ""
     queue: list[Queued]  # all that this officer may check now
+    concerns: Mapping[str, Sequence[Hit]]  # what the quality rules say, by path of the field
 
     @property
     def place(self) -> int:
@@ -78,6 +82,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         not before,
         names.get(draft.checked_by, "") if draft.checked_by else "",
         to_check(session, officer, at),
+        concerns(content, at) if content else {},
     )
 
 

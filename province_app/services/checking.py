@@ -20,6 +20,7 @@ from province_app.services.errors import (
     refuse_state,
     require,
 )
+from province_app.services.quality import faults_before_confirming
 from province_app.stores import audit, drafts, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -45,6 +46,7 @@ def confirm_drafts(
     """Confirm the drafts as the next versions of their records, ready to be signed.
 
     All or none; the number confirmed. `revisions`: the drafts' revisions as they were shown.
+    InvalidEntry names the fields that a quality rule of severity E finds wrong.
     Missing when a draft lies outside the officer's units, Refused when one may not be confirmed by
     this officer now, or `changed_since_shown`. Source: Quy chế Đ.7.1a, 7.2a.
     """
@@ -52,7 +54,7 @@ def confirm_drafts(
         locked = _lock(session, officer, draft_ids, at, revisions)
         confirmed = []
         for draft, staff in locked:
-            content, faults = judge(draft.typed)
+            content, faults = judge(draft.typed, at, faults_before_confirming)
             if faults:
                 raise InvalidEntry(faults)
             acting_as = checkers_of(staff, str(draft.person_id), str(draft.typed_by)).acting_as

@@ -1,6 +1,6 @@
 """A person fills the own record and sends it to HR. Source: Quy chế Đ.6.2."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from province_app.record.entry import Fault, clean, missing, read_numbered, type
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
+from province_app.services.quality import faults_before_sending
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -22,6 +23,7 @@ from tiers.decision import ALLOWED, Decision
 from tiers.units import Officer, Role
 
 Content = dict[str, dict[str, object]]
+Rules = Callable[[Mapping[str, Mapping[str, object]], datetime], Sequence[Fault]]
 
 
 def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, str]:
@@ -129,7 +131,7 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
                 str(draft.person_id),
             )
         )
-        _, faults = judge(draft.typed)
+        _, faults = judge(draft.typed, at)
         if faults:
             raise InvalidEntry(faults)
         draft.state = DraftState.WITH_HR
@@ -139,12 +141,19 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
         audit.add(session, "draft.sent", draft.person_id, [draft.id], at, draft.unit_id)
 
 
-def judge(typed: Mapping[str, str]) -> tuple[Content, list[Fault]]:
-    """Return the typed content and all that stands in the way of sending it."""
+def judge(
+    typed: Mapping[str, str], at: datetime, rules: Rules = faults_before_sending
+) -> tuple[Content, list[Fault]]:
+    """Return the typed content and all that stands in the way of sending it.
+
+    One fault a field: what cannot be read or is missing comes before what the `rules` say.
+    """
     content, faults, numbers = read_numbered(typed)
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
-    return content, faults + unknown_codes(content, numbers)
+    faults += unknown_codes(content, numbers)
+    wrong = {fault.path for fault in faults}
+    return content, [*faults, *(one for one in rules(content, at) if one.path not in wrong)]
 
 
 def unknown_codes(

@@ -86,7 +86,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         draft,
         typed,
         revision,
-        judge(typed)[1],
+        judge(typed, at)[1],
         may_save(draft, actor, unit_id),
         may_send(draft, actor),
         checker,

@@ -17,6 +17,7 @@ from province_app.views.forms.checking import CheckForm, check_form
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import FieldError
+from province_app.views.quality_messages import fault_sentence
 from province_app.views.record_tables import place_of_cell
 
 bp = Blueprint("checking", __name__)
@@ -86,7 +87,7 @@ def _errors(error: Refused | InvalidEntry) -> tuple[FieldError, ...]:
     if isinstance(error, InvalidEntry):
         return tuple(
             FieldError(
-                f"{place_of_cell(one.path)}: {message(one.code)}",
+                f"{place_of_cell(one.path)}: {fault_sentence(one)}",
                 f"#ten-{(table_of(one.path) or field_of(one.path)).path}",
             )
             for one in error.faults

@@ -13,6 +13,7 @@ from province_app.views.changed import by_section, title_of
 from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
+from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
 from tiers.checking import DraftState
 from tiers.units import PostKind
@@ -62,6 +63,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     change.old,
                     change.new,
                     change.lines,
+                    tuple(sentence(hit) for hit in desk.concerns.get(change.info.path, ())),
                     returned=returned.get(change.info.path),
                     chosen_reason=chosen.get(change.info.path, {}).get("reason", ""),
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),

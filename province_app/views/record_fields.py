@@ -9,8 +9,8 @@ from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
-from province_app.views.messages import message
 from province_app.views.page import FieldError
+from province_app.views.quality_messages import fault_sentence
 from province_app.views.record_page import (
     Control,
     Field,
@@ -80,7 +80,7 @@ def section_fields(
 
     `added`: the path of a table that gets one empty row more.
     """
-    sentences = {fault.path: message(fault.code) for fault in faults}
+    sentences = {fault.path: fault_sentence(fault) for fault in faults}
 
     def cell(column: FieldInfo, path: str) -> Field:
         return _typed(column, path, text, sentences.get(path), day)
@@ -119,7 +119,7 @@ def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lo
 def field_errors(faults: Iterable[Fault], address: str = "") -> tuple[FieldError, ...]:
     """Return a line of the summary for each fault, leading to its field at the address."""
     return tuple(
-        FieldError(f"{place_of_cell(fault.path)}: {_lower(message(fault.code))}",
+        FieldError(f"{place_of_cell(fault.path)}: {_lower(fault_sentence(fault))}",
                    f"{address}#{fault.path}")
         for fault in faults
     )  # fmt: skip

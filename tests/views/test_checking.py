@@ -241,3 +241,28 @@ def test_what_the_form_does_not_have_is_refused(
     form = {"revision": "2", **extra}
     site.post(path_of(province, person_id, "confirm"), form, 400)
     assert state(province, person_id) == ("with_hr", 0)
+
+
+def test_the_checker_reads_the_warnings_of_the_rules_beside_the_field(
+    site: Site, province: Province
+) -> None:
+    person_id = plain_member(province, FACILITY)
+    draft = draft_of(province, person_id)
+    draft.typed = {**draft.typed, "identity.phone": "0228580830"}
+    province.session.commit()
+    page = unescape(site.get(path_of(province, person_id)))
+    assert "Cần xem: 0228580830 không phải số di động." in page
+
+
+def test_a_confirmation_that_a_rule_forbids_says_at_which_field(
+    site: Site, province: Province
+) -> None:
+    """Source: Quy chế Đ.6.2.b."""
+    person_id = plain_member(province, FACILITY)
+    draft = draft_of(province, person_id)
+    draft.typed = {**draft.typed, "position.appointment_date": "01/06/2024"}
+    province.session.commit()
+    form = {"revision": str(draft.revision)}
+    page = unescape(site.post(path_of(province, person_id, "confirm"), form, 409).text)
+    assert "Ngày bổ nhiệm: Ngày 01/6/2024 chưa đến." in page
+    assert state(province, person_id) == ("with_hr", 0)

@@ -431,3 +431,16 @@ def _path(page: str) -> str:
     found = re.search(r'<ol class="record-path">.*?</ol>', page, re.S)
     assert found
     return found[0]
+
+
+def test_a_record_that_breaks_a_rule_says_at_the_field_what_is_wrong(
+    site: Site, session: Session, person: str
+) -> None:
+    """Source: Quy chế Đ.6.2.b."""
+    form = posted(site.get("/my-record/recruitment"))
+    form |= {"recruitment.current_org_join_date": ["01/01/1980"]}
+    site.post("/my-record/recruitment", form)
+    assert "trước ngày tuyển dụng lần đầu" in site.get("/my-record/recruitment")
+    page = site.post("/my-record/send", status=422).text
+    assert "Chưa gửi được: 1 chỗ cần sửa" in page
+    assert draft_of(session, person).sent_at is None

@@ -1,0 +1,114 @@
+"""The quality rules on one record: hits, scores, and what of it stands in the way.
+
+Nothing is read but the catalogues; what the province alone knows (numbers of others, the unit's
+name) is handed in. Source: Quy chế Đ.3, Đ.6.2.b.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from province_app.record.entry import Fault
+from province_app.record.reference import reference
+from province_app.record.schema import FieldInfo, fields
+from tiers.calendar import local_day
+from tiers.quality.facts import Facts, facts_of
+from tiers.quality.reminders import Reminder, reminders_of
+from tiers.quality.rule import Dimension, Hit, Severity
+from tiers.quality.rulebook import EVERY_RULE, judge
+
+Content = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class RuleFault(Fault):
+    """A hit that stands in the way; `path` is a field of the form."""
+
+    hit: Hit
+
+    @staticmethod
+    def of(hit: Hit) -> "RuleFault":
+        """Return the hit as a fault of the field, or of the table, in which it stands.
+
+        What is missing has the form's own code for it: the pages treat it as not reached yet.
+        """
+        info = _field_of(hit.path)
+        missing = EVERY_RULE[hit.key].dimension is Dimension.COMPLETE
+        code = "required" if missing else hit.key
+        return RuleFault(info.path if info else hit.path, code, hit)
+
+
+def facts(
+    content: Content,
+    category: str | None,
+    at: datetime,
+    duplicates: frozenset[str] = frozenset(),
+    unit_name: str = "",
+) -> Facts:
+    """Return what the rules look at; the day is the moment's in Vietnam."""
+    return facts_of(content, category, local_day(at), reference(), duplicates, unit_name)
+
+
+def hits_of(
+    content: Content,
+    category: str | None,
+    at: datetime,
+    duplicates: frozenset[str] = frozenset(),
+    unit_name: str = "",
+) -> list[Hit]:
+    """Return every hit in the record: errors, warnings and what is only to be known.
+
+    `category`: a code of `loai_can_bo`; people under a labour contract are judged by identity and
+    contract alone. `duplicates`: identity numbers of other people's records (rule ID-6).
+    """
+    return judge(facts(content, category, at, duplicates, unit_name))
+
+
+def reminders(content: Content, category: str | None, at: datetime) -> list[Reminder]:
+    """Return what comes due for the person: retirement, raise, term, card, contract."""
+    return reminders_of(facts(content, category, at))
+
+
+def faults_before_sending(content: Content, at: datetime) -> list[RuleFault]:
+    """Return the errors in fields that the person fills: what others fill stops nobody here."""
+    return [one for one in faults_before_confirming(content, at) if _is_filled_by_person(one.path)]
+
+
+def faults_before_confirming(content: Content, at: datetime) -> list[RuleFault]:
+    """Return every error of the rules, one for a field. Source: Quy chế Đ.6.2.b, 7.1a."""
+    errors = [hit for hit in _hits(content, at) if hit.severity is Severity.ERROR]
+    return _one_a_field([RuleFault.of(hit) for hit in errors])
+
+
+def concerns(content: Content, at: datetime) -> dict[str, tuple[Hit, ...]]:
+    """Return the errors and warnings that HR looks at, by field or table of the form."""
+    found: dict[str, tuple[Hit, ...]] = {}
+    for hit in _hits(content, at):
+        if hit.severity is not Severity.INFO:
+            path = RuleFault.of(hit).path
+            found[path] = (*found.get(path, ()), hit)
+    return found
+
+
+def _hits(content: Content, at: datetime) -> list[Hit]:
+    """Return the hits in a record that says its own category."""
+    category = content.get("service", {}).get("staff_category")
+    return hits_of(content, category if isinstance(category, str) else None, at)
+
+
+def _one_a_field(faults: Sequence[RuleFault]) -> list[RuleFault]:
+    first: dict[str, RuleFault] = {}
+    for fault in faults:
+        first.setdefault(fault.path, fault)
+    return list(first.values())
+
+
+def _is_filled_by_person(path: str) -> bool:
+    info = fields().get(path)
+    return info is not None and info.item.filled_by == "person"
+
+
+def _field_of(path: str) -> FieldInfo | None:
+    """Return the form's field at the path; for a cell of a table that table."""
+    known = fields()
+    return known.get(path) or known.get(".".join(path.split(".")[:2]))
