@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
@@ -130,7 +130,7 @@ def test_a_new_draft_starts_from_the_rows_of_the_version(province: Province) -> 
     session, person = province.session, province.people(UNIT)[0]
     province.send(UNIT)
     province.confirm(UNIT)
-    confirmed = session.scalars(text("select typed from draft where person_id = :p"), {"p": person})
+    confirmed = session.scalars(select(Draft.typed).where(Draft.person_id == UUID(person)))
     rows = {p: t for p, t in confirmed.one().items() if p.startswith("work_history.jobs.")}
     assert rows
     found = drafts.starting_text(session, UUID(person), at(22))
