@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
+
+from config.key_files import new_key, own_file, read_keys
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
@@ -40,6 +40,8 @@ class Settings:
     exchange_trust_file: Path | None
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    evidence_dir: Path
+    evidence_keys: tuple[bytes, ...]  # the first one wraps, all unwrap; none on the national node
 
     @property
     def secure(self) -> bool:
@@ -78,6 +80,8 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
+        evidence_keys=_evidence_keys(env, var, secure) if role == "province" else (),
     )
     if settings.secure:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
@@ -139,7 +143,7 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
             raise SettingError(
                 "SECRET_KEY_FILE must name a file with at least 32 random characters"
             )
-        path = _own_secret(var)
+        path = own_file(var / "secret-key", secrets.token_urlsafe(SHORTEST_SECRET))
     try:
         secret = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -149,14 +153,13 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
     return secret
 
 
-def _own_secret(var: Path) -> Path:
-    """Return the file of the secret in `var`, made the first time; two may start at once."""
-    path = var / "secret-key"
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=var) as draft:  # readable to its owner alone
-            draft.write(secrets.token_urlsafe(SHORTEST_SECRET))
-            draft.flush()
-            with suppress(FileExistsError):  # the other one was first: its secret holds
-                path.hardlink_to(draft.name)
-    return path
+def _evidence_keys(env: Mapping[str, str], var: Path, secure: bool) -> tuple[bytes, ...]:
+    path = _path(env, "EVIDENCE_KEY_FILE")
+    if path is None:
+        if secure:
+            raise SettingError("EVIDENCE_KEY_FILE must name a file with 32 random bytes in base64")
+        path = own_file(var / "evidence-key", new_key())
+    try:
+        return read_keys(path)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"EVIDENCE_KEY_FILE cannot be used: {error}") from error
