@@ -19,7 +19,7 @@ from tests.provinces import load_province
 from tests.sources import imports, sources, under
 
 # What was confirmed, signed or logged is only ever added to.
-APPEND_ONLY = ("record_version", "record_section", "manifest_item", "audit_event")
+APPEND_ONLY = ("record_version", "record_section", "manifest_item", "audit_event", "evidence")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import clean
 from province_app.record.schema import fields
-from province_app.services.drafts import judge
+from province_app.services.drafts import Content, judge
 from province_app.services.errors import (
     InvalidEntry,
     Missing,
@@ -20,6 +20,7 @@ from province_app.services.errors import (
     refuse_state,
     require,
 )
+from province_app.services.proof import settle_proof
 from province_app.stores import audit, drafts, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -50,11 +51,12 @@ def confirm_drafts(
     """
     with transaction(session):
         locked = _lock(session, officer, draft_ids, at, revisions)
+        contents = [_content(draft) for draft, _ in locked]
+        settle_proof(
+            session, [(one[0], content) for one, content in zip(locked, contents, strict=True)]
+        )
         confirmed = []
-        for draft, staff in locked:
-            content, faults = judge(draft.typed)
-            if faults:
-                raise InvalidEntry(faults)
+        for (draft, staff), content in zip(locked, contents, strict=True):
             acting_as = checkers_of(staff, str(draft.person_id), str(draft.typed_by)).acting_as
             confirmed.append(
                 records.Confirmed(
@@ -108,6 +110,13 @@ def return_draft(
         draft.revision += 1
         _audit(session, "draft.returned", officer, [(draft, staff)], at)
     return draft
+
+
+def _content(draft: Draft) -> Content:
+    content, faults = judge(draft.typed)
+    if faults:
+        raise InvalidEntry(faults)
+    return content
 
 
 def _says_why(reason: str, text: str) -> bool:

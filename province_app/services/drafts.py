@@ -12,6 +12,7 @@ from province_app.record.catalogues import labels
 from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
 from province_app.record.schema import fields
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
+from province_app.services.proof import missing_proof
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -119,6 +120,7 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
 
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
+    unproved = missing_proof(session, sent)
     for draft in sent:
         require(
             may_write(
@@ -128,6 +130,7 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
             )
         )
         _, faults = judge(draft.typed)
+        faults += unproved.get(draft.id, [])
         if faults:
             raise InvalidEntry(faults)
         draft.state = DraftState.WITH_HR

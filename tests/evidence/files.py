@@ -90,7 +90,7 @@ def pdf(
             page.obj.Contents = made.make_stream(b"1 0 0 rg 100 100 200 300 re f")
         change(made)
         out = BytesIO()
-        made.save(out, **save)
+        made.save(out, **({} if "encryption" in save else {"deterministic_id": True}), **save)
     return out.getvalue()
 
 
