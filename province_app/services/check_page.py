@@ -1,15 +1,18 @@
 """What an officer sees who checks a draft: old and new, whether to act, what comes next."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
 from province_app.record.entry import read_entry
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
+from province_app.services.evidence_reading import files_of
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
 from tiers.calendar import local_day
@@ -32,6 +35,7 @@ class CheckDesk:
     first_entry: bool
     checked_by: str  # who confirmed or returned it last, or ""
     queue: list[Queued]  # all that this officer may check now
+    files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
 
     @property
     def place(self) -> int:
@@ -78,6 +82,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         not before,
         names.get(draft.checked_by, "") if draft.checked_by else "",
         to_check(session, officer, at),
+        files_of(session, draft if draft.state == DraftState.WITH_HR else None),
     )
 
 
