@@ -4,6 +4,7 @@ from flask import Flask
 
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.demo import demo
+from province_app.cli.evidence import sweep_evidence
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
@@ -13,5 +14,15 @@ from province_app.cli.sums import sums
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums):
+    for command in (
+        postgres,
+        upgrade,
+        serve,
+        seed,
+        demo_pki,
+        demo,
+        publish_catalogues,
+        sums,
+        sweep_evidence,
+    ):
         app.cli.add_command(command)

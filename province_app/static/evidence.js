@@ -78,15 +78,6 @@
     }
   };
 
-  const show = async (panel) => {
-    const answer = await fetch(panel.dataset.evidence, { credentials: "same-origin" });
-    if (!answer.ok) return;
-    const made = document.createElement("template");
-    made.innerHTML = await answer.text();
-    panel.replaceWith(made.content);
-    document.querySelector("#tai-lieu h2")?.scrollIntoView({ block: "nearest" });
-  };
-
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-evidence-form]")) return;
@@ -105,7 +96,8 @@
     try {
       const token = form.elements.csrf_token.value;
       await send(await begin(form, file, token, say), file, token, say);
-      await show(form.closest("[data-evidence]"));
+      location.hash = "tai-lieu";
+      location.reload(); // the sentences at the fields have changed too
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       say(error.message);

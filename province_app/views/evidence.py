@@ -15,7 +15,6 @@ from flask import (
     flash,
     jsonify,
     redirect,
-    render_template,
     request,
     send_file,
     url_for,
@@ -28,12 +27,10 @@ from province_app.clock import business_now
 from province_app.evidence.kinds import LARGEST
 from province_app.evidence.vault import Vault
 from province_app.extensions import db
-from province_app.record.schema import SECTIONS
-from province_app.services import evidence, own_record
+from province_app.services import evidence
 from province_app.services import evidence_reading as reading
 from province_app.services import evidence_uploads as uploads
-from province_app.services.errors import Missing, Refused
-from province_app.views.evidence_page import evidence_panel
+from province_app.services.errors import Refused
 from province_app.views.forms.evidence import BeginForm, DetachForm, TokenForm, checked
 from province_app.views.messages import message
 
@@ -52,22 +49,6 @@ def _room_for_a_file(endpoint: str | None, _values: dict[str, object] | None) ->
     """Let a whole file through one door; the token is read from the form before any view runs."""
     if endpoint == "evidence.begin":
         request.max_content_length = LARGEST + _FORM_AROUND
-
-
-@bp.get("/my-record/evidence")
-@policy("record.read_own")
-def show() -> str:
-    """Show the documents of one section, for the page that has just sent one."""
-    section = request.args.get("section", "")
-    if section not in SECTIONS:
-        raise Missing
-    now = business_now()
-    text = own_record.text_of(db.session(), current_officer(), now)
-    own = reading.own_files(db.session(), current_officer(), text.draft, now)
-    panel = evidence_panel(section, text, own)
-    if panel is None:
-        raise Missing
-    return render_template("evidence/_panel.html", panel=panel)
 
 
 @bp.post("/my-record/evidence")

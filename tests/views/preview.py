@@ -25,7 +25,6 @@ ENDPOINTS = {
     "record.edit_section": "/record/sections/<section>",
     "record.save_section": "/record/sections/<section>/save",
     "record.send": "/record/send",
-    "evidence.show": "/record/evidence",
     "evidence.begin": "/record/evidence/begin",
     "evidence.progress": "/record/evidence/<uuid:upload_id>",
     "evidence.cancel": "/record/evidence/<uuid:upload_id>/cancel",
