@@ -1,14 +1,13 @@
 """The settings of one process, read once from the environment and checked at start."""
 
 import secrets
-from base64 import b64encode
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
+
+from config.key_files import new_keys, own_file, read_keys
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
@@ -30,7 +29,6 @@ class Settings:
     public_url: str  # scheme and host, no trailing slash
     agency_code: str
     secret_key: str
-    master_keys_file: Path | None  # None = this node keeps no records
     var: Path
     clock: datetime | None
     clock_file: Path | None
@@ -42,6 +40,9 @@ class Settings:
     exchange_trust_file: Path | None
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    evidence_dir: Path
+    # The first one seals, all open, the last one is the index key; none on the national node.
+    master_keys: tuple[bytes, ...]
 
     @property
     def secure(self) -> bool:
@@ -69,7 +70,6 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         public_url=public_url,
         agency_code=env.get("AGENCY_CODE", "H40" if role == "province" else "G01"),
         secret_key=_secret(env, var, secure),
-        master_keys_file=_master_keys(env, var, secure) if role == "province" else None,
         var=var,
         clock=_moment(env, "CLOCK"),
         clock_file=_path(env, "CLOCK_FILE"),
@@ -81,6 +81,8 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
+        master_keys=_master_keys(env, var, secure) if role == "province" else (),
     )
     if settings.secure:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
@@ -142,7 +144,7 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
             raise SettingError(
                 "SECRET_KEY_FILE must name a file with at least 32 random characters"
             )
-        path = _own_secret(var)
+        path = own_file(var / "secret-key", secrets.token_urlsafe(SHORTEST_SECRET))
     try:
         secret = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -152,33 +154,16 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
     return secret
 
 
-def _master_keys(env: Mapping[str, str], var: Path, secure: bool) -> Path:
-    """Return the file of the keys that seal records; outside production it is made when absent."""
+def _master_keys(env: Mapping[str, str], var: Path, secure: bool) -> tuple[bytes, ...]:
     path = _path(env, "MASTER_KEYS_FILE")
     if path is None:
         if secure:
             raise SettingError(
-                "MASTER_KEYS_FILE must name the file of the keys that seal records;"
+                "MASTER_KEYS_FILE must name the file of the keys that seal records and documents;"
                 " `flask --app wsgi keys new` prints one"
             )
-        keys = "".join(b64encode(secrets.token_bytes(32)).decode() + "\n" for _ in range(2))
-        return _own_file(var / "master-keys", keys)
-    if not path.is_file():
-        raise SettingError(f"MASTER_KEYS_FILE names {path}, which is not a file")
-    return path
-
-
-def _own_secret(var: Path) -> Path:
-    return _own_file(var / "secret-key", secrets.token_urlsafe(SHORTEST_SECRET))
-
-
-def _own_file(path: Path, text: str) -> Path:
-    """Return the file in `var`, made with the text the first time; two may start at once."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent) as draft:  # readable to its owner alone
-            draft.write(text)
-            draft.flush()
-            with suppress(FileExistsError):  # the other one was first: its secret holds
-                path.hardlink_to(draft.name)
-    return path
+        path = own_file(var / "master-keys", new_keys())
+    try:
+        return read_keys(path)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"MASTER_KEYS_FILE cannot be used: {error}") from error

@@ -29,8 +29,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     clock.install(settings.clock, settings.clock_file)
-    if settings.master_keys_file:
-        sealing.install(sealing.Ring.load(settings.master_keys_file))
+    sealing.install(settings.master_keys)
     db.init_app(app)
     csrf.init_app(app)
     cli.register(app)

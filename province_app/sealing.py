@@ -7,12 +7,9 @@ is never changed with the masters. Source: QĐ893 III.1; docs/adr/0010-encryptio
 """
 
 import hmac
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from secrets import token_bytes
 
 from cryptography.exceptions import InvalidTag
@@ -28,10 +25,6 @@ class Broken(Exception):
     """What was sealed does not open: changed, exchanged, or its key is not here."""
 
 
-class KeyFileError(ValueError):
-    """The file of the master keys cannot be used; the message says why."""
-
-
 @dataclass(frozen=True)
 class DataKey:
     """A data key: as it is used, and as its row keeps it."""
@@ -44,34 +37,23 @@ class DataKey:
 class Ring:
     """The master keys, the newest first, and the key of the blind indexes."""
 
-    def __init__(self, masters: Sequence[bytes], index: bytes) -> None:
-        """Take keys of 32 bytes each; KeyFileError for anything else."""
-        if not masters or {len(key) for key in (*masters, index)} != {KEY_BYTES}:
-            raise KeyFileError(f"a key has {KEY_BYTES} bytes, and there is at least one")
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """Take the keys of the file: the newest master first, the index key last."""
+        *masters, self._index = keys
         self._masters = {key_name(key): key for key in masters}
         self.newest = key_name(masters[0])
-        self._index = index
-
-    @classmethod
-    def load(cls, path: Path) -> "Ring":
-        """Return the ring of a file: base64 lines, the index key last; KeyFileError otherwise."""
-        try:
-            keys = [b64decode(line, validate=True) for line in path.read_text().split()]
-        except (OSError, UnicodeDecodeError, NotBase64) as error:
-            raise KeyFileError(f"{path}: {error}") from error
-        return cls(keys[:-1], keys[-1] if keys else b"")
 
     def new_key(self, owner: str) -> DataKey:
         """Return a random data key, wrapped for that owner."""
         return self._wrapped(token_bytes(KEY_BYTES), owner)
 
-    def open_key(self, owner: str, master: str, wrapped: bytes) -> bytes:
-        """Return the owner's data key; Broken when no master key opens it."""
-        return opened(self._master(master), wrapped, f"key/{owner}")
+    def open_key(self, owner: str, master: str, wrapped: bytes) -> DataKey:
+        """Return the owner's data key from its row; Broken when no master key opens it."""
+        return DataKey(opened(self._master(master), wrapped, f"key/{owner}"), master, wrapped)
 
     def rewrapped(self, owner: str, master: str, wrapped: bytes) -> DataKey:
         """Return the same data key wrapped by the newest master key."""
-        return self._wrapped(self.open_key(owner, master, wrapped), owner)
+        return self._wrapped(self.open_key(owner, master, wrapped).plain, owner)
 
     def seal(self, data: bytes, name: str) -> bytes:
         """Return the bytes sealed under that name by the newest master key."""
@@ -114,18 +96,13 @@ def opened(key: bytes, data: bytes, name: str) -> bytes:
         raise Broken("not what was sealed under this name") from error
 
 
-def new_key_file() -> str:
-    """Return the text of a file with one master key and an index key, both random."""
-    return "".join(b64encode(token_bytes(KEY_BYTES)).decode() + "\n" for _ in range(2))
-
-
 _ring: Ring | None = None
 
 
-def install(ring: Ring) -> None:
-    """Let this process seal and open with the ring."""
+def install(keys: Sequence[bytes]) -> None:
+    """Let this process seal and open with the keys; with none it can do neither."""
     global _ring
-    _ring = ring
+    _ring = Ring(keys) if keys else None
 
 
 def ring() -> Ring:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from config.key_files import new_keys, read_keys
 from config.settings import load_settings
 from province_app import create_app, sealing
 from province_app.extensions import db
@@ -19,16 +20,15 @@ from tests.web import Site
 def master_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of the keys that seal this run's records."""
     path = tmp_path_factory.mktemp("keys") / "master-keys"
-    path.write_text(sealing.new_key_file())
+    path.write_text(new_keys())
     return path
 
 
 @pytest.fixture(autouse=True)
 def ring(master_keys: Path) -> sealing.Ring:
     """The run's own keys, also after a test that started an application with others."""
-    made = sealing.Ring.load(master_keys)
-    sealing.install(made)
-    return made
+    sealing.install(read_keys(master_keys))
+    return sealing.ring()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_bytes
 from threading import Barrier, Thread
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.models.evidence import Evidence
 from province_app.models.people import Appointment
 from province_app.models.records import Draft
+from province_app.record.evidence_needs import needs
 from province_app.services import drafts
 from province_app.signing.demo_authority import Identity, private_pem
 from province_app.stores.engine import make_engine
@@ -44,7 +47,9 @@ def amend(
         if open_draft.state != "confirmed"
         else drafts.next_revision(province.session, UUID(person_id))
     )
-    drafts.save_draft(province.session, actor, {path: words}, revision, moment)
+    draft = drafts.save_draft(province.session, actor, {path: words}, revision, moment)
+    if path in needs():
+        prove(province.session, draft, path)
     drafts.send_draft(province.session, actor, moment)
 
 
@@ -73,6 +78,22 @@ def end_post(province: Province, person_id: str, last: date) -> None:
             text("update appointment set ends_on = :last where person_id = :who"),
             {"last": last, "who": person_id},
         )
+
+
+def prove(session: Session, draft: Draft, path: str) -> str:
+    """Attach a document to the field of the draft, by its row alone; return its digest."""
+    with transaction(session):
+        digest = token_bytes(32)
+        session.add(
+            Evidence(
+                person_id=draft.person_id, sha256=digest, kind="pdf", size=1, pages=1,
+                name="Quyết định", uploaded_by=draft.person_id, uploaded_at=draft.saved_at,
+                master_key="", wrapped_key=b"", original="", copy="", previews=[],
+            )
+        )  # fmt: skip
+        files = dict(draft.evidence or {})
+        draft.evidence = {**files, path: sorted([*files.get(path, []), digest.hex()])}
+    return digest.hex()
 
 
 def plain_member(province: Province, unit: str) -> str:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.demo import demo
+from province_app.cli.evidence import sweep_evidence
 from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
@@ -17,6 +18,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
+        sweep_evidence,
     ):  # fmt: skip
         app.cli.add_command(command)
-    app.cli.add_command(record)

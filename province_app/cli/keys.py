@@ -3,9 +3,9 @@
 import click
 from flask.cli import AppGroup
 
+from config.key_files import new_keys
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.sealing import new_key_file
 from province_app.services import key_rotation
 
 keys = AppGroup("keys", help="The keys that seal records (MASTER_KEYS_FILE).")
@@ -14,11 +14,12 @@ keys = AppGroup("keys", help="The keys that seal records (MASTER_KEYS_FILE).")
 @keys.command()
 def new() -> None:
     """Print a new file of keys: a master key and the index key."""
-    click.echo(new_key_file(), nl=False)
+    click.echo(new_keys(), nl=False)
 
 
 @keys.command()
 def rotate() -> None:
     """Bring everything under the first key of the file; then the older ones may be taken out."""
     moved = key_rotation.rotate(db.session(), business_now())
-    click.echo(f"{moved.records} data keys and {moved.drafts} drafts are under the newest key.")
+    counted = f"{moved.records} data keys, {moved.drafts} drafts, {moved.documents} documents"
+    click.echo(f"{counted} came under the newest key.")

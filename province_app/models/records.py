@@ -47,6 +47,9 @@ class Draft(Base):
     returns: Mapped[list[dict[str, str]]] = mapped_column(
         JSONB, comment="[{path, reason, text}] of the last return"
     )
+    evidence: Mapped[dict[str, list[str]] | None] = mapped_column(
+        JSONB(none_as_null=True), comment="path -> [hex SHA-256] of its documents"
+    )
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None]
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
 from province_app.record.entry import read_entry
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
+from province_app.services.evidence_reading import files_of
 from province_app.services.quality import concerns
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
@@ -36,6 +38,7 @@ class CheckDesk:
     checked_by: str  # who confirmed or returned it last, or ""
     queue: list[Queued]  # all that this officer may check now
     concerns: Mapping[str, Sequence[Hit]]  # what the quality rules say, by path of the field
+    files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
 
     @property
     def place(self) -> int:
@@ -83,6 +86,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         names.get(draft.checked_by, "") if draft.checked_by else "",
         to_check(session, officer, at),
         concerns(content, at) if content else {},
+        files_of(session, draft if draft.state == DraftState.WITH_HR else None),
     )
 
 

@@ -3,8 +3,10 @@
 Source: Quy chế Đ.7.1a, 7.2a.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import clean
 from province_app.record.schema import fields
-from province_app.services.drafts import judge
+from province_app.services.drafts import Content, Rules, judge
 from province_app.services.errors import (
     InvalidEntry,
     Missing,
@@ -20,8 +22,9 @@ from province_app.services.errors import (
     refuse_state,
     require,
 )
+from province_app.services.proof import settle_proof
 from province_app.services.quality import faults_before_confirming
-from province_app.stores import audit, drafts, records, units
+from province_app.stores import audit, drafts, identities, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, checkers_of, may_check
@@ -52,11 +55,13 @@ def confirm_drafts(
     """
     with transaction(session):
         locked = _lock(session, officer, draft_ids, at, revisions)
+        rules = partial(faults_before_confirming, duplicates=_duplicates(session, locked))
+        contents = [_content(draft, at, rules) for draft, _ in locked]
+        settle_proof(
+            session, [(one[0], content) for one, content in zip(locked, contents, strict=True)]
+        )
         confirmed = []
-        for draft, staff in locked:
-            content, faults = judge(draft.typed, at, faults_before_confirming)
-            if faults:
-                raise InvalidEntry(faults)
+        for (draft, staff), content in zip(locked, contents, strict=True):
             acting_as = checkers_of(staff, str(draft.person_id), str(draft.typed_by)).acting_as
             confirmed.append(
                 records.Confirmed(
@@ -110,6 +115,25 @@ def return_draft(
         draft.revision += 1
         _audit(session, "draft.returned", officer, [(draft, staff)], at)
     return draft
+
+
+def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> frozenset[str]:
+    """Return the drafts' identity numbers that another record, or another draft here, has."""
+    numbers = {
+        draft.person_id: number
+        for draft, _ in locked
+        if (number := draft.typed.get("identity.personal_id"))
+    }
+    taken = identities.taken(session, numbers)
+    times = Counter(numbers.values())
+    return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)
+
+
+def _content(draft: Draft, at: datetime, rules: Rules) -> Content:
+    content, faults = judge(draft.typed, at, rules)
+    if faults:
+        raise InvalidEntry(faults)
+    return content
 
 
 def _says_why(reason: str, text: str) -> bool:

@@ -14,6 +14,7 @@ from province_app.record.entry import Fault, clean, missing, read_numbered, type
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
+from province_app.services.proof import missing_proof
 from province_app.services.quality import faults_before_sending
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
@@ -123,6 +124,7 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
 
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
+    unproved = missing_proof(session, sent)
     for draft in sent:
         require(
             may_write(
@@ -132,6 +134,7 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
             )
         )
         _, faults = judge(draft.typed, at)
+        faults += unproved.get(draft.id, [])
         if faults:
             raise InvalidEntry(faults)
         draft.state = DraftState.WITH_HR

@@ -19,10 +19,11 @@ ROWS = 500  # a transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """How many data keys and drafts came under the newest master key."""
+    """How many data keys, drafts and documents came under the newest master key."""
 
     records: int
     drafts: int
+    documents: int
 
 
 def rotate(session: Session, at: datetime) -> Moved:
@@ -31,7 +32,9 @@ def rotate(session: Session, at: datetime) -> Moved:
     It may be stopped and begun again at any time. sealing.Broken names a key that is not here.
     """
     return Moved(
-        _all(session, sealed_rows.rewrap_keys, at), _all(session, sealed_rows.reseal_drafts, at)
+        _all(session, sealed_rows.rewrap_keys, at),
+        _all(session, sealed_rows.reseal_drafts, at),
+        _all(session, sealed_rows.rewrap_documents, at),
     )
 
 

@@ -17,6 +17,7 @@ from province_app.record.entry import Fault
 from province_app.record.schema import fields
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
+from province_app.services.proof import missing_proof
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -86,12 +87,16 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         draft,
         typed,
         revision,
-        judge(typed, at)[1],
+        judge(typed, at)[1] + _unproved(session, draft),
         may_save(draft, actor, unit_id),
         may_send(draft, actor),
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
     )
+
+
+def _unproved(session: Session, draft: Draft | None) -> list[Fault]:
+    return missing_proof(session, [draft]).get(draft.id, []) if draft else []
 
 
 def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:

@@ -74,9 +74,11 @@ def faults_before_sending(content: Content, at: datetime) -> list[RuleFault]:
     return [one for one in faults_before_confirming(content, at) if _is_filled_by_person(one.path)]
 
 
-def faults_before_confirming(content: Content, at: datetime) -> list[RuleFault]:
+def faults_before_confirming(
+    content: Content, at: datetime, duplicates: frozenset[str] = frozenset()
+) -> list[RuleFault]:
     """Return every error of the rules, one for a field. Source: Quy chế Đ.6.2.b, 7.1a."""
-    errors = [hit for hit in _hits(content, at) if hit.severity is Severity.ERROR]
+    errors = [hit for hit in _hits(content, at, duplicates) if hit.severity is Severity.ERROR]
     return _one_a_field([RuleFault.of(hit) for hit in errors])
 
 
@@ -90,10 +92,10 @@ def concerns(content: Content, at: datetime) -> dict[str, tuple[Hit, ...]]:
     return found
 
 
-def _hits(content: Content, at: datetime) -> list[Hit]:
+def _hits(content: Content, at: datetime, duplicates: frozenset[str] = frozenset()) -> list[Hit]:
     """Return the hits in a record that says its own category."""
     category = content.get("service", {}).get("staff_category")
-    return hits_of(content, category if isinstance(category, str) else None, at)
+    return hits_of(content, category if isinstance(category, str) else None, at, duplicates)
 
 
 def _one_a_field(faults: Sequence[RuleFault]) -> list[RuleFault]:

@@ -34,6 +34,14 @@ def get(session: Session, draft_id: UUID) -> Draft:
     return session.get_one(Draft, draft_id)
 
 
+def evidence_of(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    """Return the documents of those drafts that have any, by draft and path."""
+    query = select(Draft.id, Draft.evidence).where(
+        Draft.id.in_(draft_ids), Draft.evidence.is_not(None)
+    )
+    return {row.id: row.evidence for row in session.execute(query)}
+
+
 def lock(
     session: Session, draft_ids: Collection[UUID], unit_ids: Collection[int]
 ) -> Sequence[Draft]:

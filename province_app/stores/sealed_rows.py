@@ -3,6 +3,8 @@
 from sqlalchemy import LargeBinary, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
+from province_app.evidence.vault import sealed_owner
+from province_app.models.evidence import Evidence
 from province_app.models.records import Draft, RecordKey
 from province_app.sealing import ring
 
@@ -14,6 +16,17 @@ def rewrap_keys(session: Session, limit: int) -> int:
     for row in found:
         key = ring().rewrapped(str(row.record_id), row.master, row.wrapped)
         row.master, row.wrapped = key.master, key.wrapped
+    return len(found)
+
+
+def rewrap_documents(session: Session, limit: int) -> int:
+    """Wrap the keys of sealed documents anew; return how many, 0 when none is left."""
+    query = select(Evidence).where(Evidence.master_key != ring().newest).limit(limit)
+    found = session.scalars(query.with_for_update()).all()
+    for row in found:
+        owner = sealed_owner(row.person_id, row.sha256)
+        key = ring().rewrapped(owner, row.master_key, row.wrapped_key)
+        row.master_key, row.wrapped_key = key.master, key.wrapped
     return len(found)
 
 

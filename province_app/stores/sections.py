@@ -73,7 +73,7 @@ def keys_of(session: Session, record_ids: Collection[UUID]) -> dict[UUID, bytes]
         return {}
     query = select(RecordKey.record_id, RecordKey.master, RecordKey.wrapped)
     rows = session.execute(query.where(RecordKey.record_id.in_(record_ids)))
-    return {row.record_id: ring().open_key(str(row.record_id), *row[1:]) for row in rows}
+    return {row.record_id: ring().open_key(str(row.record_id), *row[1:]).plain for row in rows}
 
 
 def open_content(key: bytes | None, row: Any) -> bytes:
@@ -121,7 +121,8 @@ def _openable(session: Session, record_ids: Iterable[UUID]) -> dict[UUID, bytes]
     keys = {}
     for row in session.scalars(query):
         try:
-            keys[row.record_id] = ring().open_key(str(row.record_id), row.master, row.wrapped)
+            key = ring().open_key(str(row.record_id), row.master, row.wrapped)
+            keys[row.record_id] = key.plain
         except Broken:
             continue
     return keys

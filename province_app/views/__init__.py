@@ -8,6 +8,7 @@ from province_app.views import (
     account,
     checking,
     errors,
+    evidence,
     formats,
     home,
     record,
@@ -25,7 +26,7 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, checking, signing, sync):
+    for module in (account, home, record, evidence, checking, signing, sync):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)
@@ -37,7 +38,7 @@ def register(app: Flask) -> None:
 
 def _harden(response: Response) -> Response:
     """Pages of people are never cached, framed, or fed from elsewhere."""
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers.setdefault("Content-Security-Policy", _POLICY)  # a served file has its own
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     if request.endpoint != "static":

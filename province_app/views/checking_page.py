@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from province_app.views.evidence_panel import Document
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.record_page import Option, Returned
 
@@ -21,6 +22,7 @@ class CheckItem:
     returned: Returned | None = None  # sent back earlier, for this reason
     chosen_reason: str = ""
     chosen_text: str = ""
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from province_app.services.checking import REASONS
 from province_app.views import formats, words
 from province_app.views.changed import by_section, title_of
 from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
+from province_app.views.evidence_page import by_field
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.quality_messages import sentence
@@ -51,6 +52,7 @@ def read_desk(
 
 def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection, ...]:
     returned = _returned(desk)
+    documents = by_field(desk.files, [change.path for change in desk.changes])
     return tuple(
         CheckSection(
             section.name,
@@ -67,6 +69,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     returned=returned.get(change.info.path),
                     chosen_reason=chosen.get(change.info.path, {}).get("reason", ""),
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),
+                    documents=documents.get(change.info.path, ()),
                 )
                 for change in group
             ),

@@ -5,6 +5,7 @@ Whose record it is comes from the session and from nowhere else.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -17,8 +18,11 @@ from province_app.record.schema import SECTIONS
 from province_app.record.tables import replaced
 from province_app.services import drafts, own_record
 from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
 from province_app.views import record_steps
+from province_app.views.evidence_page import evidence_panel
+from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
@@ -54,6 +58,7 @@ def edit_section(section: str) -> str:
         every_fault=request.args.get("check") == "all",
         added=request.args.get("add", ""),
     )
+    page = replace(page, evidence=_evidence(section, text, now))
     return render_template("record/edit_section.html", page=page)
 
 
@@ -139,8 +144,14 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
         errors=(FieldError(message(code), ""), *found),
         errors_title="Chưa lưu",
         saved=SavedPart(text.revision),
+        evidence=_evidence(section, text, now),
     )
     return render_template("record/edit_section.html", page=page), status
+
+
+def _evidence(section: str, text: own_record.OwnText, now: datetime) -> EvidencePanel | None:
+    own = own_files(db.session(), current_officer(), text.draft, now)
+    return evidence_panel(section, text, own)
 
 
 def _by_itself() -> bool:

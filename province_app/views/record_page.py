@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.page import Act, FieldError, Note
 
 Control = Literal["text", "long_text", "number", "date", "choice", "checks", "lookup"]
@@ -158,6 +159,7 @@ class SectionPage:
     closed: str = ""  # "Hồ sơ đang chờ kiểm tra, chưa sửa được."
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""  # instead of "2 chỗ cần sửa"
+    evidence: EvidencePanel | None = None
 
     @property
     def position(self) -> int:

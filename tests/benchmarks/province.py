@@ -73,9 +73,7 @@ class Workshop:
         if any(node.settings.database_url for node in self.both):
             raise SystemExit("make bench measures the embedded server: unset *_DATABASE_URL")
         clock.install(START, self.nodes.province.settings.clock_file)
-        keys = self.nodes.province.settings.master_keys_file
-        assert keys is not None  # a province has them
-        sealing.install(sealing.Ring.load(keys))
+        sealing.install(self.nodes.province.settings.master_keys)
         self.server = embedded_postgres.start(var)
         self.var = self.nodes.province.settings.var
 

@@ -1,5 +1,6 @@
 """The settings are checked at start: an unsafe one is refused by name."""
 
+import base64
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.key_files import new_keys
 from config.settings import SettingError, Settings, load_settings
 
 PUBLIC = "https://hoso.example.vn"
@@ -18,6 +20,14 @@ def secret(tmp_path: Path) -> str:
     """The path of a secret that is long enough."""
     path = tmp_path / "secret"
     path.write_text("s" * 32 + "\n")
+    return str(path)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> str:
+    """The path of a master key for evidence."""
+    path = tmp_path / "key"
+    path.write_text(new_keys())
     return str(path)
 
 
@@ -51,11 +61,11 @@ def test_the_public_address_follows_the_port_and_has_no_slash_at_its_end(load) -
     assert load(PUBLIC_URL="http://localhost:8080/").public_url == "http://localhost:8080"
 
 
-def test_a_production_node_starts_with_what_it_needs(load, secret: str) -> None:
+def test_a_production_node_starts_with_what_it_needs(load, secret: str, key: str) -> None:
     settings = load(
         PUBLIC_URL=PUBLIC,
         SECRET_KEY_FILE=secret,
-        MASTER_KEYS_FILE=secret,
+        MASTER_KEYS_FILE=key,
         DATABASE_URL="postgresql://app@db/province",
     )
     assert settings.secure
@@ -87,7 +97,7 @@ def test_a_production_node_starts_with_what_it_needs(load, secret: str) -> None:
         ({"DATABASE_URL": "postgresql+asyncpg://app@db/province"}, "DATABASE_URL"),
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
         ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),
-        ({"MASTER_KEYS_FILE": "/nowhere/keys"}, "MASTER_KEYS_FILE"),
+        ({"MASTER_KEYS_FILE": "/nowhere/key"}, "MASTER_KEYS_FILE"),
     ],
     ids=str,
 )
@@ -112,10 +122,10 @@ def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name:
     ids=str,
 )
 def test_what_is_unsafe_in_public_is_refused_there_by_name(
-    load, secret: str, env: dict[str, str], name: str
+    load, secret: str, key: str, env: dict[str, str], name: str
 ) -> None:
     """Source: design §6; design decision 10 for the clocks."""
-    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": secret}
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key}
     load(**safe)
     with pytest.raises(SettingError, match=rf"^{name} "):
         load(**safe | env)
@@ -161,13 +171,33 @@ def test_the_secret_of_a_loopback_node_is_made_once_and_for_its_owner_alone(load
     assert len(settings.secret_key) >= 32
     assert load().secret_key == settings.secret_key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sorted(settings.var.iterdir()) == [settings.master_keys_file, path]
-    assert settings.master_keys_file is not None
-    assert stat.S_IMODE(settings.master_keys_file.stat().st_mode) == 0o600
+    assert set(settings.var.iterdir()) == {path, settings.var / "master-keys"}
 
 
-def test_a_national_node_keeps_no_records_and_needs_no_keys_for_them(load) -> None:
-    assert load(ROLE="national").master_keys_file is None
+def test_the_master_key_is_made_once_on_loopback_and_never_for_the_national_node(load) -> None:
+    settings = load()
+    path = settings.var / "master-keys"
+    assert [len(one) for one in settings.master_keys] == [32, 32]
+    assert load().master_keys == settings.master_keys
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert settings.evidence_dir == settings.var / "evidence"
+    assert load(ROLE="national").master_keys == ()
+
+
+@pytest.mark.parametrize("text", ["", "short", "A" * 44, "é" * 44, "Zm9v\n" * 2, f"{'A' * 43}=\n"])
+def test_a_key_file_that_holds_no_keys_is_refused_by_name(load, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "key"
+    path.write_text(text)
+    with pytest.raises(SettingError, match=r"^MASTER_KEYS_FILE "):
+        load(MASTER_KEYS_FILE=str(path))
+
+
+def test_an_old_master_key_stays_in_the_file_behind_the_new_one(load, tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    lines = "".join([new_keys(), new_keys()]).splitlines(keepends=True)
+    path.write_text("".join(lines))
+    found = load(MASTER_KEYS_FILE=str(path)).master_keys
+    assert [base64.b64encode(one).decode() + "\n" for one in found] == lines
 
 
 def test_those_who_start_at_once_share_one_secret(tmp_path: Path) -> None:

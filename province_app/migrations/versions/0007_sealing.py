@@ -117,7 +117,7 @@ def _key_of(record_id: Any) -> bytes:
     query = sa.text("select master, wrapped from record_key where record_id = :record_id")
     found = bind.execute(query, {"record_id": record_id}).one_or_none()
     if found is not None:
-        return ring().open_key(str(record_id), found.master, bytes(found.wrapped))
+        return ring().open_key(str(record_id), found.master, bytes(found.wrapped)).plain
     key = ring().new_key(str(record_id))
     bind.execute(
         sa.text("insert into record_key values (:record_id, :master, :wrapped)"),

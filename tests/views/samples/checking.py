@@ -5,6 +5,7 @@ from dataclasses import replace
 from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.record_page import Option
+from tests.views.samples.evidence import DECISION, PICTURE
 from tests.views.samples.record import RETURNED
 from tests.views.samples.shells import HR, LONG_NAME, LONG_SHELL, at
 
@@ -15,7 +16,14 @@ REASONS = (
     Option("other", "Lý do khác"),
 )
 CHECK_ITEMS = (
-    CheckItem("salary.salary_step", "30.1", "Bậc lương", "3", "4"),
+    CheckItem(
+        "salary.salary_step",
+        "30.1",
+        "Bậc lương",
+        "3",
+        "4",
+        documents=(DECISION, PICTURE),
+    ),
     CheckItem(
         "salary.salary_coefficient",
         "30.1",

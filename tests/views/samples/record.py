@@ -14,6 +14,7 @@ from province_app.views.record_page import (
     SectionLine,
     SectionPage,
 )
+from tests.views.samples import evidence
 from tests.views.samples.shells import LONG_NAME, OFFICER, PERSON, at
 
 SECTIONS = (
@@ -168,6 +169,11 @@ PAGES = {
         ),
     ),
     "section": ("record/edit_section.html", PERSON, SECTION),
+    "section-documents": (
+        "record/edit_section.html",
+        PERSON,
+        replace(SECTION, errors=(), fields=FIELDS[:2], evidence=evidence.PANEL),
+    ),
     "section-first": (
         "record/edit_section.html",
         OFFICER,
@@ -177,6 +183,7 @@ PAGES = {
             label="Thông tin cá nhân",
             errors=(),
             saved=SavedPart(0),
+            evidence=evidence.EMPTY,
             fields=tuple(replace(f, errors=(), value="", returned=None) for f in FIELDS),
         ),
     ),

@@ -1,0 +1,65 @@
+"""The process that reads one hostile file: standard input in, the harmless copy out.
+
+Run by its path: importing the whole application would cost each file a second and a half. Before
+the first byte is read it takes memory, time, output and every further file or socket away from
+itself, so a bomb ends this process and nothing else.
+"""
+
+import json
+import os
+import resource
+import struct
+import sys
+import types
+from pathlib import Path
+
+MEMORY = 512 * 1024 * 1024  # bytes of address space
+SECONDS = 20  # of the processor
+OUTPUT = 96 * 1024 * 1024  # bytes
+
+
+def main() -> None:
+    """Write the answer: its length, a JSON head, and the bytes that the head names."""
+    package = types.ModuleType("province_app")  # the bare name, without the application in it
+    package.__path__ = [str(Path(__file__).parents[1])]
+    sys.modules["province_app"] = package
+    from PIL import Image, MpoImagePlugin  # noqa: F401  the second one would be imported too late
+
+    from province_app.evidence.documents import neutral_pdf
+    from province_app.evidence.images import neutral_image
+    from province_app.evidence.kinds import Kind, NotAccepted, recognise
+
+    Image.preinit()  # the library imports its formats when they are first needed: too late then
+    limit()
+    parts: list[bytes] = []
+    try:
+        data = sys.stdin.buffer.read()
+        kind = recognise(data)
+        if kind is Kind.PDF:
+            copy, pages, previews = neutral_pdf(data)
+        else:
+            copy, preview = neutral_image(data, kind)
+            pages, previews = 1, [preview]
+        parts = [copy, *previews]
+        head = {"kind": kind, "pages": pages, "sizes": [len(part) for part in parts]}
+    except NotAccepted as error:
+        head = {"refused": error.code}
+    except (MemoryError, RecursionError):
+        parts, head = [], {"refused": "evidence_too_heavy"}
+    text = json.dumps(head).encode()
+    with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as out:
+        out.write(struct.pack(">I", len(text)) + text)
+        out.writelines(parts)
+
+
+def limit() -> None:
+    """Take away what a file could ask for; nothing gives it back to this process."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # in, out, error: no file, no socket
+
+
+if __name__ == "__main__":
+    main()

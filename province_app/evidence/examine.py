@@ -1,0 +1,85 @@
+"""Asks the child process what a file is; the file's bytes never meet a parser in this one."""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from province_app.evidence.kinds import LARGEST, Kind, NotAccepted
+
+DEADLINE_S = 40.0
+PATIENCE_S = 30.0  # how long a file waits for its turn
+_AT_ONCE = BoundedSemaphore(2)  # children a process of the web server may have
+# What the child may answer; whatever else it says, the file has taken it over.
+SAID = (
+    "evidence_damaged", "evidence_empty", "evidence_encrypted", "evidence_kind", "evidence_pages",
+    "evidence_pixels", "evidence_polyglot", "evidence_too_heavy", "evidence_too_large",
+)  # fmt: skip
+_CHILD = Path(__file__).with_name("child.py")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that was taken: its kind, its harmless copy, pictures of its first pages."""
+
+    kind: Kind
+    pages: int
+    copy: bytes
+    previews: tuple[bytes, ...]
+
+
+def examine(data: bytes) -> Examined:
+    """Return the file made harmless; NotAccepted with the reason when it is not taken."""
+    if not data:
+        raise NotAccepted("evidence_empty")
+    if len(data) > LARGEST:
+        raise NotAccepted("evidence_too_large")
+    if not _AT_ONCE.acquire(timeout=PATIENCE_S):
+        raise NotAccepted("evidence_busy")
+    try:
+        return _read(_answer(data))
+    finally:
+        _AT_ONCE.release()
+
+
+def _answer(data: bytes) -> bytes:
+    """Return what the child wrote; it is handed memory, not a pipe that it could fill for ever."""
+    given, taken = os.memfd_create("given"), os.memfd_create("taken")
+    with os.fdopen(given, "w+b") as inwards, os.fdopen(taken, "w+b") as outwards:
+        inwards.write(data)
+        inwards.seek(0)
+        command = [sys.executable, "-I", str(_CHILD)]
+        try:
+            done = subprocess.run(  # noqa: S603  a fixed command
+                command, stdin=inwards, stdout=outwards, stderr=subprocess.DEVNULL,
+                env={}, timeout=DEADLINE_S, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise NotAccepted("evidence_too_heavy") from error
+        if done.returncode != 0:
+            raise NotAccepted("evidence_too_heavy" if done.returncode < 0 else "evidence_damaged")
+        outwards.seek(0)
+        return outwards.read()
+
+
+def _read(answer: bytes) -> Examined:
+    """Return the answer; one that is not in order comes from a child that a file has taken over."""
+    try:
+        (length,) = struct.unpack_from(">I", answer)
+        head = json.loads(answer[4 : 4 + length])
+        if "refused" in head:
+            refused = head["refused"]
+            raise NotAccepted(refused if refused in SAID else SAID[0])
+        sizes, place, parts = head["sizes"], 4 + length, []
+        for size in sizes:
+            parts.append(answer[place : place + size])
+            place += size
+        if place != len(answer) or len(parts) < 2 or min(sizes) <= 0:
+            raise ValueError
+        return Examined(Kind(head["kind"]), int(head["pages"]), parts[0], tuple(parts[1:]))
+    except (ValueError, KeyError, TypeError, struct.error) as error:
+        raise NotAccepted("evidence_damaged") from error

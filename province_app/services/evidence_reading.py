@@ -1,0 +1,111 @@
+"""Who sees which document: its owner, and those before whom it lies. Source: Quy chế Đ.7.1a, 7.2a.
+
+Everybody else is told what a stranger is told: that there is no such thing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.evidence.names import file_name, media_type
+from province_app.evidence.vault import Vault
+from province_app.models.evidence import Evidence, EvidenceUpload
+from province_app.models.records import Draft
+from province_app.services.errors import Missing
+from province_app.services.evidence import digest_bytes, part_name, sealed_key
+from province_app.stores import audit
+from province_app.stores import evidence as store
+from province_app.stores.transaction import transaction
+from tiers.evidence import units_read_by
+from tiers.units import Officer
+
+
+@dataclass(frozen=True)
+class Served:
+    """Bytes for a reader's screen; `shown`: a picture that may stand in a page."""
+
+    data: bytes
+    media_type: str
+    name: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """What the person has attached, by field, and what is still on its way."""
+
+    files: Mapping[str, Sequence[Evidence]]
+    uploads: Sequence[EvidenceUpload]
+
+
+def files_of(session: Session, draft: Draft | None) -> dict[str, list[Evidence]]:
+    """Return the documents attached to the draft's fields, by path, oldest first."""
+    if draft is None or not draft.evidence:
+        return {}
+    digests = {bytes.fromhex(one) for ones in draft.evidence.values() for one in ones}
+    found = store.of_person(session, draft.person_id, digests)
+    return {
+        path: [file for file in found if file.sha256.hex() in ones]
+        for path, ones in draft.evidence.items()
+    }
+
+
+def own_files(session: Session, actor: Officer, draft: Draft | None, at: datetime) -> OwnFiles:
+    """Return what stands on the person's own page."""
+    uploads = store.uploads_of(session, UUID(actor.person_id), at)
+    return OwnFiles(files_of(session, draft), uploads)
+
+
+def read_copy(
+    session: Session, vault: Vault, reader: Officer, person_id: UUID, digest: str, at: datetime
+) -> Served:
+    """Return the harmless copy; Missing for everybody before whom the document does not lie."""
+    found = _found(session, reader, person_id, digest, at, "copy")
+    key = sealed_key(vault, found)
+    data = vault.get(found.copy, key, part_name(found, "copy"))
+    name = file_name(found.name, found.kind)
+    return Served(data, media_type(found.kind), name, found.kind != "pdf")
+
+
+def read_page(
+    session: Session,
+    vault: Vault,
+    reader: Officer,
+    person_id: UUID,
+    digest: str,
+    number: int,
+    at: datetime,
+) -> Served:
+    """Return the picture of a page, from 1; Missing as `read_copy`, and for other pages."""
+    found = _found(session, reader, person_id, digest, at, f"page/{number}")
+    key = sealed_key(vault, found)
+    data = vault.get(found.previews[number - 1], key, part_name(found, f"page/{number}"))
+    return Served(data, "image/jpeg", f"{found.name}-{number}.jpg", shown=True)
+
+
+def _found(
+    session: Session, reader: Officer, person_id: UUID, digest: str, at: datetime, part: str
+) -> Evidence:
+    """Return the document if the reader may see it; what others read is written down."""
+    found = store.find(session, person_id, digest_bytes(digest))
+    if found is None or not _has(found, part):
+        raise Missing
+    if reader.person_id == str(person_id):
+        return found
+    unit_id = store.lies_before(session, person_id, digest, units_read_by(reader))
+    if unit_id is None:
+        raise Missing
+    with transaction(session):
+        detail = {"sha256": digest, "part": part}
+        audit.add(
+            session, "evidence.read", UUID(reader.person_id), [person_id], at, unit_id, **detail
+        )
+    return found
+
+
+def _has(found: Evidence, part: str) -> bool:
+    _, _, number = part.partition("page/")
+    return not number or 1 <= int(number) <= len(found.previews)

@@ -1,0 +1,70 @@
+"""Which changes of a draft still need a document, and what a confirmed version takes along.
+
+Source: Quy chế Đ.6.2b; docs/adr/0011-evidence.md for first entries.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from province_app.record.entry import Fault, read_entry
+from province_app.record.evidence_needs import needs
+from province_app.services.changes import changes
+from province_app.stores import drafts as draft_store
+from province_app.stores import records
+from tiers.evidence import evidence_after, missing_evidence
+
+Content = dict[str, dict[str, object]]
+
+
+def missing_proof(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, list[Fault]]:
+    """Return a fault for each changed field that needs a document and has none, by draft.
+
+    The first entry of a record needs none: the province holds its papers. Source: Quy chế Đ.6.2b.
+    """
+    before = records.latest(session, [draft.person_id for draft in open_drafts])
+    contents = records.contents_of(session, list(before.values())) if before else {}
+    found = {}
+    for draft in open_drafts:
+        old = contents.get(draft.person_id)
+        if old is None:
+            continue
+        changed = [one.path for one in changes(old, read_entry(draft.typed)[0])]
+        paths = missing_evidence(changed, draft.evidence or {}, needs())
+        if paths:
+            found[draft.id] = [Fault(path, "evidence_missing") for path in paths]
+    return found
+
+
+def settle_proof(session: Session, confirmed: Collection[tuple[Draft, Content]]) -> None:
+    """Write into each content, and into its draft, the documents of the version it becomes.
+
+    Sections whose fields are unchanged keep theirs. Source: Quy chế Đ.6.2b, 7.1a.
+    """
+    before = records.latest(session, [draft.person_id for draft, _ in confirmed])
+    contents = records.contents_of(session, list(before.values())) if before else {}
+    taken_along = draft_store.evidence_of(session, [one.draft_id for one in before.values()])
+    for draft, content in confirmed:
+        version = before.get(draft.person_id)
+        old = contents.get(draft.person_id, {})
+        changed = {one.path for one in changes(old, content)}
+        kept = taken_along.get(version.draft_id, {}) if version else {}
+        files = evidence_after(kept, draft.evidence or {}, changed)
+        draft.evidence = files or None
+        for name, part in content.items():
+            part["evidence"] = _of_section(name, old.get(name, {}), files, changed)
+
+
+def _of_section(
+    name: str,
+    old: Mapping[str, object],
+    files: Mapping[str, Sequence[str]],
+    changed: Collection[str],
+) -> list[str]:
+    found = {file for path, ones in files.items() if path.startswith(f"{name}.") for file in ones}
+    before = old.get("evidence")
+    if isinstance(before, list) and not any(path.startswith(f"{name}.") for path in changed):
+        found |= set(before)
+    return sorted(found)

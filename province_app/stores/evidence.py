@@ -1,0 +1,79 @@
+"""Scanned documents and uploads on their way: rows only, the bytes lie in the vault."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import cast, delete, func, select
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+from sqlalchemy.orm import Session
+
+from province_app.models.evidence import Evidence, EvidenceUpload
+from province_app.models.records import Draft
+from tiers.checking import DraftState
+
+
+def find(session: Session, person_id: UUID, sha256: bytes) -> Evidence | None:
+    """Return the person's document of that digest; None when there is none."""
+    return session.get(Evidence, (person_id, sha256))
+
+
+def of_person(session: Session, person_id: UUID, digests: Collection[bytes]) -> list[Evidence]:
+    """Return the person's documents of those digests, oldest first."""
+    query = select(Evidence).where(Evidence.person_id == person_id, Evidence.sha256.in_(digests))
+    return list(session.scalars(query.order_by(Evidence.uploaded_at, Evidence.sha256)))
+
+
+def lies_before(
+    session: Session, person_id: UUID, sha256: str, unit_ids: Collection[int]
+) -> int | None:
+    """Return the unit before whose officers the document lies; None when before none of them.
+
+    It lies there with a draft that waits for their check, and with what they have confirmed: a
+    confirmed draft names every document of its version.
+    """
+    one = cast("$.*[*] ? (@ == $sha)", JSONPATH)
+    has = func.jsonb_path_exists(Draft.evidence, one, cast({"sha": sha256}, JSONB))
+    before_them = Draft.state.in_((DraftState.WITH_HR, DraftState.CONFIRMED))
+    query = select(Draft.unit_id).where(
+        Draft.person_id == person_id, Draft.unit_id.in_(unit_ids), before_them, has
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def uploads_of(session: Session, person_id: UUID, at: datetime) -> Sequence[EvidenceUpload]:
+    """Return the person's uploads that may be gone on with, oldest first."""
+    query = select(EvidenceUpload).where(
+        EvidenceUpload.person_id == person_id, EvidenceUpload.expires_at > at
+    )
+    return session.scalars(query.order_by(EvidenceUpload.begun_at, EvidenceUpload.id)).all()
+
+
+def upload(
+    session: Session, upload_id: UUID, person_id: UUID, at: datetime, *, lock: bool = False
+) -> EvidenceUpload | None:
+    """Return the person's own upload; None when absent, another's, or expired."""
+    query = select(EvidenceUpload).where(
+        EvidenceUpload.id == upload_id,
+        EvidenceUpload.person_id == person_id,
+        EvidenceUpload.expires_at > at,
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()
+
+
+def take_expired(session: Session, at: datetime) -> list[EvidenceUpload]:
+    """Delete the uploads whose time is over and return them; nobody else takes the same ones."""
+    query = delete(EvidenceUpload).where(EvidenceUpload.expires_at <= at).returning(EvidenceUpload)
+    return list(session.scalars(query))
+
+
+def addresses(session: Session) -> set[str]:
+    """Return where everything lies that a row names."""
+    found: set[str] = set()
+    for row in session.execute(select(Evidence.original, Evidence.copy, Evidence.previews)):
+        found |= {row.original, row.copy, *row.previews}
+    for pieces in session.scalars(select(EvidenceUpload.pieces)):
+        found |= set(pieces)
+    return found

@@ -1,0 +1,173 @@
+"""A document sent by the page's own script, over a line that breaks; pictures in var/pictures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from province_app.services import drafts, own_record
+from tests.desks import FACILITY, draft_of, plain_member
+from tests.provinces import Province, at, load_province
+from tests.web import PASSWORD, Site
+from tiers.units import Officer, Role
+
+pytestmark = pytest.mark.browser
+
+PICTURES = Path(__file__).parents[2] / "var" / "pictures"
+STEP = "salary.salary_step"
+
+
+@pytest.fixture
+def province(site: Site, session: Session) -> Province:
+    loaded = load_province(session)
+    loaded.send(FACILITY)
+    loaded.confirm(FACILITY)
+    site.at(at(21))
+    return loaded
+
+
+@pytest.fixture
+def person(site: Site, province: Province) -> str:
+    """An employee who has changed the salary step."""
+    who = plain_member(province, FACILITY)
+    actor = Officer(who, Role.PERSON)
+    held = own_record.text_of(province.session, actor, at(21))
+    step = str(int(held.typed.get(STEP) or 0) % 12 + 1)
+    drafts.save_draft(province.session, actor, {STEP: step}, held.revision, at(21))
+    return who
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The province's pages on loopback."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def window() -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield chromium.new_context(locale="vi-VN")
+        chromium.close()
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    """A scanned decision of two pages, of more than one piece."""
+    pages = []
+    for number in (1, 2):
+        noise = Image.effect_noise((1240, 1754), 30).convert("RGB")
+        draw = ImageDraw.Draw(noise)
+        draw.rectangle((120, 150, 1120, 240), fill="white", outline="black")
+        draw.text((140, 170), f"QUYET DINH NANG BAC LUONG, trang {number}", fill="black")
+        draw.ellipse((800, 1300, 1050, 1550), outline="red", width=12)
+        pages.append(noise)
+    path = tmp_path / "Quyết định nâng lương.pdf"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    assert path.stat().st_size > 3 * 256 * 1024
+    return path
+
+
+def enter(site: Site, window: BrowserContext, address: str, who: str) -> Page:
+    site.sign_in(who)
+    cookie = site.client.get_cookie("session")
+    assert cookie
+    window.clear_cookies()
+    window.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+    assert PASSWORD  # the sign-in went through the page
+    return window.new_page()
+
+
+def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for one in page.locator(".evidence-page img").all():
+            one.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
+
+
+def test_a_broken_line_is_gone_on_with_and_the_checker_sees_the_pages(
+    site: Site, province: Province, person: str, address: str, window: BrowserContext, scan: Path
+) -> None:
+    page = enter(site, window, address, person)
+    page.goto(f"{address}/my-record/salary")
+    tries: list[str] = []
+
+    def break_twice(route: Route) -> None:
+        tries.append(route.request.headers["upload-offset"])
+        if len(tries) in (2, 4):
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/my-record/evidence/*", lambda route: (
+        break_twice(route) if route.request.method == "PATCH" else route.continue_()
+    ))  # fmt: skip
+    page.get_by_label("Tệp", exact=True).set_input_files(str(scan))
+    page.get_by_role("button", name="Đính kèm").click()
+    expect(page.locator("#tai-lieu .evidence-own")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#tai-lieu")).to_contain_text("Quyết định nâng lương.pdf")
+    expect(page.locator("#tai-lieu")).not_to_contain_text("Cần tài liệu trước khi gửi")
+    piece = str(256 * 1024)
+    assert tries[:3] == ["0", piece, piece]  # again from where it broke, not from the start
+    picture(page, "evidence-own")
+
+    page.goto(f"{address}/my-record")
+    page.get_by_role("button", name="Gửi đơn vị kiểm tra").click()
+    page.close()
+    page = enter(site, window, address, province.holder(FACILITY, "hr"))
+    page.goto(f"{address}/drafts/{draft_of(province, person).id}")
+    shown = page.locator(f"[aria-labelledby='ten-{STEP}'] .evidence-page img")
+    expect(shown).to_have_count(2)
+    shown.first.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.evidence-page img').naturalWidth > 500")
+    picture(page, "evidence-check")
+
+
+def test_a_page_opened_again_goes_on_with_the_file(
+    site: Site, province: Province, person: str, address: str, window: BrowserContext, scan: Path
+) -> None:
+    page = enter(site, window, address, person)
+    page.goto(f"{address}/my-record/salary")
+    sent: list[str] = []
+
+    def only_two(route: Route) -> None:
+        if route.request.method != "PATCH":
+            route.continue_()
+            return
+        sent.append(route.request.headers["upload-offset"])
+        if len(sent) > 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/my-record/evidence/*", only_two)
+    page.get_by_label("Tệp", exact=True).set_input_files(str(scan))
+    page.get_by_role("button", name="Đính kèm").click()
+    expect.set_options(timeout=20_000)
+    page.wait_for_timeout(3_000)
+    page.close()
+
+    page = enter(site, window, address, person)
+    starts: list[str] = []
+    page.on("request", lambda one: starts.append(one.headers.get("upload-offset", "")))
+    page.goto(f"{address}/my-record/salary")
+    expect(page.locator("#tai-lieu")).to_contain_text("Chọn lại đúng tệp này để tải tiếp")
+    picture(page, "evidence-on-the-way")
+    page.get_by_label("Tệp", exact=True).set_input_files(str(scan))
+    page.get_by_role("button", name="Đính kèm").click()
+    expect(page.locator("#tai-lieu .evidence-list")).to_have_count(1)
+    assert next(start for start in starts if start) == str(2 * 256 * 1024)
