@@ -15,7 +15,7 @@ from province_app.demo.units import DemoUnit
 
 _PARTY_SHARE = 0.55  # of who is no leader
 _PARTY_AFTER_MONTHS, _CANDIDATE_MONTHS = 24, 12
-_YOUTH_AGE, _YOUTH_DAY = 16, "26/03"
+_YOUTH_AGE, _YOUTH_DAY = 17, "26/03"  # the day of the year; sixteen by then
 _BLOOD = ("O", "A", "B", "AB")
 _BASE_PAY = 1_800_000  # đồng a month, 2023-07 to 2024-06
 

@@ -25,7 +25,8 @@ from tests.provinces import Province, at, load_province
 from tiers import evidence as rules
 from tiers.units import Officer, Role
 
-STEP, COEFFICIENT, PHONE = "salary.salary_step", "salary.salary_coefficient", "identity.phone"
+ALLOWANCE, COEFFICIENT = "salary.other_allowance_text", "salary.position_allowance_coefficient"
+PHONE = "identity.phone"
 NOW = at(21)
 
 
@@ -45,9 +46,9 @@ def province(session: Session) -> Province:
 
 @pytest.fixture
 def person(province: Province) -> Officer:
-    """An employee of the facility who has changed the salary step and not sent it."""
+    """An employee of the facility who has changed an allowance and not sent it."""
     actor = Officer(plain_member(province, FACILITY), Role.PERSON)
-    save(province, actor, {STEP: next_step(province, actor)})
+    save(province, actor, {ALLOWANCE: next_text(province, actor)})
     return actor
 
 
@@ -56,9 +57,9 @@ def save(province: Province, actor: Officer, typed: dict[str, str], moment=NOW) 
     drafts.save_draft(province.session, actor, typed, revision, moment)
 
 
-def next_step(province: Province, actor: Officer) -> str:
+def next_text(province: Province, actor: Officer) -> str:
     """Return a step that is not the one of the newest version."""
-    return str(int(content(province, actor.person_id)["salary"]["salary_step"] or 0) % 12 + 1)
+    return f"{content(province, actor.person_id)['salary']['other_allowance_text'] or ''} thêm"
 
 
 def bring(province: Province, vault: Vault, actor: Officer, path: str, data: bytes) -> str:
@@ -96,7 +97,7 @@ def test_the_list_of_documents_names_fields_of_the_form() -> None:
     """A path of a section that this form has must be a field that the person fills."""
     known = {path for path, info in fields().items() if info.item.filled_by == "person"}
     assert {path for path in needs() if path.split(".")[0] in SECTIONS} <= known
-    assert {STEP, "identity.birth_date"} <= set(needs())
+    assert {ALLOWANCE, "identity.birth_date"} <= set(needs())
 
 
 def test_a_changed_field_is_not_sent_without_its_document(
@@ -104,10 +105,10 @@ def test_a_changed_field_is_not_sent_without_its_document(
 ) -> None:
     """Đ.6.2b: and the page says so before."""
     page = own_record.text_of(province.session, person, NOW)
-    assert [(one.path, one.code) for one in page.faults] == [(STEP, "evidence_missing")]
+    assert [(one.path, one.code) for one in page.faults] == [(ALLOWANCE, "evidence_missing")]
     with pytest.raises(InvalidEntry) as refused:
         drafts.send_draft(province.session, person, NOW)
-    assert [one.path for one in refused.value.faults] == [STEP]
+    assert [one.path for one in refused.value.faults] == [ALLOWANCE]
     bring(province, vault, person, COEFFICIENT, pdf())  # the same decision proves both
     assert own_record.text_of(province.session, person, NOW).faults == []
     drafts.send_draft(province.session, person, NOW)
@@ -117,13 +118,13 @@ def test_a_first_entry_needs_no_document(session: Session) -> None:
     """docs/adr/0011-evidence.md: the province holds the papers."""
     loaded = load_province(session)
     actor = Officer(plain_member(loaded, FACILITY), Role.PERSON)
-    save(loaded, actor, {STEP: "7"})
+    save(loaded, actor, {ALLOWANCE: "7"})
     drafts.send_draft(session, actor, NOW)
 
 
 def test_a_change_back_needs_no_document(province: Province, person: Officer) -> None:
-    old = str(content(province, person.person_id)["salary"]["salary_step"] or "")
-    save(province, person, {STEP: old, PHONE: "0911111111"})
+    old = str(content(province, person.person_id)["salary"]["other_allowance_text"] or "")
+    save(province, person, {ALLOWANCE: old, PHONE: "0911111111"})
     drafts.send_draft(province.session, person, NOW)
 
 
@@ -136,7 +137,7 @@ def test_an_upload_goes_on_from_any_byte(
 ) -> None:
     data = pdf(pages=3)
     session = province.session
-    upload = uploads.begin_upload(session, vault, person, STEP, "a.pdf", len(data), NOW)
+    upload = uploads.begin_upload(session, vault, person, ALLOWANCE, "a.pdf", len(data), NOW)
     upload_id, cut = upload.id, cut % len(data)
     uploads.continue_upload(session, vault, person, upload_id, 0, data[:cut], NOW)
     assert uploads.find_upload(session, person, upload_id, NOW).received == cut
@@ -149,7 +150,7 @@ def test_an_upload_goes_on_from_any_byte(
     found = uploads.finish_upload(*again, NOW)
     assert found.sha256 == sha256(data).digest()
     assert (found.kind, found.pages, found.size) == ("pdf", 3, len(data))
-    assert draft_of(province, person.person_id).evidence == {STEP: [found.sha256.hex()]}
+    assert draft_of(province, person.person_id).evidence == {ALLOWANCE: [found.sha256.hex()]}
     assert files_on_disk(vault) == 2 + 3  # the original, the copy, three pages; no piece
     with pytest.raises(Missing):
         uploads.find_upload(session, person, upload_id, NOW)
@@ -160,11 +161,11 @@ def test_nothing_of_the_file_lies_readable_on_disk(
     province: Province, vault: Vault, person: Officer
 ) -> None:
     data = jpeg(comment=b"canary-8842")
-    upload = uploads.begin_upload(province.session, vault, person, STEP, "a", len(data), NOW)
+    upload = uploads.begin_upload(province.session, vault, person, ALLOWANCE, "a", len(data), NOW)
     uploads.continue_upload(province.session, vault, person, upload.id, 0, data[:300], NOW)
     half = [file.read_bytes() for file in vault.folder.rglob("*") if file.is_file()]
     uploads.cancel_upload(province.session, vault, person, upload.id, NOW)
-    bring(province, vault, person, STEP, data)
+    bring(province, vault, person, ALLOWANCE, data)
     whole = [file.read_bytes() for file in vault.folder.rglob("*") if file.is_file()]
     assert (len(half), len(whole)) == (1, 3)
     for one in (*half, *whole):
@@ -175,7 +176,7 @@ def test_nothing_of_the_file_lies_readable_on_disk(
 def test_more_than_was_announced_is_refused(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    upload = uploads.begin_upload(province.session, vault, person, STEP, "a", 5, NOW)
+    upload = uploads.begin_upload(province.session, vault, person, ALLOWANCE, "a", 5, NOW)
     act = (province.session, vault, person, upload.id, 0, b"123456", NOW)
     assert code_of(uploads.continue_upload, *act) == "evidence_too_large"
     assert files_on_disk(vault) == 0
@@ -185,7 +186,7 @@ def test_pieces_are_not_without_number(
     province: Province, vault: Vault, person: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST_PIECES", 2)
-    upload_id = uploads.begin_upload(province.session, vault, person, STEP, "a", 5, NOW).id
+    upload_id = uploads.begin_upload(province.session, vault, person, ALLOWANCE, "a", 5, NOW).id
     for offset in (0, 1):
         uploads.continue_upload(province.session, vault, person, upload_id, offset, b"1", NOW)
     act = (province.session, vault, person, upload_id, 2, b"1", NOW)
@@ -198,7 +199,7 @@ def test_two_uploads_at_once_share_what_may_be_on_the_way(
     size = rules.OPEN_BYTES // 2 + 1
 
     def begin(session: Session):
-        return lambda: uploads.begin_upload(session, vault, person, STEP, "a", size, NOW)
+        return lambda: uploads.begin_upload(session, vault, person, ALLOWANCE, "a", size, NOW)
 
     answers = at_once(database, begin, begin)
     refused = [one.decision.code for one in answers if isinstance(one, Refused)]
@@ -213,24 +214,24 @@ def test_two_files_at_once_are_both_attached(
 ) -> None:
     def give(data: bytes):
         return lambda session: (
-            lambda: uploads.upload_whole(session, vault, person, STEP, "a", data, NOW)
+            lambda: uploads.upload_whole(session, vault, person, ALLOWANCE, "a", data, NOW)
         )
 
     at_once(database, give(pdf()), give(jpeg()))
     province.session.rollback()
     found = draft_of(province, person.person_id).evidence
-    assert found == {STEP: sorted(sha256(data).hexdigest() for data in (pdf(), jpeg()))}
+    assert found == {ALLOWANCE: sorted(sha256(data).hexdigest() for data in (pdf(), jpeg()))}
 
 
 def test_the_same_file_twice_is_sealed_once(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    digest = bring(province, vault, person, STEP, jpeg())
+    digest = bring(province, vault, person, ALLOWANCE, jpeg())
     before = files_on_disk(vault)
     assert bring(province, vault, person, "salary.rank_code", jpeg()) == digest
     assert files_on_disk(vault) == before
     assert draft_of(province, person.person_id).evidence == {
-        STEP: [digest],
+        ALLOWANCE: [digest],
         "salary.rank_code": [digest],
     }
 
@@ -238,7 +239,7 @@ def test_the_same_file_twice_is_sealed_once(
 def test_a_file_that_is_not_taken_leaves_nothing(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    act = (province.session, vault, person, STEP, "a.pdf", b"<html>", NOW)
+    act = (province.session, vault, person, ALLOWANCE, "a.pdf", b"<html>", NOW)
     assert code_of(uploads.upload_whole, *act) == "evidence_kind"
     assert files_on_disk(vault) == 0
     assert uploads.store.uploads_of(province.session, UUID(person.person_id), NOW) == []
@@ -252,7 +253,7 @@ def test_an_upload_waits_where_there_was_no_room(
         raise kinds.NotAccepted("evidence_busy")
 
     session = province.session
-    upload_id = uploads.begin_upload(session, vault, person, STEP, "a", len(jpeg()), NOW).id
+    upload_id = uploads.begin_upload(session, vault, person, ALLOWANCE, "a", len(jpeg()), NOW).id
     uploads.continue_upload(session, vault, person, upload_id, 0, jpeg(), NOW)
     with monkeypatch.context() as patch:
         patch.setattr(uploads, "examine", busy)
@@ -266,7 +267,7 @@ def test_an_upload_expires_and_its_pieces_go(
     province: Province, vault: Vault, person: Officer
 ) -> None:
     session = province.session
-    upload_id = uploads.begin_upload(session, vault, person, STEP, "a", 900, NOW).id
+    upload_id = uploads.begin_upload(session, vault, person, ALLOWANCE, "a", 900, NOW).id
     uploads.continue_upload(session, vault, person, upload_id, 0, b"1" * 500, NOW)
     last = NOW + rules.KEPT_OPEN - timedelta(seconds=1)
     assert uploads.find_upload(session, person, upload_id, last).received == 500
@@ -281,8 +282,8 @@ def test_an_upload_expires_and_its_pieces_go(
 def test_the_sweep_keeps_all_that_rows_name(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    bring(province, vault, person, STEP, pdf(pages=2))
-    upload_id = uploads.begin_upload(province.session, vault, person, STEP, "a", 9, NOW).id
+    bring(province, vault, person, ALLOWANCE, pdf(pages=2))
+    upload_id = uploads.begin_upload(province.session, vault, person, ALLOWANCE, "a", 9, NOW).id
     uploads.continue_upload(province.session, vault, person, upload_id, 0, b"123", NOW)
     before = files_on_disk(vault)
     vault.put(b"orphan", vault.new_key("x"), "x")
@@ -301,28 +302,28 @@ def test_a_document_goes_to_a_field_that_the_person_fills(
 def test_what_was_sent_takes_no_document_and_gives_none(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    digest = bring(province, vault, person, STEP, jpeg())
+    digest = bring(province, vault, person, ALLOWANCE, jpeg())
     session = province.session
-    upload_id = uploads.begin_upload(session, vault, person, STEP, "a", len(pdf()), NOW).id
+    upload_id = uploads.begin_upload(session, vault, person, ALLOWANCE, "a", len(pdf()), NOW).id
     uploads.continue_upload(session, vault, person, upload_id, 0, pdf(), NOW)
     drafts.send_draft(session, person, NOW)
     assert code_of(uploads.finish_upload, session, vault, person, upload_id, NOW) == "already_sent"
-    assert code_of(evidence.detach, session, person, STEP, digest, NOW) == "already_sent"
-    assert draft_of(province, person.person_id).evidence == {STEP: [digest]}
+    assert code_of(evidence.detach, session, person, ALLOWANCE, digest, NOW) == "already_sent"
+    assert draft_of(province, person.person_id).evidence == {ALLOWANCE: [digest]}
 
 
 def test_a_document_is_taken_off_and_put_on_again(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    digest = bring(province, vault, person, STEP, jpeg())
-    evidence.detach(province.session, person, STEP, digest, NOW)
+    digest = bring(province, vault, person, ALLOWANCE, jpeg())
+    evidence.detach(province.session, person, ALLOWANCE, digest, NOW)
     assert draft_of(province, person.person_id).evidence is None
     with pytest.raises(Missing):
-        evidence.detach(province.session, person, STEP, digest, NOW)
+        evidence.detach(province.session, person, ALLOWANCE, digest, NOW)
     evidence.attach(province.session, person, COEFFICIENT, digest, NOW)
     assert draft_of(province, person.person_id).evidence == {COEFFICIENT: [digest]}
     with pytest.raises(Missing):
-        evidence.attach(province.session, person, STEP, "0" * 64, NOW)
+        evidence.attach(province.session, person, ALLOWANCE, "0" * 64, NOW)
     assert events(province.session)[-2:] == ["evidence.detached", "evidence.attached"]
 
 
@@ -332,7 +333,7 @@ def test_a_document_is_taken_off_and_put_on_again(
 def test_a_version_takes_the_documents_along_and_unchanged_sections_keep_theirs(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    first = bring(province, vault, person, STEP, jpeg())
+    first = bring(province, vault, person, ALLOWANCE, jpeg())
     rank = bring(province, vault, person, "salary.rank_code", jpeg((50, 50)))
     drafts.send_draft(province.session, person, NOW)
     province.confirm(FACILITY, NOW)
@@ -345,8 +346,8 @@ def test_a_version_takes_the_documents_along_and_unchanged_sections_keep_theirs(
     assert content(province, person.person_id)["salary"]["evidence"] == sorted([first, rank])
 
     # A value that changed again leaves its old proof with the old version.
-    save(province, person, {STEP: next_step(province, person)}, at(23))
-    second = bring(province, vault, person, STEP, pdf())
+    save(province, person, {ALLOWANCE: next_text(province, person)}, at(23))
+    second = bring(province, vault, person, ALLOWANCE, pdf())
     drafts.send_draft(province.session, person, at(23))
     province.confirm(FACILITY, at(23))
     assert content(province, person.person_id)["salary"]["evidence"] == sorted([rank, second])
@@ -389,7 +390,7 @@ def test_a_document_is_seen_by_its_owner_and_by_those_before_whom_it_lies(
     province: Province, vault: Vault, person: Officer
 ) -> None:
     """Đ.7.1a: HR, deputy and head of the unit once it is sent; nobody else, ever."""
-    digest = bring(province, vault, person, STEP, pdf())
+    digest = bring(province, vault, person, ALLOWANCE, pdf())
     everybody = readers(province)
     assert everybody["colleague"].person_id != person.person_id
 
@@ -409,7 +410,7 @@ def test_a_document_is_seen_by_its_owner_and_by_those_before_whom_it_lies(
 def test_what_others_read_is_written_down_and_what_the_owner_reads_is_not(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    digest = bring(province, vault, person, STEP, pdf())
+    digest = bring(province, vault, person, ALLOWANCE, pdf())
     drafts.send_draft(province.session, person, NOW)
     reads(province, vault, person, person, digest)
     assert "evidence.read" not in events(province.session)
@@ -428,7 +429,7 @@ def test_what_others_read_is_written_down_and_what_the_owner_reads_is_not(
 def test_a_page_that_is_not_there_is_absent(
     province: Province, vault: Vault, person: Officer, number: int
 ) -> None:
-    digest = bring(province, vault, person, STEP, pdf())
+    digest = bring(province, vault, person, ALLOWANCE, pdf())
     with pytest.raises(Missing):
         reading.read_page(
             province.session, vault, person, UUID(person.person_id), digest, number, NOW
@@ -446,7 +447,7 @@ def test_a_digest_that_is_none_is_absent(
 def test_another_persons_upload_is_absent(
     province: Province, vault: Vault, person: Officer
 ) -> None:
-    upload_id = uploads.begin_upload(province.session, vault, person, STEP, "a", 5, NOW).id
+    upload_id = uploads.begin_upload(province.session, vault, person, ALLOWANCE, "a", 5, NOW).id
     other = readers(province)["colleague"]
     for act in (uploads.find_upload,):
         with pytest.raises(Missing):
@@ -462,7 +463,7 @@ def test_the_copy_is_served_and_never_the_original(
     province: Province, vault: Vault, person: Officer, name: str
 ) -> None:
     data = taken(name) if name in TAKEN else pdf()
-    digest = bring(province, vault, person, STEP, data)
+    digest = bring(province, vault, person, ALLOWANCE, data)
     found = reading.read_copy(province.session, vault, person, UUID(person.person_id), digest, NOW)
     assert found.data != data
     assert b"canary-8842" not in found.data

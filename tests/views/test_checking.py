@@ -67,10 +67,12 @@ def test_a_change_is_shown_as_old_and_new_by_label(site: Site, province: Provinc
     person_id, hr = plain_member(province, FACILITY), province.holder(FACILITY, "hr")
     draft = draft_of(province, person_id)
     checking.confirm_drafts(province.session, province.officer(hr), [draft.id], START)
-    amend(province, person_id, "TS", at(21), "education.highest_qualification_code")
+    amend(province, person_id, "0912345678", at(21), "identity.phone")
     page = unescape(site.get(path_of(province, person_id)))
     assert "1 mục thay đổi" in page
-    assert re.search(r"<del>[^<]+</del>.*<ins>Tiến sĩ</ins>", page)
+    assert re.search(
+        r"Số điện thoại liên hệ.*<del>[0-9]{10}</del>.*<ins>0912345678</ins>", page, re.S
+    )
     assert "Số CCCD" not in page
 
 

@@ -21,7 +21,7 @@ from tests.provinces import Province, at, load_province
 from tests.web import Site
 from tiers.units import Officer, Role
 
-STEP = "salary.salary_step"
+ALLOWANCE = "salary.other_allowance_text"
 PIECES = {"Content-Type": "application/offset+octet-stream"}
 
 
@@ -35,12 +35,12 @@ def province(session: Session) -> Province:
 
 @pytest.fixture
 def person(site: Site, province: Province) -> str:
-    """An employee who has changed the salary step, signed in."""
+    """An employee who has changed an allowance, signed in."""
     who = plain_member(province, FACILITY)
     actor = Officer(who, Role.PERSON)
     held = own_record.text_of(province.session, actor, at(21))
-    step = str(int(held.typed.get(STEP) or 0) % 12 + 1)
-    drafts.save_draft(province.session, actor, {STEP: step}, held.revision, at(21))
+    text = f"{held.typed.get(ALLOWANCE, '')} thêm"
+    drafts.save_draft(province.session, actor, {ALLOWANCE: text}, held.revision, at(21))
     site.at(at(21))
     site.sign_in(who)
     return who
@@ -52,13 +52,13 @@ def token(site: Site) -> dict[str, str]:
     return {"X-CSRFToken": found[1]}
 
 
-def bring(site: Site, data: bytes, name: str = "Quyết định.pdf", path: str = STEP) -> None:
+def bring(site: Site, data: bytes, name: str = "Quyết định.pdf", path: str = ALLOWANCE) -> None:
     form = {"path": path, "file": (BytesIO(data), name)}
     site.post("/my-record/evidence", form, 303)
 
 
 def announce(site: Site, size: int, status: int = 201) -> str:
-    form = {"path": STEP, "name": "a.pdf", "size": str(size)}
+    form = {"path": ALLOWANCE, "name": "a.pdf", "size": str(size)}
     answer = site.post("/my-record/evidence", form, status)
     return answer.headers.get("Location", "")
 
@@ -71,7 +71,7 @@ def send(site: Site, place: str, offset: int, data: bytes, **headers: str):
 
 def attached(province: Province, person: str) -> list[str]:
     province.session.rollback()
-    return (draft_of(province, person).evidence or {}).get(STEP, [])
+    return (draft_of(province, person).evidence or {}).get(ALLOWANCE, [])
 
 
 def addresses(page: str) -> list[str]:
@@ -81,7 +81,7 @@ def addresses(page: str) -> list[str]:
 def test_the_page_says_beforehand_what_is_wanted(site: Site, person: str) -> None:
     page = site.get("/my-record/salary")
     assert "Cần tài liệu trước khi gửi" in page
-    assert "Bậc lương: Quyết định lương" in page
+    assert "Phụ cấp khác: Quyết định phụ cấp" in page
     assert message("evidence_missing").split(".")[0].lower() in page.lower()
     refused = site.post("/my-record/send", status=422)
     assert "cần tài liệu kèm theo" in refused.text
@@ -97,9 +97,9 @@ def test_a_file_of_several_megabytes_comes_through_the_form_alone(
     noise = jpeg((600, 400)) + bytes(3 << 20)
     bring(site, noise)
     assert len(attached(province, person)) == 1
-    form = {"path": STEP, "file": (BytesIO(bytes(21 << 20)), "a.pdf")}
+    form = {"path": ALLOWANCE, "file": (BytesIO(bytes(21 << 20)), "a.pdf")}
     site.post("/my-record/evidence", form, 413)
-    big = {"revision": "1", STEP: "1" * (2 << 20)}
+    big = {"revision": "1", ALLOWANCE: "1" * (2 << 20)}
     site.post("/my-record/salary", big, 413)
 
 
@@ -155,16 +155,16 @@ def test_an_upload_is_given_up_at_the_page(site: Site, person: str) -> None:
     [("person_id", "x"), ("kind", "pdf"), ("sha256", "0" * 64), ("unit_id", "1"), ("pages", "1")],
 )
 def test_the_form_takes_no_other_field(site: Site, person: str, field: str, value: str) -> None:
-    form = {"path": STEP, "name": "a", "size": "5", field: value}
+    form = {"path": ALLOWANCE, "name": "a", "size": "5", field: value}
     site.post("/my-record/evidence", form, 400)
 
 
 def test_a_document_is_taken_off_at_the_page(site: Site, province: Province, person: str) -> None:
     bring(site, pdf())
     (digest,) = attached(province, person)
-    site.post("/my-record/evidence/detach", {"path": STEP, "digest": digest})
+    site.post("/my-record/evidence/detach", {"path": ALLOWANCE, "digest": digest})
     assert attached(province, person) == []
-    site.post("/my-record/evidence/detach", {"path": STEP, "digest": digest}, 404)
+    site.post("/my-record/evidence/detach", {"path": ALLOWANCE, "digest": digest}, 404)
 
 
 def test_what_is_served_runs_nothing(site: Site, province: Province, person: str) -> None:
@@ -216,7 +216,7 @@ def test_the_checker_sees_the_pages_beside_the_changed_field(
     site.post("/my-record/send")
     site.sign_in(province.holder(FACILITY, "hr"))
     page = site.get(f"/drafts/{draft_of(province, person).id}")
-    item = re.search(r'aria-labelledby="ten-salary.salary_step".*?</article>', page, re.S)
+    item = re.search(r'aria-labelledby="ten-salary.other_allowance_text".*?</article>', page, re.S)
     assert item
     found = addresses(item[0])
     assert len(found) == 3

@@ -19,7 +19,7 @@ from tiers.units import Officer, Role
 pytestmark = pytest.mark.browser
 
 PICTURES = Path(__file__).parents[2] / "var" / "pictures"
-STEP = "salary.salary_step"
+ALLOWANCE = "salary.other_allowance_text"
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def province(site: Site, session: Session) -> Province:
 
 @pytest.fixture
 def person(site: Site, province: Province) -> str:
-    """An employee who has changed the salary step."""
+    """An employee who has changed an allowance."""
     who = plain_member(province, FACILITY)
     actor = Officer(who, Role.PERSON)
     held = own_record.text_of(province.session, actor, at(21))
-    step = str(int(held.typed.get(STEP) or 0) % 12 + 1)
-    drafts.save_draft(province.session, actor, {STEP: step}, held.revision, at(21))
+    text = f"{held.typed.get(ALLOWANCE, '')} thêm"
+    drafts.save_draft(province.session, actor, {ALLOWANCE: text}, held.revision, at(21))
     return who
 
 
@@ -130,7 +130,7 @@ def test_a_broken_line_is_gone_on_with_and_the_checker_sees_the_pages(
     page.close()
     page = enter(site, window, address, province.holder(FACILITY, "hr"))
     page.goto(f"{address}/drafts/{draft_of(province, person).id}")
-    shown = page.locator(f"[aria-labelledby='ten-{STEP}'] .evidence-page img")
+    shown = page.locator(f"[aria-labelledby='ten-{ALLOWANCE}'] .evidence-page img")
     expect(shown).to_have_count(2)
     shown.first.scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.evidence-page img').naturalWidth > 500")
