@@ -14,7 +14,7 @@ from province_app.record.entry import Fault, clean, missing, read_numbered, type
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
-from province_app.services.proof import missing_proof
+from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import faults_before_sending
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
@@ -63,10 +63,15 @@ def may_save(draft: Draft | None, actor: Officer, unit_id: int | None) -> Decisi
     return ALLOWED
 
 
-def may_send(draft: Draft | None, actor: Officer) -> Decision:
-    """Decide whether the actor may send the own draft."""
+def may_send(draft: Draft | None, actor: Officer, changed: Sequence[str] | None = None) -> Decision:
+    """Decide whether the actor may send the own draft.
+
+    `changed`: what differs from the record as it is held; None for a first entry.
+    """
     if draft is None:
         return Decision(False, "state", "nothing_to_send", "Đ.6.2a")
+    if changed is not None and not changed and draft.state != DraftState.WITH_HR:
+        return Decision(False, "state", "nothing_changed", "Đ.6.2b")
     return may_write(DraftState(draft.state), actor, str(draft.person_id))
 
 
@@ -124,17 +129,12 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
 
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
-    unproved = missing_proof(session, sent)
+    changed = changed_paths(session, sent)
     for draft in sent:
-        require(
-            may_write(
-                DraftState(draft.state),
-                Officer(str(draft.person_id), Role.PERSON),
-                str(draft.person_id),
-            )
-        )
+        person = Officer(str(draft.person_id), Role.PERSON)
+        require(may_send(draft, person, changed.get(draft.id)))
         _, faults = judge(draft.typed, at)
-        faults += unproved.get(draft.id, [])
+        faults += missing_proof(draft, changed.get(draft.id))
         if faults:
             raise InvalidEntry(faults)
         draft.state = DraftState.WITH_HR

@@ -17,7 +17,7 @@ from province_app.record.entry import Fault
 from province_app.record.schema import fields
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
-from province_app.services.proof import missing_proof
+from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -81,22 +81,19 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     else:
         typed = starting_text(session, person_id, at) if unit_id else {}
         revision = next_revision(session, person_id)
+    changed = changed_paths(session, [draft]).get(draft.id) if draft else None
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
     return OwnText(
         draft,
         typed,
         revision,
-        judge(typed, at)[1] + _unproved(session, draft),
+        judge(typed, at)[1] + (missing_proof(draft, changed) if draft else []),
         may_save(draft, actor, unit_id),
-        may_send(draft, actor),
+        may_send(draft, actor, changed),
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
     )
-
-
-def _unproved(session: Session, draft: Draft | None) -> list[Fault]:
-    return missing_proof(session, [draft]).get(draft.id, []) if draft else []
 
 
 def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:

@@ -19,23 +19,29 @@ from tiers.evidence import evidence_after, missing_evidence
 Content = dict[str, dict[str, object]]
 
 
-def missing_proof(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, list[Fault]]:
-    """Return a fault for each changed field that needs a document and has none, by draft.
-
-    The first entry of a record needs none: the province holds its papers. Source: Quy chế Đ.6.2b.
-    """
+def changed_paths(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, list[str]]:
+    """Return what differs from the record as it is held, by draft; a first entry is not in it."""
     before = records.latest(session, [draft.person_id for draft in open_drafts])
     contents = records.contents_of(session, list(before.values())) if before else {}
-    found = {}
-    for draft in open_drafts:
-        old = contents.get(draft.person_id)
-        if old is None:
-            continue
-        changed = [one.path for one in changes(old, read_entry(draft.typed)[0])]
-        paths = missing_evidence(changed, draft.evidence or {}, needs())
-        if paths:
-            found[draft.id] = [Fault(path, "evidence_missing") for path in paths]
-    return found
+    return {
+        draft.id: [one.path for one in changes(contents[draft.person_id], _content(draft))]
+        for draft in open_drafts
+        if draft.person_id in contents
+    }
+
+
+def missing_proof(draft: Draft, changed: Sequence[str] | None) -> list[Fault]:
+    """Return a fault for each changed field that needs a document and has none.
+
+    The first entry of a record (None) needs none: the province holds its papers.
+    Source: Quy chế Đ.6.2b.
+    """
+    paths = missing_evidence(changed or (), draft.evidence or {}, needs())
+    return [Fault(path, "evidence_missing") for path in paths]
+
+
+def _content(draft: Draft) -> Content:
+    return read_entry(draft.typed)[0]
 
 
 def settle_proof(session: Session, confirmed: Collection[tuple[Draft, Content]]) -> None:

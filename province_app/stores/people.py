@@ -1,13 +1,14 @@
 """People on rosters, their posts, their accounts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Account, Appointment, Employment, Person
+from province_app.record.names import sort_key
 from province_app.stores.units import appointed_on, employed_on
 from tiers.units import Officer, Post, PostKind, Role
 
@@ -38,6 +39,18 @@ def roster_size(session: Session, unit_id: int, day: date) -> int:
     """Return how many people the unit has on the day."""
     query = select(func.count()).select_from(Employment)
     return session.scalar(query.where(Employment.unit_id == unit_id, employed_on(day))) or 0
+
+
+def rename(session: Session, names_of: Mapping[UUID, str]) -> None:
+    """Let the roster call people as their confirmed records do; letter case is not a change."""
+    now = names(session, list(names_of))
+    changed = [
+        {"id": who, "full_name": name, "sort_key": sort_key(name)}
+        for who, name in names_of.items()
+        if name.casefold() != now[who].casefold()
+    ]
+    if changed:
+        session.execute(update(Person), changed)
 
 
 def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:

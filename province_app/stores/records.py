@@ -20,7 +20,7 @@ from province_app.models.records import (
     RecordVersion,
 )
 from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
-from province_app.stores import identities, sections
+from province_app.stores import identities, people, sections
 from province_app.stores.sections import Section
 from province_app.stores.units import employed_on
 from tiers.checking import DraftState
@@ -104,15 +104,16 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
         change = "changed" if one.change == "new" and one.record_id in signed else one.change
         versions.append(_version_row(one, change, before.get(one.record_id), digests, at))
     sections.add(session, new)
-    identities.keep(session, _numbers(confirmed))
+    identities.keep(session, _of_identity(confirmed, "personal_id"))
+    people.rename(session, _of_identity(confirmed, "birth_full_name"))
     if versions:
         session.execute(insert(RecordVersion), versions)
 
 
-def _numbers(confirmed: Sequence[Confirmed]) -> dict[UUID, str]:
-    """Return the identity number of each record that names one."""
-    found = {one.record_id: one.content["identity"].get("personal_id") for one in confirmed}
-    return {record_id: str(number) for record_id, number in found.items() if number}
+def _of_identity(confirmed: Sequence[Confirmed], field: str) -> dict[UUID, str]:
+    """Return the field of `identity` of each record that has it."""
+    found = {one.record_id: one.content["identity"].get(field) for one in confirmed}
+    return {record_id: str(value) for record_id, value in found.items() if value}
 
 
 def signed_among(session: Session, record_ids: Collection[UUID]) -> set[UUID]:

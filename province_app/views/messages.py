@@ -30,6 +30,7 @@ MESSAGES = {
     "still_to_sign": "Còn hồ sơ chờ ký, của bạn hoặc của cấp phó. Ký xong là tháng đã khép.",
     "month_is_closed": "Tháng này đã khép. Danh sách đã ký hoặc lần xác nhận có trên trang này.",
     "nothing_to_sign": "Không có hồ sơ nào chờ ký. Hồ sơ vào danh sách khi được xác nhận.",
+    "nothing_changed": "Bản khai giống hồ sơ đang có. Sửa mục cần cập nhật rồi gửi.",
     "nothing_to_send": "Chưa có thay đổi nào để gửi. Sửa một mục rồi gửi.",
     "changed_elsewhere": "Hồ sơ đã được lưu ở một cửa sổ khác. So hai bản rồi lưu lại.",
     "on_no_roster": "Hôm nay bạn không có tên trong đơn vị nào. "

@@ -8,13 +8,15 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
+from province_app.record.names import sort_key
 from province_app.record.schema import fields
-from province_app.services import drafts
+from province_app.services import drafts, own_record
 from province_app.services.errors import Refused, UnknownField
 from province_app.stores import drafts as draft_store
 from province_app.stores.engine import make_engine
 from tests.databases import Database
 from tests.provinces import Province, at, load_province
+from tiers.units import Officer, Role
 
 UNIT = "H40.03"
 PHONE = "identity.phone"
@@ -135,3 +137,35 @@ def test_a_new_draft_starts_from_the_rows_of_the_version(province: Province) -> 
     assert rows
     found = drafts.starting_text(session, UUID(person), at(22))
     assert {p: t for p, t in found.items() if p.startswith("work_history.jobs.")} == rows
+
+
+def test_a_draft_like_the_held_record_is_not_sent_and_the_page_says_so(
+    province: Province,
+) -> None:
+    """Nothing to check: no version is made, and the button is closed before it is pressed."""
+    session, person = province.session, province.people(UNIT)[0]
+    province.send(UNIT)
+    province.confirm(UNIT)
+    actor = Officer(person, Role.PERSON)
+    revision = drafts.next_revision(session, UUID(person))
+    phone = own_record.text_of(session, actor, at(21)).typed["identity.phone"]
+    drafts.save_draft(session, actor, {"identity.phone": phone}, revision, at(21))
+    assert own_record.text_of(session, actor, at(21)).send.code == "nothing_changed"
+    with pytest.raises(Refused) as refused:
+        drafts.send_draft(session, actor, at(21))
+    assert refused.value.decision.code == "nothing_changed"
+
+
+def test_a_confirmed_new_name_is_the_name_in_every_list(province: Province) -> None:
+    session, person = province.session, province.people(UNIT)[0]
+    draft = draft_store.open_draft(session, UUID(person))
+    assert draft is not None
+    draft.typed = {**draft.typed, "identity.birth_full_name": "Đặng Thị Ánh Nguyệt"}
+    session.commit()
+    province.send(UNIT)
+    province.confirm(UNIT)
+    query = text("select full_name, sort_key from person where id = :p")
+    assert tuple(session.execute(query, {"p": person}).one()) == (
+        "Đặng Thị Ánh Nguyệt",
+        sort_key("Đặng Thị Ánh Nguyệt"),
+    )
