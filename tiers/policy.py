@@ -16,6 +16,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "home.read": EVERYBODY,
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
+    "record.print_own": EVERYBODY,
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "manifest.sign": LEADER,
     "sync.read": MONITOR,

@@ -31,6 +31,14 @@ class SectionLine:
 
 
 @dataclass(frozen=True)
+class PrintLink:
+    """A PDF of the record that can be had."""
+
+    label: str  # "In phiên bản 3 (PDF)"
+    url: str
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """Hồ sơ của tôi."""
 
@@ -46,6 +54,7 @@ class RecordPage:
     note: Note | None = None
     saved_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
+    prints: tuple[PrintLink, ...] = ()
 
     @property
     def complete(self) -> int:

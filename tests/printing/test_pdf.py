@@ -1,6 +1,7 @@
 """The printed record: every label and value in the form's order, whole tables, steady bytes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pypdfium2
@@ -207,6 +208,13 @@ def test_two_prints_of_one_version_are_the_same_bytes(full) -> None:
     assert other != first
     printing._compiler.cache_clear()
     assert printed(full) == first
+
+
+def test_threads_that_print_at_once_get_each_their_own(full) -> None:
+    stamps = [Stamp(number, DIGEST) for number in range(1, 7)]
+    alone = [printed(full, stamp) for stamp in stamps]
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(lambda stamp: printed(full, stamp), stamps)) == alone
 
 
 def test_an_unknown_font_stops_the_print(full, monkeypatch, tmp_path) -> None:
