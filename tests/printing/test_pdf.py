@@ -208,6 +208,12 @@ def test_two_prints_of_one_version_are_the_same_bytes(full) -> None:
     assert other != first
     printing._compiler.cache_clear()
     assert printed(full) == first
+    document = pypdfium2.PdfDocument(first)
+    try:  # the moment of the version, not of the print
+        assert document.get_metadata_value("CreationDate").startswith("D:20240522")
+        assert document.get_metadata_value("Title").startswith("Sơ yếu lý lịch – ")
+    finally:
+        document.close()
 
 
 def test_threads_that_print_at_once_get_each_their_own(full) -> None:
