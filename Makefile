@@ -8,14 +8,15 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
+PAPER_FONTS := province_app/printing/fonts
 
 .PHONY: demo install test chromium lint bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
-demo: .venv/runtime $(STATIC)/complete
+demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 	$(BIN)/flask --app wsgi demo
 
-install: .venv/complete $(STATIC)/complete
+install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
 test: install lint chromium
 	@if test -x $(CHROMIUM); then $(BIN)/pytest; else $(BIN)/pytest -m "not browser"; fi
@@ -31,7 +32,7 @@ bench: install
 # Removes what was installed and cached; var/, with the data, stays.
 clean:
 	-if test -x $(BIN)/flask; then $(BIN)/flask --app wsgi postgres stop; fi
-	rm -rf .venv node_modules $(STATIC) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules $(STATIC) $(PAPER_FONTS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -60,6 +61,13 @@ $(STATIC)/complete: node_modules/complete
 	cp $(foreach weight,400 500 600,$(FONT)/$(weight).css) $(STATIC)/be-vietnam-pro
 	cp $(foreach weight,400 500 600,$(FONT)/files/*-$(weight)-normal.woff*) $(STATIC)/be-vietnam-pro/files
 	cp node_modules/htmx.org/dist/htmx.min.js $(STATIC)/htmx
+	@touch $@
+
+# The fonts of the printed record: set into PDFs, never served.
+$(PAPER_FONTS)/complete: node_modules/complete
+	rm -rf $(PAPER_FONTS)
+	mkdir -p $(PAPER_FONTS)
+	cp node_modules/@expo-google-fonts/tinos/*/Tinos_*.ttf $(PAPER_FONTS)
 	@touch $@
 
 # Debian's browser, for the tests that look at the pages; only root may install it.

@@ -32,6 +32,7 @@ LAYERS = {
     "province_app/services/": ("province_app.exchange", "requests"),
     "province_app/record/": ("sqlalchemy", "province_app.models", "province_app.stores"),
     "province_app/evidence/": ("sqlalchemy", "province_app.models", "province_app.stores"),
+    "province_app/printing/": ("sqlalchemy", "province_app.models", "province_app.stores"),
     "province_app/signing/": ("sqlalchemy", "province_app.models", "province_app.stores"),
 }
 

@@ -17,6 +17,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
     "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
+    "record.print_own": EVERYBODY,
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "manifest.sign": LEADER,
     "month.close": LEADER,

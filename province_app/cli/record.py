@@ -1,17 +1,25 @@
-"""`flask --app wsgi record …`: what the record asks for, and what the rules say of one."""
+"""`flask --app wsgi record …`: what the record asks for, what is wrong in one, one on paper."""
 
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 import orjson
+from flask.cli import with_appcontext
 
 from province_app.cli.record_check import check
+from province_app.clock import business_now
+from province_app.extensions import db
+from province_app.printing.pdf import PrintError
 from province_app.record.schema import SECTIONS, FieldInfo, fields
+from province_app.services.errors import Missing
+from province_app.services.record_print import print_record
 
 
 @click.group()
 def record() -> None:
-    """Tell what the record holds, and what is wrong in one."""
+    """Tell what the record holds, and what is wrong in one; print one."""
 
 
 record.add_command(check)
@@ -29,6 +37,23 @@ def list_fields(as_json: bool) -> None:
         catalogue = f" [{one['catalogue']}]" if one["catalogue"] else ""
         asked = " *" if one["required_for"] else ""
         click.echo(f"{one['path']}  {one['item']}  {one['label']}  {one['type']}{catalogue}{asked}")
+
+
+@record.command("print")
+@click.argument("record_id", type=click.UUID)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--restricted", is_flag=True, help="With the restricted sections; the log says so.")
+@with_appcontext
+def print_pdf(record_id: UUID, out: Path, restricted: bool) -> None:
+    """Write the newest version of RECORD_ID as a PDF in its official form; this is logged."""
+    try:
+        printed = print_record(db.session(), record_id, business_now(), restricted=restricted)
+    except Missing as error:
+        raise click.ClickException(f"no version of record {record_id}") from error
+    except PrintError as error:
+        raise click.ClickException(str(error)) from error
+    out.write_bytes(printed.pdf)
+    click.echo(f"{out}: {len(printed.pdf)} bytes")
 
 
 def _told(info: FieldInfo) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from province_app.extensions import db
 from province_app.record.entry import clean
 from province_app.record.schema import SECTIONS
 from province_app.record.tables import replaced
-from province_app.services import drafts, own_record
+from province_app.services import drafts, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
@@ -41,6 +41,18 @@ Answer = Response | str | tuple[str, int]
 def show() -> str:
     """Show where the own record is, its sections, and the button that sends it."""
     return _show()
+
+
+@bp.get("/my-record/print.pdf")
+@policy("record.print_own")
+def print_own() -> Response:
+    """Show the own newest version in its official form; with `?draft=1` the open draft."""
+    wanted = request.args.get("draft") == "1"
+    printed = record_print.print_own(db.session(), current_officer(), draft=wanted)
+    answer = Response(printed.pdf, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{printed.file_name}"'
+    answer.headers["Cache-Control"] = "no-store"  # a restricted paper stays in no cache
+    return answer
 
 
 @bp.get("/my-record/<section>")

@@ -32,6 +32,14 @@ class SectionLine:
 
 
 @dataclass(frozen=True)
+class PrintLink:
+    """A PDF of the record that can be had."""
+
+    label: str  # "In phiên bản 3 (PDF)"
+    url: str
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """Hồ sơ của tôi."""
 
@@ -47,6 +55,7 @@ class RecordPage:
     note: Note | None = None
     saved_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
+    prints: tuple[PrintLink, ...] = ()
 
     @property
     def complete(self) -> int:

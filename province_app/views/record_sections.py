@@ -14,6 +14,7 @@ from province_app.views.page import Act, FieldError, Note
 from province_app.views.record_fields import field_errors, lookups, section_fields
 from province_app.views.record_page import (
     PathStep,
+    PrintLink,
     RecordPage,
     SavedPart,
     SectionLine,
@@ -97,7 +98,19 @@ def record_page(
         note,
         _saved_at(text),
         _all_errors(text.faults) if refused else (),
+        _prints(record),
     )
+
+
+def _prints(record: OwnRecord) -> tuple[PrintLink, ...]:
+    """Return the PDFs that can be had: of the newest version, of the open draft."""
+    found = []
+    if record.version is not None:
+        label = f"In phiên bản {record.version} (PDF)"
+        found.append(PrintLink(label, url_for("record.print_own")))
+    if record.text.draft is not None:
+        found.append(PrintLink("In bản nháp (PDF)", url_for("record.print_own", draft=1)))
+    return tuple(found)
 
 
 def section_lines(text: OwnText) -> tuple[SectionLine, ...]:

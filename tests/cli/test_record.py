@@ -1,11 +1,18 @@
-"""`record fields`: the schema as other people's programs read it."""
+"""`record fields`: the schema as other people's programs read it. `record print`: a PDF."""
 
 import json
+from pathlib import Path
 
 from click.testing import CliRunner
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from province_app.cli.record import record
 from province_app.record.schema import fields
+from tests.desks import DEPARTMENT, plain_member
+from tests.printing.papers import pages
+from tests.provinces import load_province
+from tests.web import Site
 
 MEMBERS = {
     "path", "item", "label", "type", "catalogue", "choices", "required_for", "fewest_rows",
@@ -45,3 +52,22 @@ def test_without_json_each_stands_on_a_line() -> None:
     assert any(
         line.startswith("identity.gender_code  1  Giới tính  code [gioi_tinh]") for line in lines
     )
+
+
+def test_a_record_is_printed_and_the_print_is_noted(
+    site: Site, session: Session, tmp_path: Path
+) -> None:
+    province = load_province(session)
+    who, out = plain_member(province, DEPARTMENT), tmp_path / "record.pdf"
+    words = ["record", "print", who, "--out", str(out)]
+    failed = site.app.test_cli_runner().invoke(args=words)
+    assert (failed.exit_code, out.exists()) == (1, False)
+    assert "no version of record" in failed.output
+    province.send(DEPARTMENT)
+    province.confirm(DEPARTMENT)
+    for options, hidden in (([], True), (["--restricted"], False)):
+        answer = site.app.test_cli_runner().invoke(args=[*words, *options])
+        assert answer.exit_code == 0, answer.output
+        assert ("Thông tin hạn chế" in "".join(pages(out.read_bytes()))) is hidden
+    noted = text("select detail->>'restricted' from audit_event where event = 'record.printed'")
+    assert list(session.scalars(noted)) == ["false", "true"]

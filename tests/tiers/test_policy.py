@@ -13,6 +13,7 @@ EXPECTED = {
     "home.read": EVERYBODY,
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
+    "record.print_own": EVERYBODY,
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
     "month.close": {LEADER},

@@ -8,6 +8,7 @@ from province_app.views.record_page import (
     Lookup,
     Option,
     PathStep,
+    PrintLink,
     RecordPage,
     Returned,
     SavedPart,
@@ -53,6 +54,10 @@ RECORD = RecordPage(
         "bad",
     ),
     at(24, 9, 3),
+    prints=(
+        PrintLink("In phiên bản 2 (PDF)", "#"),
+        PrintLink("In bản nháp (PDF)", "#"),
+    ),
 )
 SENDING_ERRORS = (
     FieldError("Hệ số lương: chỉ nhập chữ số, phần lẻ sau dấu phẩy", "#"),

@@ -1,0 +1,109 @@
+"""A record on paper: the own one, or anybody's from the node's command line, with an audit event.
+
+Source: Quy chế Đ.6.1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft, RecordVersion
+from province_app.printing.form import CONTRACT_2024, Paper, Stamp
+from province_app.printing.pdf import pdf_of
+from province_app.record.entry import read_entry
+from province_app.record.schema import SECTIONS, fields
+from province_app.services.errors import Missing
+from province_app.stores import audit, drafts, own_record, people, records, units
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.units import Officer
+
+_UNIT_PATHS = [path for path, info in fields().items() if info.kind == "unit_code"]
+
+
+@dataclass(frozen=True)
+class Print:
+    """A PDF and the name of its file."""
+
+    pdf: bytes
+    file_name: str
+
+
+def print_own(session: Session, actor: Officer, *, draft: bool = False) -> Print:
+    """Return the actor's own newest version, all of it; the open draft when `draft` or no version.
+
+    What is wrong in a draft is left out of it. Missing when there is nothing to print.
+    """
+    person_id = UUID(actor.person_id)
+    version = records.latest(session, [person_id]).get(person_id)
+    if version is not None and not draft:
+        return _print_version(session, version, restricted=True)
+    written = drafts.open_draft(session, person_id)
+    if written is None:
+        raise Missing
+    return _print_draft(session, written)
+
+
+def print_record(
+    session: Session, record_id: UUID, at: datetime, *, restricted: bool, actor: UUID | None = None
+) -> Print:
+    """Return the record's newest version and note who printed it; `actor` None is the system.
+
+    Without `restricted` the form says “Thông tin hạn chế” in place of every restricted section.
+    Missing when the record has no version.
+    """
+    with transaction(session):
+        version = records.latest(session, [record_id]).get(record_id)
+        if version is None:
+            raise Missing
+        printed = _print_version(session, version, restricted=restricted)
+        audit.add(
+            session, "record.printed", actor, [record_id], at, version.unit_id,
+            version=version.version, restricted=restricted,
+        )  # fmt: skip
+    return printed
+
+
+def _print_version(session: Session, version: RecordVersion, *, restricted: bool) -> Print:
+    stored = records.content_of(session, version)
+    content = {
+        name: stored.get(name, {})
+        for name, info in SECTIONS.items()
+        if restricted or not info.restricted
+    }
+    day = local_day(version.confirmed_at)
+    paper = Paper(content, day, _stamp(session, version), _unit_names(session, content, day))
+    pdf = pdf_of(paper, version.confirmed_at)
+    return Print(pdf, f"{_slug(paper)}-phien-ban-{version.version}.pdf")
+
+
+def _print_draft(session: Session, draft: Draft) -> Print:
+    content, _ = read_entry(draft.typed)
+    day = local_day(draft.saved_at)
+    paper = Paper(content, day, unit_names=_unit_names(session, content, day))
+    return Print(pdf_of(paper, draft.saved_at), f"{_slug(paper)}-ban-nhap.pdf")
+
+
+def _stamp(session: Session, version: RecordVersion) -> Stamp:
+    digest = version.digest.hex()
+    manifest = own_record.manifest_of(session, version)
+    if manifest is None or manifest.signed_at is None:
+        return Stamp(version.version, digest)
+    signer = people.names(session, [manifest.signer_id])[manifest.signer_id]
+    return Stamp(version.version, digest, signer, local_day(manifest.signed_at))
+
+
+def _unit_names(
+    session: Session, content: Mapping[str, Mapping[str, Any]], day: date
+) -> dict[str, str]:
+    pairs = (path.split(".") for path in _UNIT_PATHS)
+    codes = [content.get(section, {}).get(name) for section, name in pairs]
+    return units.names_of_codes(session, [code for code in codes if code], day)
+
+
+def _slug(paper: Paper) -> str:
+    return "hop-dong-lao-dong" if paper.form == CONTRACT_2024 else "so-yeu-ly-lich"
