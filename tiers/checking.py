@@ -54,6 +54,48 @@ def may_write(state: DraftState, actor: Officer, subject_id: str) -> Decision:
     return ALLOWED
 
 
+def may_type_for(
+    state: DraftState, officer: Officer, subject_id: str, typed_by: str, staff: UnitStaff
+) -> Decision:
+    """Decide whether the officer may write what the unit writes into the subject's draft.
+
+    What an officer typed is checked by another one, so two may not type into the same draft.
+    Source: Quy chế Đ.6.2, 7.1a; design decision 8.
+    """
+    if officer.person_id == subject_id:
+        return Decision(False, "who", "own_record", "Đ.7.1b")
+    if officer.person_id not in staff.hr:
+        return Decision(False, "who", "not_the_hr", "Đ.7.1a")
+    if state is DraftState.CONFIRMED:
+        return Decision(False, "state", "already_confirmed", "Đ.7.1a")
+    if typed_by not in (subject_id, officer.person_id):
+        return Decision(False, "state", "typed_by_another", "Đ.7.1a")
+    return ALLOWED
+
+
+def may_send_for(
+    state: DraftState,
+    officer: Officer,
+    subject_id: str,
+    typed_by: str,
+    staff: UnitStaff,
+    person_changed: bool,
+) -> Decision:
+    """Decide whether the officer may send to the check what the officer typed.
+
+    `person_changed`: the draft holds changes of the person too, who then sends it.
+    Source: Quy chế Đ.6.2, 7.1a.
+    """
+    decision = may_type_for(state, officer, subject_id, typed_by, staff)
+    if not decision:
+        return decision
+    if state not in OPEN_TO_PERSON:
+        return Decision(False, "state", "already_sent", "Đ.7.1a")
+    if person_changed or typed_by != officer.person_id:
+        return Decision(False, "state", "person_is_typing", "Đ.6.2a")
+    return ALLOWED
+
+
 def may_check(
     state: DraftState, officer: Officer, subject_id: str, typed_by: str, staff: UnitStaff
 ) -> Decision:

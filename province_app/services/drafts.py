@@ -95,7 +95,7 @@ def save_draft(
         require(may_save(draft, actor, unit_id))
         if draft is None:
             assert unit_id is not None  # noqa: S101  the decision has just said so
-            draft = _begin(session, person_id, unit_id, at)
+            draft = begin(session, person_id, unit_id, person_id, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
         draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
@@ -124,8 +124,12 @@ def send_draft(session: Session, actor: Officer, at: datetime) -> Draft:
     return draft
 
 
-def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
-    """Send locked drafts, each as its own person; the caller holds the transaction.
+def send_many(
+    session: Session, sent: Sequence[Draft], at: datetime, actor: UUID | None = None
+) -> None:
+    """Send locked drafts, each as its own person or all as the `actor` who may.
+
+    The caller holds the transaction.
 
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
@@ -141,7 +145,8 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
         draft.sent_at = at
         draft.revision += 1
     for draft in sent:
-        audit.add(session, "draft.sent", draft.person_id, [draft.id], at, draft.unit_id)
+        by = actor or draft.person_id
+        audit.add(session, "draft.sent", by, [draft.id], at, draft.unit_id)
 
 
 def judge(
@@ -198,7 +203,11 @@ def _may_type(path: str) -> bool:
         return False
 
 
-def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Draft:
+def begin(session: Session, person_id: UUID, unit_id: int, typed_by: UUID, at: datetime) -> Draft:
+    """Return a new draft of the person's record; the caller holds the person and the transaction.
+
+    It starts from the record as the province holds it (Quy chế Đ.3.4).
+    """
     draft = Draft(
         id=uuid4(),
         person_id=person_id,
@@ -206,11 +215,11 @@ def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Dra
         state=DraftState.WITH_PERSON,
         typed=starting_text(session, person_id, at),
         revision=next_revision(session, person_id),
-        typed_by=person_id,
+        typed_by=typed_by,
         saved_at=at,
         returns=[],
     )
     session.add(draft)
     session.flush()
-    audit.add(session, "draft.begun", person_id, [draft.id], at, unit_id)
+    audit.add(session, "draft.begun", typed_by, [draft.id], at, unit_id)
     return draft

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Account, Appointment, Employment, Person
@@ -51,6 +51,36 @@ def rename(session: Session, names_of: Mapping[UUID, str]) -> None:
     ]
     if changed:
         session.execute(update(Person), changed)
+
+
+def roster_lines(
+    session: Session, unit_id: int, day: date, offset: int, limit: int
+) -> list[tuple[UUID, str, str, str | None, int | None, bool]]:
+    """Return `(person, full name, category, state of the open draft, version, version signed)`.
+
+    A page of the unit's people on the day, by given name.
+    """
+    rows = session.execute(
+        _ROSTER_LINES, {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
+    )
+    return [tuple(row) for row in rows]
+
+
+_ROSTER_LINES = text("""
+    select person.id, person.full_name, employment.category, draft.state, newest.version,
+           attested.record_id is not null
+    from employment
+    join person on person.id = employment.person_id
+    left join draft on draft.person_id = person.id and draft.state <> 'confirmed'
+    left join lateral (
+      select version from record_version where record_id = person.id
+      order by version desc limit 1) newest on true
+    left join manifest_item attested
+      on attested.record_id = person.id and attested.version = newest.version
+    where employment.unit_id = :unit_id and employment.starts_on <= :day
+      and (employment.ends_on is null or employment.ends_on > :day)
+    order by person.sort_key, person.id offset :offset limit :limit
+""")
 
 
 def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -14,6 +14,7 @@ from province_app.views import (
     record,
     signing,
     sync,
+    unit,
     words,
 )
 from province_app.views.shell import shell
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, evidence, checking, signing, sync):
+    for module in (account, home, record, evidence, checking, signing, unit, sync):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)

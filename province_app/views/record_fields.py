@@ -103,6 +103,12 @@ def section_fields(
     return tuple(shown_as(info) for info in fields().values() if info.section == section)
 
 
+def entry_field(info: FieldInfo, text: OwnText, faults: Sequence[Fault], day: date) -> Field:
+    """Return one single field as a control, whoever fills it."""
+    sentence = next((fault_sentence(one) for one in faults if one.path == info.path), None)
+    return _typed(info, info.path, text, sentence, day)
+
+
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
     """Return the long catalogues that the fields search in, each once."""
     names = dict.fromkeys(

@@ -21,6 +21,7 @@ from tiers.stages import Stage
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
+    ("unit.show", "Đơn vị", "people", "unit.read", ("unit",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
 )

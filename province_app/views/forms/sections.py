@@ -93,6 +93,13 @@ def section_form(section: str) -> type[SectionForm]:
     return type(f"{section.title()}Form", (SectionForm,), members)
 
 
+@cache
+def unit_form() -> type[SectionForm]:
+    """Return the form class of what the unit writes, of all sections."""
+    members = {path: Posted(info) for path, info in fields().items() if info.item.filled_by == "hr"}
+    return type("UnitForm", (SectionForm,), members)
+
+
 def refuse_unknown(form: FlaskForm) -> None:
     """Raise UnknownField when the request has a field that the form does not have."""
     for name in request.form:

@@ -1,0 +1,202 @@
+"""What the unit writes into a person's record: staff number, post, movements, the contract's side.
+
+The officer types it into the person's own draft, or begins one; another officer checks it, and the
+person sees it. Source: Quy chế Đ.6.2, 7.1a.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.records import Draft
+from province_app.models.units import UnitPeriod
+from province_app.record.entry import clean
+from province_app.record.schema import fields
+from province_app.services import drafts
+from province_app.services.errors import Missing, UnknownField, refuse_state, require
+from province_app.services.own_record import OwnText
+from province_app.services.proof import changed_paths, missing_proof
+from province_app.stores import audit, people, units
+from province_app.stores import drafts as store
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.checking import DraftState, may_send_for, may_type_for
+from tiers.decision import Decision
+from tiers.units import Officer, PostKind, UnitStaff
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One person of the unit: how far the record is."""
+
+    person_id: UUID
+    full_name: str
+    category: str
+    status: str  # a code of the pages' words
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One page of a unit's people, by given name."""
+
+    unit: UnitPeriod
+    others: tuple[UnitPeriod, ...]  # the officer's other units
+    total: int
+    lines: Sequence[RosterLine]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the unit writes of one person; `text` as it stands in the draft, or would."""
+
+    person_id: UUID
+    full_name: str
+    title: str
+    unit: UnitPeriod
+    category: str
+    text: OwnText
+
+
+def roster_of(
+    session: Session, officer: Officer, unit_id: int | None, at: datetime, page: int = 1
+) -> Roster:
+    """Return the people of a unit in which the officer holds the HR post, by default the first.
+
+    Missing for any other unit. Source: Quy chế Đ.5, Đ.7.1a.
+    """
+    day = local_day(at)
+    mine = units.with_ids(session, _hr_units(officer), day)
+    unit = next((one for one in mine if unit_id in (None, one.unit_id)), None)
+    if unit is None:
+        raise Missing
+    found = people.roster_lines(session, unit.unit_id, day, (page - 1) * ROWS, ROWS)
+    return Roster(
+        unit,
+        tuple(one for one in mine if one is not unit),
+        people.roster_size(session, unit.unit_id, day),
+        [RosterLine(*one[:3], _status(*one[3:])) for one in found],
+    )
+
+
+def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Sheet:
+    """Return what the unit writes of the person; Missing outside the officer's units."""
+    day = local_day(at)
+    unit_id, staff = _staff(session, officer, person_id, day)
+    draft = store.open_draft(session, person_id)
+    typed = draft.typed if draft else drafts.starting_text(session, person_id, at)
+    changed = changed_paths(session, [draft]).get(draft.id) if draft else None
+    faults = drafts.judge(typed, at)[1] + (missing_proof(draft, changed) if draft else [])
+    text = OwnText(
+        draft,
+        typed,
+        draft.revision if draft else drafts.next_revision(session, person_id),
+        faults,
+        _may_type(draft, officer, person_id, staff),
+        _may_send(draft, officer, person_id, staff, changed),
+        "",
+        {},
+    )
+    unit = units.unit_as_of(session, unit_id, day)
+    employment = people.employment_as_of(session, person_id, day)
+    name = people.names(session, [person_id])[person_id]
+    title = people.title_of(session, person_id, day)
+    return Sheet(person_id, name, title, unit, employment.category, text)
+
+
+def save(
+    session: Session,
+    officer: Officer,
+    person_id: UUID,
+    typed: Mapping[str, str],
+    revision: int,
+    at: datetime,
+) -> Draft:
+    """Keep what the officer typed, right or wrong; the first save begins a draft.
+
+    UnknownField for a field that HR does not fill. Refused `changed_elsewhere` when the draft is
+    another than was shown. Source: Quy chế Đ.6.2, 7.1a.
+    """
+    for path in typed:
+        if path not in fields() or fields()[path].item.filled_by != "hr":
+            raise UnknownField(path)
+    with transaction(session):
+        people.lock(session, person_id)
+        unit_id, staff = _staff(session, officer, person_id, local_day(at))
+        draft = store.open_draft_for_update(session, person_id)
+        require(_may_type(draft, officer, person_id, staff))
+        actor = UUID(officer.person_id)
+        if draft is None:
+            draft = drafts.begin(session, person_id, unit_id, actor, at)
+        if draft.revision != revision:
+            raise refuse_state("changed_elsewhere")
+        draft.typed = {**draft.typed, **{path: clean(text) for path, text in typed.items()}}
+        draft.typed_by = actor
+        draft.revision += 1
+        draft.saved_at = at
+        audit.add(session, "draft.typed_by_hr", actor, [draft.id], at, draft.unit_id)
+    return draft
+
+
+def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Draft:
+    """Send what the officer typed to the check, which is another officer's.
+
+    InvalidEntry names every field that stands in the way. Source: Quy chế Đ.7.1a.
+    """
+    with transaction(session):
+        _, staff = _staff(session, officer, person_id, local_day(at))
+        draft = store.open_draft_for_update(session, person_id)
+        changed = changed_paths(session, [draft]).get(draft.id) if draft else None
+        require(_may_send(draft, officer, person_id, staff, changed))
+        assert draft is not None  # noqa: S101  the decision has just said so
+        drafts.send_many(session, [draft], at, UUID(officer.person_id))
+    return draft
+
+
+def _staff(session: Session, officer: Officer, person_id: UUID, day: date) -> tuple[int, UnitStaff]:
+    unit_id = people.home_unit(session, person_id, day)
+    if unit_id is None or unit_id not in _hr_units(officer):
+        raise Missing
+    return unit_id, units.staff_of(session, unit_id, day)
+
+
+def _hr_units(officer: Officer) -> set[int]:
+    return {post.unit_id for post in officer.posts if post.kind is PostKind.HR}
+
+
+def _may_type(draft: Draft | None, officer: Officer, person_id: UUID, staff: UnitStaff) -> Decision:
+    state = DraftState(draft.state) if draft else DraftState.WITH_PERSON
+    typed_by = str(draft.typed_by) if draft else officer.person_id
+    return may_type_for(state, officer, str(person_id), typed_by, staff)
+
+
+def _may_send(
+    draft: Draft | None,
+    officer: Officer,
+    person_id: UUID,
+    staff: UnitStaff,
+    changed: Sequence[str] | None,
+) -> Decision:
+    if draft is None or (changed is not None and not changed):
+        return Decision(False, "state", "nothing_to_send", "Đ.6.2a")
+    return may_send_for(
+        DraftState(draft.state),
+        officer,
+        str(person_id),
+        str(draft.typed_by),
+        staff,
+        changed is None or any(fields()[path].item.filled_by != "hr" for path in changed),
+    )
+
+
+def _status(state: str | None, version: int | None, signed: bool) -> str:
+    """Return the state of a record in one word of the pages."""
+    if state is not None:
+        return state
+    if version is None:
+        return "none"
+    return "signed" if signed else "confirmed"

@@ -1,0 +1,54 @@
+"""What `unit/show.html` and `unit/person.html` show: a unit's people, and what it writes of one."""
+
+from dataclasses import dataclass
+
+from province_app.views.page import Act, FieldError, Link, Pager
+from province_app.views.record_page import Field, Lookup, SavedPart
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One person of the unit."""
+
+    person: str
+    category: str
+    status: str  # a code of `words.STATUS`
+    url: str
+
+
+@dataclass(frozen=True)
+class RosterPage:
+    """Đơn vị: its people."""
+
+    unit: str
+    total: int
+    rows: tuple[RosterRow, ...]
+    others: tuple[Link, ...] = ()
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """The fields of one section that the unit writes."""
+
+    label: str
+    restricted: bool
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """Phần đơn vị ghi trong hồ sơ của một người."""
+
+    person: str
+    title: str
+    unit: Link
+    person_id: str
+    status: str
+    groups: tuple[FieldGroup, ...]
+    lookups: tuple[Lookup, ...]
+    saved: SavedPart
+    save: Act
+    send: Act
+    errors: tuple[FieldError, ...] = ()
+    errors_title: str = ""

@@ -1,0 +1,88 @@
+"""A unit's roster and what it writes of a person → the pages of the unit."""
+
+from datetime import datetime
+
+from flask import url_for
+
+from province_app.record.catalogues import label_on
+from province_app.record.schema import SECTIONS, fields
+from province_app.services.hr_entry import ROWS, Roster, Sheet
+from province_app.views.messages import why
+from province_app.views.page import Act, FieldError, Link, Pager
+from province_app.views.record_fields import entry_field, field_errors, lookups
+from province_app.views.record_page import SavedPart
+from province_app.views.unit_page import FieldGroup, RosterPage, RosterRow, SheetPage
+from tiers.calendar import local_day
+from tiers.decision import Decision
+
+
+def roster_page(roster: Roster, page: int, now: datetime) -> RosterPage:
+    """Return one page of the roster."""
+    day = local_day(now)
+    rows = tuple(
+        RosterRow(
+            one.full_name,
+            label_on("loai_can_bo", one.category, day),
+            one.status,
+            url_for("unit.person", person_id=one.person_id),
+        )
+        for one in roster.lines
+    )
+    others = tuple(Link(one.name, url_for("unit.show", unit=one.unit_id)) for one in roster.others)
+    return RosterPage(roster.unit.name, roster.total, rows, others, _pager(roster, page))
+
+
+def sheet_page(
+    sheet: Sheet,
+    now: datetime,
+    *,
+    errors: tuple[FieldError, ...] = (),
+    errors_title: str = "",
+    every_fault: bool = False,
+) -> SheetPage:
+    """Return the sheet; what is missing is said only with `every_fault`."""
+    day = local_day(now)
+    own = [one for one in fields().values() if one.item.filled_by == "hr"]
+    faults = [
+        one
+        for one in sheet.text.faults
+        if one.path in {info.path for info in own} and (every_fault or one.code != "required")
+    ]
+    groups = []
+    for name, section in SECTIONS.items():
+        members = tuple(
+            entry_field(info, sheet.text, faults, day) for info in own if info.section == name
+        )
+        if members and section.asked_from(sheet.category):
+            groups.append(FieldGroup(section.label, section.restricted, members))
+    return SheetPage(
+        person=sheet.full_name,
+        title=sheet.title or label_on("loai_can_bo", sheet.category, day),
+        unit=Link(sheet.unit.name, url_for("unit.show", unit=sheet.unit.unit_id)),
+        person_id=str(sheet.person_id),
+        status=sheet.text.draft.state if sheet.text.draft else "",
+        groups=tuple(groups),
+        lookups=lookups([one for group in groups for one in group.fields], day),
+        saved=SavedPart(sheet.text.revision),
+        save=_act("Lưu", sheet.text.save),
+        send=_act("Gửi kiểm tra", sheet.text.send),
+        errors=errors or field_errors(faults),
+        errors_title=errors_title,
+    )
+
+
+def _act(label: str, decision: Decision) -> Act:
+    return Act(label) if decision.allowed else Act(label, False, why(decision))
+
+
+def _pager(roster: Roster, page: int) -> Pager | None:
+    if roster.total <= ROWS:
+        return None
+    first = (page - 1) * ROWS + 1
+
+    def address(number: int) -> str:
+        return url_for("unit.show", unit=roster.unit.unit_id, page=number)
+
+    last = first + len(roster.lines) - 1
+    before = address(page - 1) if page > 1 else ""
+    return Pager(first, last, before, address(page + 1) if last < roster.total else "")
