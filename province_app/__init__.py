@@ -29,7 +29,8 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     clock.install(settings.clock, settings.clock_file)
-    sealing.install(settings.master_keys)
+    if settings.master_keys:
+        sealing.install(settings.master_keys)
     db.init_app(app)
     csrf.init_app(app)
     cli.register(app)

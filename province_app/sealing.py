@@ -100,9 +100,9 @@ _ring: Ring | None = None
 
 
 def install(keys: Sequence[bytes]) -> None:
-    """Let this process seal and open with the keys; with none it can do neither."""
+    """Let this process seal and open with the keys of the file."""
     global _ring
-    _ring = Ring(keys) if keys else None
+    _ring = Ring(keys)
 
 
 def ring() -> Ring:

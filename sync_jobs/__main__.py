@@ -35,7 +35,8 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is still running
     settings = load_settings(os.environ)
     clock.install(settings.clock, settings.clock_file)
-    sealing.install(settings.master_keys)
+    if settings.master_keys:
+        sealing.install(settings.master_keys)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = database.app_address(settings)
     engine = make_engine(lambda: address)

@@ -39,13 +39,18 @@ def refuse_writes(site: Site, database: Database) -> None:
 
 def values_of(session: Session) -> dict[str, str]:
     """Return what may stand in the addresses, by the argument's name."""
-    drafts = session.execute(text("select id from draft where state = 'with_hr' limit 1"))
+    draft = session.execute(
+        text("select id, person_id from draft where state = 'with_hr' limit 1")
+    ).one()
     manifests = session.execute(text("select id from manifest"))
     return {
         "section": "identity",
-        "draft_id": str(drafts.scalar_one()),
+        "draft_id": str(draft.id),
+        "person_id": str(draft.person_id),
         "manifest_id": str(manifests.scalar_one()),
-        "submission_id": str(uuid4()),  # of nobody: the page looks for it all the same
+        **dict.fromkeys(("submission_id", "upload_id"), str(uuid4())),  # of nobody: the
+        "digest": "0" * 64,  # page looks for it all the same
+        "number": "1",
         "form": "json",
     }
 
@@ -80,7 +85,8 @@ def test_a_get_writes_nothing(
                 answers.setdefault(rule.endpoint, []).append(found.status_code)
     assert {endpoint for endpoint, found in answers.items() if 500 in found} == set()
     unseen = {endpoint for endpoint, found in answers.items() if not {200, 302} & set(found)}
-    assert unseen == {"sync.receipt"}  # there is none yet; looking for it wrote nothing
+    # There are none yet; looking for them wrote nothing.
+    assert unseen == {"sync.receipt", "evidence.copy", "evidence.page", "evidence.progress"}
 
 
 def test_the_test_above_sees_a_write(site: Site, database: Database, province: Province) -> None:

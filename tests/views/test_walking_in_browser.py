@@ -92,7 +92,19 @@ def test_every_door_of_every_role(site: Site, province: Province, address: str, 
     last = province.document["units"][-1]["code"]
     visits = {
         "province": (province.holder("H40.03", "hr"), 28, ["/", "/sync"]),
-        "hr": (province.holder(last, "hr"), 24, ["/", "/my-record", "/my-record/identity"]),
+        "hr": (
+            province.holder(last, "hr"),
+            24,
+            [
+                "/",
+                "/unit",
+                f"/unit/people/{province.people(last)[-1]}",
+                "/my-record",
+                "/my-record/identity",
+                "/my-record/training",
+                "/my-record/family",
+            ],
+        ),
         "head": (province.holder(UNIT, "head"), 24, ["/", "/signing", "/my-record"]),
     }
     for role, (person, day, doors) in visits.items():
