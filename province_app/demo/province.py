@@ -78,10 +78,24 @@ def _units_by_hand(chosen: Sequence[DemoUnit]) -> set[str]:
     return {unit.code for unit in chosen[: UNITS_BY_HAND + 1] if unit.tier is not Tier.PROVINCE}
 
 
+# What the demo's people type at the pages: open and restricted sections, tables, a contract.
+TYPED = frozenset(
+    {
+        "identity",
+        "identity_restricted",
+        "recruitment",
+        "education",
+        "training",
+        "family",
+        "contract",
+    }
+)
+
+
 def _load_unit(
     session: Session, group: UnitPeople, unit_id: int, typing: set[str], at: datetime
 ) -> None:
-    """Load the people; those who type the record themselves start from what HR alone fills."""
+    """Load the people; those at the pages find all but `TYPED` as the province holds it."""
     rows = []
     for person in group.persons:
         row = person.as_seed()
@@ -89,7 +103,7 @@ def _load_unit(
             row["fields"] = {
                 path: text
                 for path, text in person.fields.items()
-                if field_of(path).item.filled_by != "person"
+                if field_of(path).item.filled_by != "person" or field_of(path).section not in TYPED
             }
         rows.append(row)
     seed.load_people(session, unit_id, rows, at)
