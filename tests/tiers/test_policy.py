@@ -13,6 +13,8 @@ EXPECTED = {
     "home.read": EVERYBODY,
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
+    "record.read_history": EVERYBODY,
+    "evidence.read": EVERYBODY,
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
     "month.close": {LEADER},
