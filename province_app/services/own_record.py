@@ -60,6 +60,7 @@ class OwnText:
 class OwnRecord:
     """The whole of it: who, the text, and the path."""
 
+    person_id: UUID
     full_name: str
     title: str
     unit: UnitPeriod | None
@@ -116,6 +117,7 @@ def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:
         road = road_of(session, person_id, unit, units.calendar_rules(session), at)
         steps, trouble = _path(road, text.draft, version)
     return OwnRecord(
+        person_id,
         person.full_name,
         people.title_of(session, person_id, day),
         unit,

@@ -110,6 +110,8 @@ MESSAGES = {
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",
     "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
+    # The history of a record
+    "day_ahead": "Ngày này chưa đến. Chọn hôm nay hoặc một ngày trước.",
     # A field of the record
     "required": "Mục bắt buộc, chưa có gì. Nhập rồi gửi lại.",
     "invalid_date": "Không có ngày này. Xem lại ngày, tháng, năm ghi trong giấy tờ.",

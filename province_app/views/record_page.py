@@ -47,6 +47,7 @@ class RecordPage:
     note: Note | None = None
     saved_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
+    history: str = ""  # address of its versions, once there is one
 
     @property
     def complete(self) -> int:

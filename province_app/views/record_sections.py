@@ -97,6 +97,7 @@ def record_page(
         note,
         _saved_at(text),
         _all_errors(text.faults) if refused else (),
+        url_for("record_history.show", person_id=record.person_id) if record.version else "",
     )
 
 

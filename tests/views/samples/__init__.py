@@ -8,11 +8,17 @@ from typing import Any
 
 from province_app.views.page import Shell
 from province_app.views.record_page import SavedPart
-from tests.views.samples import checking, errors, home, record, signing, sync
+from tests.views.samples import checking, errors, history, home, record, signing, sync
 from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
-    errors.PAGES | home.PAGES | record.PAGES | checking.PAGES | signing.PAGES | sync.PAGES
+    errors.PAGES
+    | home.PAGES
+    | record.PAGES
+    | history.PAGES
+    | checking.PAGES
+    | signing.PAGES
+    | sync.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {

@@ -59,6 +59,7 @@ SENDING_ERRORS = (
     FieldError("Ngày hưởng: không có ngày 31/4/2024", "#"),
     FieldError("Cơ quan tuyển dụng: bắt buộc, chưa có gì", "#"),
 )
+HISTORY = "/records/00000000-0000-4000-8000-000000000007/history"
 DONE_PATH = tuple(
     replace(step, state="done", label=label, lines=("24/5", "đã xong"))
     for step, label in zip(
@@ -76,6 +77,7 @@ RECORD_SENT = replace(
     state="Đã gửi, chờ kiểm tra",
     state_hint="",
     note=None,
+    history=HISTORY,
 )
 
 ETHNIC = (Option("01", "Kinh"), Option("02", "Tày"), Option("05", "Khmer"))
