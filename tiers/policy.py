@@ -17,6 +17,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
     "record.read_history": EVERYBODY,  # the own one, and those of the units of the reader's posts
+    "catalogue.search": EVERYBODY,  # published lists, nothing of any record
     "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "manifest.sign": LEADER,

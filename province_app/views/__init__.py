@@ -6,6 +6,7 @@ from province_app.auth import require_policies
 from province_app.extensions import login_manager
 from province_app.views import (
     account,
+    catalogues,
     checking,
     errors,
     evidence,
@@ -27,7 +28,17 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, record_history, evidence, checking, signing, sync):
+    for module in (
+        account,
+        home,
+        record,
+        record_history,
+        evidence,
+        catalogues,
+        checking,
+        signing,
+        sync,
+    ):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)

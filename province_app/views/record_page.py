@@ -72,6 +72,21 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Found:
+    """An entry that a search found, as a field shows it; `until` marks an old name."""
+
+    value: str  # "Xã Hải Minh, Huyện Hải Hậu, Tỉnh Nam Định (14122)"
+    until: str = ""  # "đến 30/6/2025"
+
+
+@dataclass(frozen=True)
+class LookupPart:
+    """`record/_lookup.html`: the answer to a search."""
+
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
 class Returned:
     """Why HR sent a field back."""
 

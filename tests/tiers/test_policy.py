@@ -14,6 +14,7 @@ EXPECTED = {
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
     "record.read_history": EVERYBODY,
+    "catalogue.search": EVERYBODY,
     "evidence.read": EVERYBODY,
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},

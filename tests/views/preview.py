@@ -28,6 +28,7 @@ ENDPOINTS = {
     "record_history.show": "/records/<uuid:person_id>/history",
     "record_history.version": "/records/<uuid:person_id>/versions/<int:number>",
     "record_history.compare": "/records/<uuid:person_id>/compare",
+    "catalogues.search": "/catalogues/<name>/search",
     "evidence.begin": "/record/evidence/begin",
     "evidence.progress": "/record/evidence/<uuid:upload_id>",
     "evidence.cancel": "/record/evidence/<uuid:upload_id>/cancel",
@@ -81,6 +82,8 @@ def show(name: str) -> str:
 
 
 def _dummy(**_values: str) -> str:
+    if request.endpoint == "catalogues.search":
+        return show("lookup")
     if request.endpoint == "sync.progress":
         return show("progress-running")
     if request.headers.get("HX-Request"):

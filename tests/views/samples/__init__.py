@@ -7,7 +7,7 @@ Invented people of Trường THCS Hải Minh in May 2024. `PAGES`: name → (tem
 from typing import Any
 
 from province_app.views.page import Shell
-from province_app.views.record_page import SavedPart
+from province_app.views.record_page import LookupPart, SavedPart
 from tests.views.samples import checking, errors, history, home, record, signing, sync
 from tests.views.samples.shells import at
 
@@ -24,6 +24,8 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
 PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", sync.SYNC.run),
+    "lookup": ("record/_lookup.html", record.LOOKUP),
+    "lookup-nothing": ("record/_lookup.html", LookupPart(())),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
     "not-saved": (
         "record/_saved.html",
