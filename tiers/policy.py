@@ -24,6 +24,9 @@ DOORS: dict[str, frozenset[Role]] = {
     "month.close": LEADER,
     "sync.read": MONITOR,
     "sync.start": MONITOR,
+    "requirement.read": MONITOR,
+    "requirement.write": MONITOR,  # each for the own subtree
+    "catalogue.read": frozenset({Role.PROVINCE}),
     "receipt.approve": frozenset({Role.PROVINCE}),
 }
 

@@ -14,6 +14,7 @@ from province_app.views import (
     home,
     record,
     record_history,
+    required_fields,
     signing,
     sync,
     words,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         checking,
         signing,
         sync,
+        required_fields,
     ):
         app.register_blueprint(module.bp)
     errors.register(app)

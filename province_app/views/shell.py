@@ -22,6 +22,13 @@ _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
+    (
+        "required_fields.show",
+        "Mục bắt buộc",
+        "list-check",
+        "requirement.read",
+        ("required_fields", "catalogues"),
+    ),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
 )
 _ACTS = {

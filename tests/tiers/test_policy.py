@@ -21,6 +21,9 @@ EXPECTED = {
     "month.close": {LEADER},
     "sync.read": {DEPARTMENT, PROVINCE},
     "sync.start": {DEPARTMENT, PROVINCE},
+    "requirement.read": {DEPARTMENT, PROVINCE},
+    "requirement.write": {DEPARTMENT, PROVINCE},
+    "catalogue.read": {PROVINCE},
     "receipt.approve": {PROVINCE},
 }
 

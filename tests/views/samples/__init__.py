@@ -8,7 +8,7 @@ from typing import Any
 
 from province_app.views.page import Shell
 from province_app.views.record_page import LookupPart, SavedPart
-from tests.views.samples import checking, errors, history, home, record, signing, sync
+from tests.views.samples import catalogues, checking, errors, history, home, record, signing, sync
 from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | record.PAGES
     | history.PAGES
     | checking.PAGES
+    | catalogues.PAGES
     | signing.PAGES
     | sync.PAGES
 )
