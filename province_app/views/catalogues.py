@@ -1,5 +1,7 @@
 """Catalogues: searched while a person types, and compared with those of the national node."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request
 
 from province_app.auth import policy
@@ -22,11 +24,11 @@ _ROWS = 200  # unmapped codes shown; all that were refused come first
 def show() -> str:
     """Show our catalogues beside the national ones, and the codes that are unknown there."""
     found = compare_catalogues(db.session())
+    names = {one.name: "; ".join(one.labels) for one in found.catalogues}
     page = CataloguesPage(
         tuple(
             CatalogueRow(
-                one.name,
-                "; ".join(one.labels),
+                names[one.name],
                 one.codes,
                 one.version or "",
                 one.national_codes,
@@ -35,7 +37,7 @@ def show() -> str:
             )
             for one in found.catalogues
         ),
-        tuple(_row(one) for one in found.unmapped[:_ROWS]),
+        tuple(_row(one, names) for one in found.unmapped[:_ROWS]),
         max(len(found.unmapped) - _ROWS, 0),
         found.period or "",
     )
@@ -59,7 +61,8 @@ def search(name: str) -> str:
     return render_template("record/_lookup.html", part=part)
 
 
-def _row(one: Unmapped) -> UnmappedRow:
+def _row(one: Unmapped, names: Mapping[str, str]) -> UnmappedRow:
+    catalogue = names.get(one.catalogue, one.catalogue)
     reasons = (
         ("bị từ chối", one.records > 0),
         ("không có trong bản quốc gia", one.in_copy),
@@ -67,4 +70,4 @@ def _row(one: Unmapped) -> UnmappedRow:
     )
     why = "; ".join(text for text, holds in reasons if holds)
     code = "(phần niêm phong)" if one.code is None else one.code
-    return UnmappedRow(one.catalogue, code, one.label, one.records, why)
+    return UnmappedRow(catalogue, code, one.label, one.records, why)

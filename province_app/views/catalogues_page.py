@@ -10,8 +10,7 @@ from province_app.views.record_page import Option
 class CatalogueRow:
     """One of our catalogues beside the national copy."""
 
-    name: str
-    fields: str  # "Trình độ; Đào tạo: Văn bằng"
+    name: str  # the fields that use it: "Trình độ; Đào tạo: Văn bằng"
     codes: int
     version: str  # "" while nothing was taken
     national_codes: int

@@ -15,18 +15,18 @@ from tests.views.samples.shells import HR, PROVINCE, at
 
 CATALOGUES = CataloguesPage(
     (
-        CatalogueRow("trinh-do", "Giáo dục phổ thông", 9, "3f2a90c1d2e4", 8, at(20, 9), 1),
-        CatalogueRow(
-            "ngach", "Ngạch / chức danh nghề nghiệp; Quá trình lương", 321, "", 0, None, 0
-        ),
+        CatalogueRow("Giáo dục phổ thông", 9, "3f2a90c1d2e4", 8, at(20, 9), 1),
+        CatalogueRow("Ngạch / chức danh nghề nghiệp; Quá trình lương", 321, "", 0, None, 0),
     ),
     (
         UnmappedRow(
-            "trinh-do", "12/12BT", "Lớp 12/12 bổ túc", 17, "bị từ chối; không có trong bản quốc gia"
+            "Giáo dục phổ thông",
+            "12/12BT",
+            "Lớp 12/12 bổ túc",
+            17,
+            "bị từ chối; không có trong bản quốc gia",
         ),
-        UnmappedRow(
-            "don-vi-hanh-chinh", "13972", "Phường Vị Khê", 0, "không có trong bản quốc gia"
-        ),
+        UnmappedRow("Nơi sinh", "13972", "Phường Vị Khê", 0, "không có trong bản quốc gia"),
     ),
     12,
     "2024-05",
