@@ -313,3 +313,17 @@ def test_hr_of_the_home_unit_reads_an_empty_history(province: Province) -> None:
     person = plain_member(province, FACILITY)
     reading = history_of(province.session, holder(province, FACILITY, "hr"), UUID(person), NOW)
     assert (list(reading.lines), reading.sights) == ([], {})
+
+
+def test_a_version_replaced_before_it_travelled_arrived_nowhere(province: Province) -> None:
+    """The tier holds the later one; that says nothing of the earlier."""
+    person = plain_member(province, FACILITY)
+    province.send(FACILITY)
+    province.confirm(FACILITY)
+    province.sign(FACILITY)
+    change(province, person, {PHONE: "0912345678"}, 24)
+    province.sign(FACILITY, moment=at(25))
+    climb(province.session)
+    second, first = history_of(province.session, own(person), UUID(person), NOW).lines
+    assert [one.state for one in second.arrivals[:2]] == ["reached", "reached"]
+    assert {one.state for one in first.arrivals} == {"not"}
