@@ -162,6 +162,7 @@ MAKERS = {
     "refuse_state": 0,
     "refuse_who": 0,
     "Fault": 1,
+    "RequiredFault": 1,
     "EntryError": 0,
     "KeystoreRefused": 0,
     "NotAccepted": 0,

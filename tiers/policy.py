@@ -16,6 +16,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "home.read": EVERYBODY,
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
+    "record.read_history": EVERYBODY,  # the own one, and those of the units of the reader's posts
+    "catalogue.search": EVERYBODY,  # published lists, nothing of any record
     "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
     "record.print_own": EVERYBODY,
     "unit.read": HR,
@@ -25,6 +27,9 @@ DOORS: dict[str, frozenset[Role]] = {
     "month.close": LEADER,
     "sync.read": MONITOR,
     "sync.start": MONITOR,
+    "requirement.read": MONITOR,
+    "requirement.write": MONITOR,  # each for the own subtree
+    "catalogue.read": frozenset({Role.PROVINCE}),
     "receipt.approve": frozenset({Role.PROVINCE}),
 }
 

@@ -1,6 +1,16 @@
 """The tables, one module a noun. Importing the package registers all of them."""
 
-from province_app.models import audit, catalogues, evidence, exchange, people, records, sync, units
+from province_app.models import (
+    audit,
+    catalogues,
+    evidence,
+    exchange,
+    people,
+    records,
+    required_fields,
+    sync,
+    units,
+)
 from province_app.models.base import Base
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "exchange",
     "people",
     "records",
+    "required_fields",
     "sync",
     "units",
 ]

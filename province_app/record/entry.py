@@ -5,7 +5,7 @@ when it is sent. Each fault comes back with its path and a code; the sentence fo
 by the pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,16 @@ from province_app.record.schema import SECTIONS, FieldInfo, Section, field_of, f
 from province_app.record.tables import TableText, flat, tables_in, too_many
 from province_app.record.values import NONE, EntryError, as_typed, clean, value_of
 
-__all__ = ["Fault", "as_typed", "clean", "missing", "read_entry", "read_numbered", "typed_of"]
+__all__ = [
+    "Fault",
+    "as_typed",
+    "clean",
+    "missing",
+    "read_entry",
+    "read_numbered",
+    "typed_of",
+    "unanswered",
+]
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,21 @@ def missing(content: Mapping[str, Mapping[str, object]]) -> list[Fault]:
         and info.item.filled_by != "hr"
         and not _answered(info, _value_at(content, path))
         and not (info.item.unless and _value_at(content, info.item.unless))
+    ]
+
+
+def unanswered(content: Mapping[str, Mapping[str, object]], paths: Collection[str]) -> list[str]:
+    """Return those of the paths that are asked of the person and have no answer, in form order.
+
+    A table declared to have no rows is answered: nobody can be required to have something.
+    """
+    category = content.get("service", {}).get("staff_category")
+    return [
+        path
+        for path, info in fields().items()
+        if path in paths
+        and SECTIONS[info.section].asked_from(category)
+        and _value_at(content, path) in (None, "", [])
     ]
 
 

@@ -39,6 +39,7 @@ class CheckDesk:
     queue: list[Queued]  # all that this officer may check now
     concerns: Mapping[str, Sequence[Hit]]  # what the quality rules say, by path of the field
     files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
+    has_versions: bool  # whether anything of the record was confirmed
 
     @property
     def place(self) -> int:
@@ -67,9 +68,9 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     decision = may_check(DraftState(draft.state), officer, subject, typed_by, staff)
     content: Content = {}
     before: Content = {}
+    version = records.latest(session, [draft.person_id]).get(draft.person_id)
     if draft.state == DraftState.WITH_HR:
         content, _ = read_entry(draft.typed)
-        version = records.latest(session, [draft.person_id]).get(draft.person_id)
         before = records.content_of(session, version) if version else {}
     people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]
     names = people.names(session, people_of)
@@ -87,6 +88,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         to_check(session, officer, at),
         concerns(content, at) if content else {},
         files_of(session, draft if draft.state == DraftState.WITH_HR else None),
+        version is not None,
     )
 
 

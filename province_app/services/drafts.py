@@ -16,6 +16,7 @@ from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import faults_before_sending
+from province_app.services.required_fields import Here, faults_here, required_in
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -134,10 +135,11 @@ def send_many(
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
     changed = changed_paths(session, sent)
+    required = required_in(session, {draft.unit_id for draft in sent}, at) if sent else {}
     for draft in sent:
         person = Officer(str(draft.person_id), Role.PERSON)
         require(may_send(draft, person, changed.get(draft.id)))
-        _, faults = judge(draft.typed, at)
+        _, faults = judge(draft.typed, at, here=required.get(draft.unit_id))
         faults += missing_proof(draft, changed.get(draft.id))
         if faults:
             raise InvalidEntry(faults)
@@ -150,16 +152,22 @@ def send_many(
 
 
 def judge(
-    typed: Mapping[str, str], at: datetime, rules: Rules = faults_before_sending
+    typed: Mapping[str, str],
+    at: datetime,
+    rules: Rules = faults_before_sending,
+    here: Here | None = None,
 ) -> tuple[Content, list[Fault]]:
     """Return the typed content and all that stands in the way of sending it.
 
-    One fault a field: what cannot be read or is missing comes before what the `rules` say.
+    `here`: what the units above require of the person's unit, beyond the form. One fault a field:
+    what cannot be read or is missing comes before what the `rules` say.
     """
     content, faults, numbers = read_numbered(typed)
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
     faults += unknown_codes(content, numbers)
+    wrong = {fault.path for fault in faults}
+    faults += [fault for fault in faults_here(content, here or {}) if fault.path not in wrong]
     wrong = {fault.path for fault in faults}
     return content, [*faults, *(one for one in rules(content, at) if one.path not in wrong)]
 

@@ -16,9 +16,10 @@ from province_app.models.evidence import Evidence, EvidenceUpload
 from province_app.models.records import Draft
 from province_app.services.errors import Missing
 from province_app.services.evidence import digest_bytes, part_name, sealed_key
-from province_app.stores import audit
+from province_app.stores import audit, people
 from province_app.stores import evidence as store
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 from tiers.evidence import units_read_by
 from tiers.units import Officer
 
@@ -45,11 +46,17 @@ def files_of(session: Session, draft: Draft | None) -> dict[str, list[Evidence]]
     """Return the documents attached to the draft's fields, by path, oldest first."""
     if draft is None or not draft.evidence:
         return {}
-    digests = {bytes.fromhex(one) for ones in draft.evidence.values() for one in ones}
-    found = store.of_person(session, draft.person_id, digests)
+    return files_named(session, draft.person_id, draft.evidence)
+
+
+def files_named(
+    session: Session, person_id: UUID, named: Mapping[str, Sequence[str]]
+) -> dict[str, list[Evidence]]:
+    """Return the person's documents by the paths whose hex digests name them, oldest first."""
+    digests = {bytes.fromhex(one) for ones in named.values() for one in ones}
+    found = store.of_person(session, person_id, digests)
     return {
-        path: [file for file in found if file.sha256.hex() in ones]
-        for path, ones in draft.evidence.items()
+        path: [file for file in found if file.sha256.hex() in ones] for path, ones in named.items()
     }
 
 
@@ -95,7 +102,7 @@ def _found(
         raise Missing
     if reader.person_id == str(person_id):
         return found
-    unit_id = store.lies_before(session, person_id, digest, units_read_by(reader))
+    unit_id = _before_whom(session, reader, person_id, digest, at)
     if unit_id is None:
         raise Missing
     with transaction(session):
@@ -104,6 +111,21 @@ def _found(
             session, "evidence.read", UUID(reader.person_id), [person_id], at, unit_id, **detail
         )
     return found
+
+
+def _before_whom(
+    session: Session, reader: Officer, person_id: UUID, digest: str, at: datetime
+) -> int | None:
+    """Return the reader's unit before which the document lies; None when before none.
+
+    What an earlier unit confirmed lies before the unit where the person works now.
+    """
+    mine = units_read_by(reader)
+    unit_id = store.lies_before(session, person_id, digest, mine)
+    home = people.home_unit(session, person_id, local_day(at))
+    if unit_id is None and home in mine and store.is_confirmed(session, person_id, digest):
+        return home
+    return unit_id
 
 
 def _has(found: Evidence, part: str) -> bool:

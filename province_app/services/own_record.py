@@ -4,7 +4,7 @@ Reading only; the acts are in `services/drafts.py`. Source: Quy chế Đ.6.2a.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from province_app.services.record_path import (
     steps_of_draft,
     steps_of_version,
 )
+from province_app.services.required_fields import Here, required_in
 from province_app.stores import drafts, people, records, units
 from tiers.calendar import local_day
 from tiers.checking import DraftState
@@ -47,6 +48,7 @@ class OwnText:
     send: Decision
     checker: str  # full name of who sent it back, or ""
     unit_names: Mapping[str, str]  # of the units named in it, by code
+    here: Here = field(default_factory=dict)  # what the units above require beyond the form
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -60,6 +62,7 @@ class OwnText:
 class OwnRecord:
     """The whole of it: who, the text, and the path."""
 
+    person_id: UUID
     full_name: str
     title: str
     unit: UnitPeriod | None
@@ -82,17 +85,20 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         typed = starting_text(session, person_id, at) if unit_id else {}
         revision = next_revision(session, person_id)
     changed = changed_paths(session, [draft]).get(draft.id) if draft else None
+    home = draft.unit_id if draft is not None else unit_id
+    here = required_in(session, [home], at).get(home, {}) if home else {}
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
     return OwnText(
         draft,
         typed,
         revision,
-        judge(typed, at)[1] + (missing_proof(draft, changed) if draft else []),
+        judge(typed, at, here=here)[1] + (missing_proof(draft, changed) if draft else []),
         may_save(draft, actor, unit_id),
         may_send(draft, actor, changed),
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
+        here,
     )
 
 
@@ -113,6 +119,7 @@ def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:
         road = road_of(session, person_id, unit, units.calendar_rules(session), at)
         steps, trouble = _path(road, text.draft, version)
     return OwnRecord(
+        person_id,
         person.full_name,
         people.title_of(session, person_id, day),
         unit,

@@ -39,18 +39,71 @@ for (const form of all("form[data-autosave]")) {
   };
   form.addEventListener("input", () => { unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
-  form.addEventListener("htmx:beforeRequest", () => { unsaved = false; });
+  const saves = (event) => event.detail.elt === form; // searches in a catalogue pass here too
+  form.addEventListener("htmx:beforeRequest", (event) => { if (saves(event)) unsaved = false; });
   for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    form.addEventListener(fault, () => {
+    form.addEventListener(fault, (event) => {
+      if (!saves(event)) return;
       unsaved = true;
       say("Chưa lưu được. Giữ trang này mở, hệ thống thử lại khi bạn nhập tiếp.");
     });
   }
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.xhr.status === 409) unsaved = true; // the page has said why
+    if (saves(event) && event.detail.xhr.status === 409) unsaved = true; // the page has said why
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
+  });
+}
+
+/* Searching in a catalogue (htmx fetches): arrows and Enter choose, Escape closes. Without script
+   the browser searches in the whole list. */
+for (const input of all("[data-lookup]")) {
+  const found = input.parentElement.querySelector(".lookup-found");
+  const options = () => all("[data-value]", found);
+  let at = -1;
+  const mark = (place) => {
+    at = place;
+    options().forEach((option, number) => {
+      option.id = `${found.id}-${number}`;
+      option.setAttribute("aria-selected", String(number === at));
+    });
+    if (at < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", options()[at].id);
+    options()[at].scrollIntoView({ block: "nearest" });
+  };
+  const open = (opened) => {
+    found.hidden = !opened;
+    input.setAttribute("aria-expanded", String(opened));
+    mark(-1);
+  };
+  const choose = (option) => {
+    input.value = option.dataset.value;
+    open(false);
+    input.form.dispatchEvent(new Event("input", { bubbles: true })); // saves, and searches no more
+    input.focus();
+  };
+  input.removeAttribute("list");
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", found.id]]) {
+    input.setAttribute(name, value);
+  }
+  open(false);
+  input.addEventListener("htmx:configRequest", (event) => { event.detail.parameters.q = input.value; });
+  found.addEventListener("htmx:afterSwap", () => open(document.activeElement === input && input.value.trim() !== ""));
+  found.addEventListener("mousedown", (event) => {
+    event.preventDefault(); // the field keeps the focus
+    const option = event.target.closest("[data-value]");
+    if (option) choose(option);
+  });
+  input.addEventListener("blur", () => open(false));
+  input.addEventListener("keydown", (event) => {
+    if (found.hidden) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && options().length) mark((at + step + options().length) % options().length);
+    else if (event.key === "Enter" && at >= 0) choose(options()[at]);
+    else if (event.key === "Escape") open(false);
+    else return;
+    event.preventDefault();
   });
 }
 

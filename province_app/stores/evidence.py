@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import cast, delete, func, select
+from sqlalchemy import ColumnElement, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
@@ -32,13 +32,24 @@ def lies_before(
     It lies there with a draft that waits for their check, and with what they have confirmed: a
     confirmed draft names every document of its version.
     """
-    one = cast("$.*[*] ? (@ == $sha)", JSONPATH)
-    has = func.jsonb_path_exists(Draft.evidence, one, cast({"sha": sha256}, JSONB))
     before_them = Draft.state.in_((DraftState.WITH_HR, DraftState.CONFIRMED))
     query = select(Draft.unit_id).where(
-        Draft.person_id == person_id, Draft.unit_id.in_(unit_ids), before_them, has
+        Draft.person_id == person_id, Draft.unit_id.in_(unit_ids), before_them, _names(sha256)
     )
     return session.scalars(query.limit(1)).one_or_none()
+
+
+def is_confirmed(session: Session, person_id: UUID, sha256: str) -> bool:
+    """Return whether a confirmed draft of the person names the document."""
+    query = select(Draft.id).where(
+        Draft.person_id == person_id, Draft.state == DraftState.CONFIRMED, _names(sha256)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _names(sha256: str) -> ColumnElement[bool]:
+    one = cast("$.*[*] ? (@ == $sha)", JSONPATH)
+    return func.jsonb_path_exists(Draft.evidence, one, cast({"sha": sha256}, JSONB))
 
 
 def uploads_of(session: Session, person_id: UUID, at: datetime) -> Sequence[EvidenceUpload]:

@@ -37,15 +37,28 @@ def of_versions(
 
     sealing.Broken when a sealed one does not open.
     """
+    found = by_digest(session, versions)
+    return {(one.record_id, one.name): one for one in found.values()}
+
+
+def by_digest(
+    session: Session, versions: Collection[RecordVersion], closed: Collection[str] = ()
+) -> dict[tuple[UUID, bytes], Section]:
+    """Return the sections of those versions, several of one record too, by (record, digest).
+
+    Sections named in `closed` are left out and not opened. sealing.Broken when one does not open.
+    """
     wanted = {
         (version.record_id, digest) for version in versions for digest in version.section_digests
     }
     records = {record_id for record_id, _ in wanted}
-    query = select(RecordSection).where(RecordSection.record_id.in_(records))
+    query = select(RecordSection).where(
+        RecordSection.record_id.in_(records), RecordSection.name.not_in(closed)
+    )
     found = [one for one in session.scalars(query) if (one.record_id, one.digest) in wanted]
     keys = keys_of(session, {one.record_id for one in found if one.sealed})
     return {
-        (one.record_id, one.name): Section(
+        (one.record_id, one.digest): Section(
             one.record_id,
             one.name,
             one.digest,

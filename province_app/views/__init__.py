@@ -6,12 +6,15 @@ from province_app.auth import require_policies
 from province_app.extensions import login_manager
 from province_app.views import (
     account,
+    catalogues,
     checking,
     errors,
     evidence,
     formats,
     home,
     record,
+    record_history,
+    required_fields,
     signing,
     sync,
     unit,
@@ -27,7 +30,19 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, evidence, checking, signing, unit, sync):
+    for module in (
+        account,
+        home,
+        record,
+        record_history,
+        evidence,
+        catalogues,
+        checking,
+        signing,
+        unit,
+        sync,
+        required_fields,
+    ):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from province_app.record.differences import RowChange, table_change
 from province_app.record.entry import as_typed
@@ -50,6 +51,36 @@ def by_section(
         (SECTIONS[name], list(group))
         for name, group in groupby(changed, lambda one: one.info.section)
     ]
+
+
+@dataclass(frozen=True)
+class ReadField:
+    """One field of a version in words; of a table each row is a line."""
+
+    info: FieldInfo
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+def in_full(
+    stands: Iterable[FieldChange], day: date, unit_names: Mapping[str, str]
+) -> list[tuple[SectionInfo, list[ReadField]]]:
+    """Return what stands in a version in words, section by section in the order of the form."""
+    read = [_field_in_words(fields()[one.path], one.new, day, unit_names) for one in stands]
+    return [
+        (SECTIONS[name], list(group)) for name, group in groupby(read, lambda one: one.info.section)
+    ]
+
+
+def _field_in_words(
+    info: FieldInfo, value: Any, day: date, unit_names: Mapping[str, str]
+) -> ReadField:
+    if info.kind == "table":
+        none = "Không có" if value["declared_none"] else ""
+        return ReadField(info, none, tuple(_row_in_words(info, row, day) for row in value["rows"]))
+    if info.kind == "unit_code" and value in unit_names:
+        return ReadField(info, formats.with_code(unit_names[value], value))
+    return ReadField(info, in_words(info, value, day))
 
 
 def table_in_words(info: FieldInfo, change: FieldChange, day: date) -> ReadChange:

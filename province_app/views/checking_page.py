@@ -54,6 +54,7 @@ class CheckingPage:
     first_entry: bool = False
     following: Link | None = None  # the next record in my list
     errors: tuple[FieldError, ...] = ()
+    history: str = ""  # address of the record's versions, once there is one
 
     @property
     def total(self) -> int:

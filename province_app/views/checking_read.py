@@ -47,6 +47,9 @@ def read_desk(
         if following and allowed
         else None,
         errors=errors,
+        history=url_for("record_history.show", person_id=draft.person_id)
+        if desk.has_versions
+        else "",
     )
 
 

@@ -115,8 +115,15 @@ MESSAGES = {
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",
     "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
+    # Fields required by an upper unit
+    "day_past": "Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",
+    "already_required": "Mục này đang được yêu cầu rồi. Không cần thêm lần nữa.",
+    "already_ended": "Yêu cầu này đã được kết thúc. Tải lại trang để xem.",
+    # The history of a record
+    "day_ahead": "Ngày này chưa đến. Chọn hôm nay hoặc một ngày trước.",
     # A field of the record
     "required": "Mục bắt buộc, chưa có gì. Nhập rồi gửi lại.",
+    "required_here": "Đơn vị cấp trên yêu cầu mục này. Nhập rồi gửi lại.",
     "invalid_date": "Không có ngày này. Xem lại ngày, tháng, năm ghi trong giấy tờ.",
     "invalid_number": "Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",
     "invalid_shape": "Không đúng dạng của mục này. Xem ví dụ dưới tên mục.",

@@ -5,6 +5,7 @@ from datetime import date
 
 from province_app.record.entry import Fault
 from province_app.services.quality import RuleFault
+from province_app.services.required_fields import RequiredFault
 from province_app.views import formats
 from province_app.views.messages import message
 from tiers.quality.rule import Hit, Value
@@ -128,7 +129,10 @@ def sentence(hit: Hit) -> str:
 
 
 def fault_sentence(fault: Fault) -> str:
-    """Return the sentence of a fault, of the form or of a quality rule."""
+    """Return the sentence of a fault, of the form, of an upper unit or of a quality rule."""
+    if isinstance(fault, RequiredFault):
+        since = formats.day(fault.asked.since)
+        return f"{fault.asked.by} yêu cầu mục này từ ngày {since}. Nhập rồi gửi lại."
     return sentence(fault.hit) if isinstance(fault, RuleFault) else message(fault.code)
 
 

@@ -96,7 +96,7 @@ def section_fields(
             sentences.get(info.path),
             one_more=info.path == added,
             cell=cell,
-            required=info.item.required_of(_category(text)),
+            required=_is_required(info.path, info, text),
             returned=_returned(info.path, text),
         )
 
@@ -180,7 +180,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day:
         value,
         options,
         lookup,
-        item.required_of(_category(text)),
+        _is_required(path, info, text),
         _hint(info, control),
         (sentence,) if sentence else (),
         _returned(path, text),
@@ -197,6 +197,10 @@ def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     if value in text.unit_names:
         value = formats.with_code(text.unit_names[value], value)
     return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
+
+
+def _is_required(path: str, info: FieldInfo, text: OwnText) -> bool:
+    return info.item.required_of(_category(text)) or path in text.here
 
 
 def _category(text: OwnText) -> str:

@@ -56,6 +56,7 @@ class RecordPage:
     saved_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
     prints: tuple[PrintLink, ...] = ()
+    history: str = ""  # address of its versions, once there is one
 
     @property
     def complete(self) -> int:
@@ -77,6 +78,21 @@ class Lookup:
 
     name: str
     options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry that a search found, as a field shows it; `until` marks an old name."""
+
+    value: str  # "Xã Hải Minh, Huyện Hải Hậu, Tỉnh Nam Định (14122)"
+    until: str = ""  # "đến 30/6/2025"
+
+
+@dataclass(frozen=True)
+class LookupPart:
+    """`record/_lookup.html`: the answer to a search."""
+
+    found: tuple[Found, ...]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
 _BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Thấy sai thì báo cán bộ tổ chức."
+_MISSING = ("required", "required_here")  # not reached yet, rather than wrong
 _STATES = {
     "none": "Chưa khai",
     "with_person": "Chưa gửi",
@@ -53,7 +54,7 @@ def section_page(
     faults = [
         fault
         for fault in text.faults
-        if field_of(fault.path).section == section and (every_fault or fault.code != "required")
+        if field_of(fault.path).section == section and (every_fault or fault.code not in _MISSING)
     ]
     ours = any(one.item.filled_by == "person" for one in _fields_of(section))
     closed = "" if ours else _BY_UNIT
@@ -99,6 +100,7 @@ def record_page(
         _saved_at(text),
         _all_errors(text.faults) if refused else (),
         _prints(record),
+        url_for("record_history.show", person_id=record.person_id) if record.version else "",
     )
 
 
@@ -147,7 +149,7 @@ def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
     if all(info.item.filled_by != "person" for info in _fields_of(section)):
         return "by_unit", 0
     mine = [fault for fault in text.faults if field_of(fault.path).section == section]
-    missing = sum(fault.code == "required" for fault in mine)
+    missing = sum(fault.code in _MISSING for fault in mine)
     counts: dict[SectionState, int] = {
         "returned": sum(field_of(path).section == section for path in text.returns),
         "faulty": len(mine) - missing,
@@ -168,7 +170,7 @@ def _all_errors(faults: Sequence[Fault]) -> tuple[FieldError, ...]:
 
 
 def _hint(faults: Sequence[Fault]) -> str:
-    missing = sum(fault.code == "required" for fault in faults)
+    missing = sum(fault.code in _MISSING for fault in faults)
     wrong = len(faults) - missing
     parts = [f"{wrong} chỗ cần sửa" if wrong else "", f"thiếu {missing} mục" if missing else ""]
     said = ", ".join(part for part in parts if part)

@@ -23,6 +23,13 @@ _DOORS = (
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", ("unit",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
+    (
+        "required_fields.show",
+        "Mục bắt buộc",
+        "list-check",
+        "requirement.read",
+        ("required_fields", "catalogues"),
+    ),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
 )
 _ACTS = {

@@ -14,7 +14,9 @@ EXPECTED = {
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
     "record.print_own": EVERYBODY,
-    "evidence.read": set(Role),
+    "record.read_history": EVERYBODY,
+    "catalogue.search": EVERYBODY,
+    "evidence.read": EVERYBODY,
     "unit.read": {HR, DEPARTMENT, PROVINCE},
     "unit.write": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
@@ -22,6 +24,9 @@ EXPECTED = {
     "month.close": {LEADER},
     "sync.read": {DEPARTMENT, PROVINCE},
     "sync.start": {DEPARTMENT, PROVINCE},
+    "requirement.read": {DEPARTMENT, PROVINCE},
+    "requirement.write": {DEPARTMENT, PROVINCE},
+    "catalogue.read": {PROVINCE},
     "receipt.approve": {PROVINCE},
 }
 

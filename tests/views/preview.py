@@ -25,6 +25,14 @@ ENDPOINTS = {
     "record.edit_section": "/record/sections/<section>",
     "record.save_section": "/record/sections/<section>/save",
     "record.send": "/record/send",
+    "record_history.show": "/records/<uuid:person_id>/history",
+    "record_history.version": "/records/<uuid:person_id>/versions/<int:number>",
+    "record_history.compare": "/records/<uuid:person_id>/compare",
+    "catalogues.search": "/catalogues/<name>/search",
+    "catalogues.show": "/catalogues",
+    "required_fields.show": "/required-fields",
+    "required_fields.add": "/required-fields/add",
+    "required_fields.end": "/required-fields/<int:requirement_id>/end",
     "evidence.begin": "/record/evidence/begin",
     "evidence.progress": "/record/evidence/<uuid:upload_id>",
     "evidence.cancel": "/record/evidence/<uuid:upload_id>/cancel",
@@ -78,6 +86,8 @@ def show(name: str) -> str:
 
 
 def _dummy(**_values: str) -> str:
+    if request.endpoint == "catalogues.search":
+        return show("lookup")
     if request.endpoint == "sync.progress":
         return show("progress-running")
     if request.headers.get("HX-Request"):

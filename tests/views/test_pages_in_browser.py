@@ -124,3 +124,33 @@ def test_the_password_can_be_looked_at(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_role("button", name="Hiện").click()
     assert page.locator("#mat-khau").get_attribute("type") == "text"
+
+
+def test_a_catalogue_is_searched_and_chosen_from_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/section")
+    field = page.get_by_label("Ngạch / chức danh nghề nghiệp")
+    assert field.get_attribute("list") is None  # two lists would open
+    with page.expect_request("**/search?*") as asked:
+        field.fill("vi khe")
+    assert asked.value.url.endswith("/search?q=vi%20khe")
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    field.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    with page.expect_request("**/save"):
+        field.press("Enter")
+    expect(field).to_have_value("Phường Vị Khê, Tỉnh Ninh Bình (13972)")
+    expect(first).to_be_hidden()
+    expect(field).to_be_focused()
+
+
+def test_a_found_entry_is_chosen_by_a_tap(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{address}/section")
+    field = page.get_by_label("Ngạch / chức danh nghề nghiệp")
+    field.fill("nam phong")
+    page.get_by_role("option", name="đến 30/6/2025").click()
+    expect(field).to_have_value("Xã Nam Phong, Thành phố Nam Định, Tỉnh Nam Định (13696)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -7,17 +7,26 @@ Invented people of Trường THCS Hải Minh in May 2024. `PAGES`: name → (tem
 from typing import Any
 
 from province_app.views.page import Shell
-from province_app.views.record_page import SavedPart
-from tests.views.samples import checking, errors, home, record, signing, sync
+from province_app.views.record_page import LookupPart, SavedPart
+from tests.views.samples import catalogues, checking, errors, history, home, record, signing, sync
 from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
-    errors.PAGES | home.PAGES | record.PAGES | checking.PAGES | signing.PAGES | sync.PAGES
+    errors.PAGES
+    | home.PAGES
+    | record.PAGES
+    | history.PAGES
+    | checking.PAGES
+    | catalogues.PAGES
+    | signing.PAGES
+    | sync.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", sync.SYNC.run),
+    "lookup": ("record/_lookup.html", record.LOOKUP),
+    "lookup-nothing": ("record/_lookup.html", LookupPart(())),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
     "not-saved": (
         "record/_saved.html",

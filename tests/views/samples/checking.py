@@ -6,7 +6,7 @@ from province_app.views.checking_page import CheckingPage, CheckItem, CheckSecti
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.record_page import Option
 from tests.views.samples.evidence import DECISION, PICTURE
-from tests.views.samples.record import RETURNED
+from tests.views.samples.record import HISTORY, RETURNED
 from tests.views.samples.shells import HR, LONG_NAME, LONG_SHELL, at
 
 REASONS = (
@@ -76,6 +76,7 @@ CHECKING = CheckingPage(
     Act("Trả lại để bổ sung"),
     "1 trong 7",
     following=Link("Hoàng Thị Kim Oanh", "#"),
+    history=HISTORY,
 )
 CHECKING_REFUSED = replace(
     CHECKING,

@@ -5,7 +5,9 @@ from dataclasses import replace
 from province_app.views.page import Act, FieldError, Note
 from province_app.views.record_page import (
     Field,
+    Found,
     Lookup,
+    LookupPart,
     Option,
     PathStep,
     PrintLink,
@@ -64,6 +66,7 @@ SENDING_ERRORS = (
     FieldError("Ngày hưởng: không có ngày 31/4/2024", "#"),
     FieldError("Cơ quan tuyển dụng: bắt buộc, chưa có gì", "#"),
 )
+HISTORY = "/records/00000000-0000-4000-8000-000000000007/history"
 DONE_PATH = tuple(
     replace(step, state="done", label=label, lines=("24/5", "đã xong"))
     for step, label in zip(
@@ -81,11 +84,18 @@ RECORD_SENT = replace(
     state="Đã gửi, chờ kiểm tra",
     state_hint="",
     note=None,
+    history=HISTORY,
 )
 
 ETHNIC = (Option("01", "Kinh"), Option("02", "Tày"), Option("05", "Khmer"))
 RANKS = tuple(
     Option(f"V.07.04.{n}", f"Giáo viên trung học cơ sở hạng {'I' * (n % 3 + 1)}") for n in range(60)
+)
+LOOKUP = LookupPart(
+    (
+        Found("Phường Vị Khê, Tỉnh Ninh Bình (13972)"),
+        Found("Xã Nam Phong, Thành phố Nam Định, Tỉnh Nam Định (13696)", "đến 30/6/2025"),
+    )
 )
 RETURNED = Returned(
     "Quyết định nâng lương ghi bậc 5, xem lại bậc.", "Nguyễn Thị Hà", at(22, 15, 20)

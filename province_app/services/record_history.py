@@ -1,0 +1,228 @@
+"""The history of a record: its versions, what differs between two, what stood on a day.
+
+Reading only. The person reads the own record whole; officers read what their units made, and all
+of it where the person works now. Everybody else is told that there is no such record, and what is
+read of somebody else is written down. Source: Quy chế Đ.5, 6.1, 7.1, 7.2.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+from province_app.models.evidence import Evidence
+from province_app.models.people import Person
+from province_app.record.schema import SECTIONS, fields
+from province_app.services.changes import FieldChange, changes, unit_names
+from province_app.services.errors import Missing
+from province_app.services.evidence_reading import files_named
+from province_app.services.version_path import Line, lines_of, section_digests
+from province_app.stores import audit, drafts, people, sections
+from province_app.stores import record_history as store
+from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
+from tiers.history import Sight, end_of, sight_of
+from tiers.units import Officer
+
+RESTRICTED = frozenset(name for name, info in SECTIONS.items() if info.restricted)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Whose record is read, and how much of it."""
+
+    person_id: UUID
+    full_name: str
+    own: bool
+    home: int | None  # unit where the person works today
+    lines: Sequence[Line]  # the versions that the reader may see, newest first
+    sights: Mapping[int, Sight]  # by version
+
+    def line(self, number: int) -> Line:
+        """Return that version; Missing when there is none that the reader may see."""
+        found = next((one for one in self.lines if one.number == number), None)
+        if found is None:
+            raise Missing
+        return found
+
+
+@dataclass(frozen=True)
+class OnDay:
+    """Which versions were the newest when the day was over; None: none, or none to be seen."""
+
+    day: date
+    confirmed: Line | None
+    signed: Line | None
+    elsewhere: bool  # the newest one is not for this reader
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One version as the reader may see it: each field that stands, its documents."""
+
+    reading: Reading
+    line: Line
+    day: date  # whose labels are meant
+    stands: tuple[FieldChange, ...]
+    unit_names: Mapping[str, str]
+    files: Mapping[str, Sequence[Evidence]]
+    locked: tuple[str, ...]  # restricted sections that are not shown
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What differs between an older and a newer version."""
+
+    reading: Reading
+    old: Line
+    new: Line
+    day: date
+    changes: tuple[FieldChange, ...]
+    unit_names: Mapping[str, str]
+    locked: tuple[str, ...]  # restricted sections that differ and are not shown
+
+
+def history_of(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:
+    """Return the versions that the reader may see; Missing when the record is not for the reader.
+
+    Source: Quy chế Đ.5, 7.1, 7.2.
+    """
+    reading = _reading(session, reader, person_id, at)
+    _note(session, reader, reading, at, "list")
+    return reading
+
+
+def on_day(session: Session, reading: Reading, day: date) -> OnDay:
+    """Return which versions were the newest confirmed and the newest signed on the day."""
+    newest = store.newest_before(session, reading.person_id, end_of(day))
+    shown = {one.number: one for one in reading.lines}
+    confirmed = shown.get(newest.confirmed) if newest.confirmed else None
+    signed = shown.get(newest.signed) if newest.signed else None
+    hidden = [n for n in newest if n is not None and n not in shown]
+    return OnDay(day, confirmed, signed, bool(hidden))
+
+
+def open_version(
+    session: Session,
+    reader: Officer,
+    person_id: UUID,
+    number: int,
+    at: datetime,
+    day: date | None = None,
+) -> Opened:
+    """Return the version's content with the labels of the day, by default of its confirmation.
+
+    Restricted sections are not even opened for a reader who signs and does not check.
+    """
+    reading = _reading(session, reader, person_id, at)
+    line = reading.line(number)
+    day = day or local_day(line.confirmed_at)
+    _note(session, reader, reading, at, "version", number)
+    closed = _closed(reading, line)
+    (content,) = _contents(session, reading, [line], closed)
+    stands = changes({}, content)
+    named = drafts.evidence_of(session, [line.draft_id]).get(line.draft_id, {})
+    named = {path: ones for path, ones in named.items() if fields()[path].section not in closed}
+    return Opened(
+        reading,
+        line,
+        day,
+        stands,
+        unit_names(session, stands, day),
+        files_named(session, person_id, named) if named else {},
+        tuple(name for name in SECTIONS if name in closed),
+    )
+
+
+def compare_versions(
+    session: Session, reader: Officer, person_id: UUID, numbers: tuple[int, int], at: datetime
+) -> Compared:
+    """Return what differs between two versions, given in any order."""
+    reading = _reading(session, reader, person_id, at)
+    old, new = (reading.line(number) for number in sorted(numbers))
+    _note(session, reader, reading, at, "compare", old.number, new.number)
+    closed = _closed(reading, old) | _closed(reading, new)
+    before, after = _contents(session, reading, [old, new], closed)
+    day = local_day(new.confirmed_at)
+    found = changes(before, after)
+    digests = [section_digests(one.tree) for one in (old, new)]
+    locked = (one for one in SECTIONS if one in closed)
+    return Compared(
+        reading,
+        old,
+        new,
+        day,
+        found,
+        unit_names(session, found, day),
+        tuple(name for name in locked if digests[0].get(name) != digests[1].get(name)),
+    )
+
+
+def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise Missing
+    home = people.home_unit(session, person_id, local_day(at))
+    own = reader.person_id == str(person_id)
+    mine = {post.unit_id for post in reader.posts}
+    at_home = sight_of(reader, str(person_id), [] if home is None else [home])
+    made = store.versions_of(session, person_id, None if at_home is not Sight.NONE else mine)
+    sights = {
+        one.version: sight_of(reader, str(person_id), {one.unit_id, *([home] if home else [])})
+        for one in made
+    }
+    made = [one for one in made if sights[one.version] is not Sight.NONE]
+    if not made and at_home is Sight.NONE:
+        raise Missing
+    return Reading(
+        person_id, person.full_name, own, home, lines_of(session, person_id, made, at), sights
+    )
+
+
+def _note(
+    session: Session, reader: Officer, reading: Reading, at: datetime, part: str, *numbers: int
+) -> None:
+    """Write down that somebody else's record is read, by which of the reader's units."""
+    if reading.own:
+        return
+    mine = {post.unit_id for post in reader.posts}
+    units = [reading.home, *(one.unit_id for one in reading.lines)]
+    unit_id = next((one for one in units if one in mine), None)
+    with transaction(session):
+        audit.add(
+            session,
+            "record.read",
+            UUID(reader.person_id),
+            [reading.person_id],
+            at,
+            unit_id,
+            part=part,
+            versions=list(numbers),
+        )
+
+
+def _closed(reading: Reading, line: Line) -> frozenset[str]:
+    return frozenset() if reading.sights[line.number] is Sight.WHOLE else RESTRICTED
+
+
+def _contents(
+    session: Session, reading: Reading, lines: Sequence[Line], closed: frozenset[str]
+) -> list[dict[str, dict[str, Any]]]:
+    """Return the contents in the order of the versions, without the closed sections."""
+    found = {
+        one.version: one
+        for one in store.versions_at(session, reading.person_id, {one.number for one in lines})
+    }
+    parts = sections.by_digest(session, list(found.values()), closed)
+    return [
+        {
+            part.name: orjson.loads(part.content)
+            for digest in found[line.number].section_digests
+            if (part := parts.get((reading.person_id, bytes(digest)))) is not None
+        }
+        for line in lines
+    ]

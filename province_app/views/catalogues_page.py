@@ -1,0 +1,72 @@
+"""What `catalogues/show.html` and `required_fields/show.html` show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from province_app.views.record_page import Option
+
+
+@dataclass(frozen=True)
+class CatalogueRow:
+    """One of our catalogues beside the national copy."""
+
+    name: str  # the fields that use it: "Trình độ; Đào tạo: Văn bằng"
+    codes: int
+    version: str  # "" while nothing was taken
+    national_codes: int
+    taken_at: datetime | None
+    unknown: int
+
+
+@dataclass(frozen=True)
+class UnmappedRow:
+    """A code that the national node does not know."""
+
+    catalogue: str
+    code: str
+    label: str
+    records: int
+    why: str  # "bị từ chối; không có trong bản quốc gia"
+
+
+@dataclass(frozen=True)
+class CataloguesPage:
+    """Danh mục."""
+
+    rows: tuple[CatalogueRow, ...]
+    unmapped: tuple[UnmappedRow, ...]
+    more: int = 0  # unmapped codes that are not shown
+    period: str = ""  # of the refusals
+
+
+@dataclass(frozen=True)
+class RequiredRow:
+    """A requirement; `state` says whether it is in force, to come, or over."""
+
+    id: int
+    label: str
+    number: str
+    section: str
+    unit: str
+    starts_on: date
+    ends_on: date | None
+    by: str
+    state: str
+    may_end: bool
+
+
+@dataclass(frozen=True)
+class RequiredPage:
+    """Thông tin bắt buộc nhập liệu."""
+
+    rows: tuple[RequiredRow, ...]
+    above: tuple[str, ...]  # what units above require, as sentences
+    units: tuple[Option, ...]  # for which the officer may require
+    groups: tuple[tuple[str, tuple[Option, ...]], ...]  # fields to choose from, by section
+    today: str  # ISO
+    catalogues: bool = False  # whether the page of the catalogues is open to the reader
+    unit: str = ""
+    path: str = ""
+    starts_on: str = ""
+    error: str = ""
+    error_place: str = ""  # id of the input

@@ -1,0 +1,73 @@
+"""Catalogues beside the national ones; fields required beyond the form, refused, none yet."""
+
+from dataclasses import replace
+from datetime import date
+
+from province_app.views.catalogues_page import (
+    CatalogueRow,
+    CataloguesPage,
+    RequiredPage,
+    RequiredRow,
+    UnmappedRow,
+)
+from province_app.views.record_page import Option
+from tests.views.samples.shells import HR, PROVINCE, at
+
+CATALOGUES = CataloguesPage(
+    (
+        CatalogueRow("Giáo dục phổ thông", 9, "3f2a90c1d2e4", 8, at(20, 9), 1),
+        CatalogueRow("Ngạch / chức danh nghề nghiệp; Quá trình lương", 321, "", 0, None, 0),
+    ),
+    (
+        UnmappedRow(
+            "Giáo dục phổ thông",
+            "12/12BT",
+            "Lớp 12/12 bổ túc",
+            17,
+            "bị từ chối; không có trong bản quốc gia",
+        ),
+        UnmappedRow("Nơi sinh", "13972", "Phường Vị Khê", 0, "không có trong bản quốc gia"),
+    ),
+    12,
+    "2024-05",
+)
+ROWS = (
+    RequiredRow(
+        7, "Số sổ bảo hiểm xã hội", "14", "Thông tin cá nhân", "Sở Nội vụ tỉnh Nam Định",
+        date(2024, 5, 1), None, "Phạm Quang Huy", "Đang áp dụng", True,
+    ),
+    RequiredRow(
+        3, "Quá trình lương", "37.1", "Diễn biến lương", "Sở Nội vụ tỉnh Nam Định",
+        date(2024, 1, 1), date(2024, 4, 1), "Phạm Quang Huy", "Đã kết thúc", False,
+    ),
+)  # fmt: skip
+REQUIRED = RequiredPage(
+    ROWS,
+    ("Ủy ban nhân dân tỉnh Nam Định yêu cầu mục Thư điện tử từ 01/5/2024.",),
+    (Option("2", "Sở Nội vụ tỉnh Nam Định"),),
+    (("Thông tin cá nhân", (Option("identity.email", "Thư điện tử (mục 13)"),)),),
+    "2024-05-24",
+    True,
+    starts_on="2024-05-24",
+)
+PAGES = {
+    "catalogues": ("catalogues/show.html", PROVINCE, CATALOGUES),
+    "catalogues-fit": ("catalogues/show.html", PROVINCE, replace(CATALOGUES, unmapped=(), more=0)),
+    "required": ("required_fields/show.html", PROVINCE, REQUIRED),
+    "required-refused": (
+        "required_fields/show.html",
+        HR,
+        replace(
+            REQUIRED,
+            units=(*REQUIRED.units, Option("3", "Văn phòng")),
+            path="identity.email",
+            error="Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",
+            error_place="tu-ngay",
+        ),
+    ),
+    "required-none": (
+        "required_fields/show.html",
+        HR,
+        replace(REQUIRED, rows=(), above=(), units=(), catalogues=False),
+    ),
+}

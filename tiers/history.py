@@ -1,0 +1,37 @@
+"""Who may read the versions of a record, and how much of them. Source: Quy chế Đ.5, 7.1, 7.2."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from tiers.calendar import VIETNAM
+from tiers.units import Officer, PostKind, Role
+
+
+class Sight(StrEnum):
+    """How much of a version a reader sees."""
+
+    WHOLE = "whole"
+    OPEN = "open"  # of restricted sections only that they changed
+    NONE = "none"  # as if there were no such version
+
+
+def sight_of(reader: Officer, person_id: str, unit_ids: Collection[int]) -> Sight:
+    """Return what the reader sees of a version; `unit_ids`: where it was made, where its person is.
+
+    The person sees all of it. HR of one of the units sees it as it was checked, head and deputy as
+    it was signed. A post counts only in an account that was granted for it. Source: Quy chế Đ.5.
+    """
+    if reader.person_id == person_id:
+        return Sight.WHOLE
+    if reader.role is Role.PERSON:
+        return Sight.NONE
+    kinds = {post.kind for post in reader.posts if post.unit_id in unit_ids}
+    if PostKind.HR in kinds:
+        return Sight.WHOLE
+    return Sight.OPEN if kinds else Sight.NONE
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment (aware UTC) when the day is over in Vietnam."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
