@@ -54,6 +54,30 @@ def may_write(state: DraftState, actor: Officer, subject_id: str) -> Decision:
     return ALLOWED
 
 
+def may_type_for(
+    state: DraftState | None,
+    officer: Officer,
+    subject_id: str,
+    typed_by: str | None,
+    unit_id: int,
+) -> Decision:
+    """Decide whether an HR officer may enter data of the unit's people, from a file.
+
+    `state` and `typed_by` are the open draft's, None when there is none. What another officer
+    typed is left to that officer: a draft remembers one typist, who must not check it.
+    Source: Quy chế Đ.6.1, 7.1a.
+    """
+    if not officer.holds(PostKind.HR, unit_id):
+        return Decision(False, "who", "not_your_unit", "Đ.6.1")
+    if state is None:
+        return ALLOWED
+    if state not in OPEN_TO_PERSON:
+        return Decision(False, "state", "already_sent", "Đ.7.1a")
+    if typed_by not in (officer.person_id, subject_id):
+        return Decision(False, "state", "typed_by_another", "Đ.7.1a")
+    return ALLOWED
+
+
 def may_check(
     state: DraftState, officer: Officer, subject_id: str, typed_by: str, staff: UnitStaff
 ) -> Decision:

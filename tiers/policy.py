@@ -18,6 +18,7 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.write_own": EVERYBODY,
     "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
+    "records.import": HR,  # from a workbook, for the units of the officer's posts
     "manifest.sign": LEADER,
     "month.close": LEADER,
     "sync.read": MONITOR,

@@ -1,6 +1,16 @@
 """The tables, one module a noun. Importing the package registers all of them."""
 
-from province_app.models import audit, catalogues, evidence, exchange, people, records, sync, units
+from province_app.models import (
+    audit,
+    catalogues,
+    evidence,
+    exchange,
+    imports,
+    people,
+    records,
+    sync,
+    units,
+)
 from province_app.models.base import Base
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "catalogues",
     "evidence",
     "exchange",
+    "imports",
     "people",
     "records",
     "sync",

@@ -95,14 +95,21 @@ def save_draft(
         require(may_save(draft, actor, unit_id))
         if draft is None:
             assert unit_id is not None  # noqa: S101  the decision has just said so
-            draft = _begin(session, person_id, unit_id, at)
+            draft = begin(session, person_id, unit_id, at, person_id)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
-        draft.revision += 1
-        draft.saved_at = at
-        audit.add(session, "draft.saved", draft.person_id, [draft.id], at, draft.unit_id)
+        keep_typed(session, draft, typed, at, person_id)
     return draft
+
+
+def keep_typed(
+    session: Session, draft: Draft, typed: Mapping[str, str], at: datetime, typist: UUID
+) -> None:
+    """Put the text into the locked draft; the caller holds the transaction and has judged it."""
+    draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
+    draft.revision += 1
+    draft.saved_at = at
+    audit.add(session, "draft.saved", typist, [draft.id], at, draft.unit_id)
 
 
 def next_revision(session: Session, person_id: UUID) -> int:
@@ -124,9 +131,12 @@ def send_draft(session: Session, actor: Officer, at: datetime) -> Draft:
     return draft
 
 
-def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
+def send_many(
+    session: Session, sent: Sequence[Draft], at: datetime, sender: UUID | None = None
+) -> None:
     """Send locked drafts, each as its own person; the caller holds the transaction.
 
+    `sender`: the officer who typed them, when it was not the people themselves.
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
     changed = changed_paths(session, sent)
@@ -141,7 +151,8 @@ def send_many(session: Session, sent: Sequence[Draft], at: datetime) -> None:
         draft.sent_at = at
         draft.revision += 1
     for draft in sent:
-        audit.add(session, "draft.sent", draft.person_id, [draft.id], at, draft.unit_id)
+        actor = sender or draft.person_id
+        audit.add(session, "draft.sent", actor, [draft.id], at, draft.unit_id)
 
 
 def judge(
@@ -198,7 +209,8 @@ def _may_type(path: str) -> bool:
         return False
 
 
-def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Draft:
+def begin(session: Session, person_id: UUID, unit_id: int, at: datetime, typist: UUID) -> Draft:
+    """Return the person's new draft, begun by `typist`; the caller holds the transaction."""
     draft = Draft(
         id=uuid4(),
         person_id=person_id,
@@ -206,11 +218,11 @@ def _begin(session: Session, person_id: UUID, unit_id: int, at: datetime) -> Dra
         state=DraftState.WITH_PERSON,
         typed=starting_text(session, person_id, at),
         revision=next_revision(session, person_id),
-        typed_by=person_id,
+        typed_by=typist,
         saved_at=at,
         returns=[],
     )
     session.add(draft)
     session.flush()
-    audit.add(session, "draft.begun", person_id, [draft.id], at, unit_id)
+    audit.add(session, "draft.begun", typist, [draft.id], at, unit_id)
     return draft

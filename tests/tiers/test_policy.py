@@ -13,6 +13,8 @@ EXPECTED = {
     "home.read": EVERYBODY,
     "record.read_own": EVERYBODY,
     "record.write_own": EVERYBODY,
+    "evidence.read": EVERYBODY,
+    "records.import": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
     "month.close": {LEADER},
