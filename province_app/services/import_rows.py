@@ -131,10 +131,11 @@ def fault_as_json(fault: Fault) -> dict[str, Any]:
 
 def fault_of_json(kept: Mapping[str, Any]) -> Fault:
     """Return the fault that was kept."""
+    path, code = kept["path"], kept["code"]
     if kept["hit"]:
         hit = Hit(**{**kept["hit"], "severity": Severity(kept["hit"]["severity"])})
-        return RuleFault(kept["path"], kept["code"], hit)
-    return CellFault(kept["path"], kept["code"], tuple(kept["suggestions"]))
+        return RuleFault(path, code, hit)
+    return CellFault(path, code, tuple(kept["suggestions"]))
 
 
 class _Finder:

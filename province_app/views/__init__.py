@@ -11,6 +11,7 @@ from province_app.views import (
     evidence,
     formats,
     home,
+    imports,
     record,
     signing,
     sync,
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, evidence, checking, signing, sync):
+    for module in (account, home, record, evidence, checking, imports, signing, sync):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)

@@ -122,7 +122,7 @@ MESSAGES = {
     "import_columns": "Có cột chọn sai tên mục, hoặc hai cột cùng một mục. Chọn lại các cột.",
     "import_entered": "Tệp này đã bắt đầu ghi nên không so lại được. Tải tệp mới lên.",
     "import_not_compared": "Chưa so tệp với hồ sơ. Xem các cột rồi bấm So với hồ sơ.",
-    "import_has_errors": "Có dòng chưa ghi được nên chưa ghi dòng nào. Sửa, hoặc chỉ ghi dòng đúng.",
+    "import_has_errors": "Có dòng chưa ghi được nên chưa ghi gì. Sửa, hoặc chỉ ghi dòng đúng.",
     "import_no_key": "Thiếu số định danh cá nhân. Nhập đủ 12 chữ số.",
     "import_twice": "Số định danh có hai dòng trong tệp. Giữ lại một dòng.",
     "import_not_in_unit": "Không có người này trong đơn vị của bạn. Kiểm tra số định danh, họ tên.",

@@ -19,7 +19,7 @@ from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
 _DOORS = (
-    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
+    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking", "imports")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
