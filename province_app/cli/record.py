@@ -6,6 +6,7 @@ import click
 import orjson
 
 from province_app.cli.record_check import check
+from province_app.cli.record_import import import_
 from province_app.record.schema import SECTIONS, FieldInfo, fields
 
 
@@ -15,6 +16,7 @@ def record() -> None:
 
 
 record.add_command(check)
+record.add_command(import_)
 
 
 @record.command("fields")

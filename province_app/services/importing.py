@@ -17,7 +17,7 @@ from province_app.record.entry import Fault
 from province_app.services.drafts import begin, keep_typed, send_many
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_state, require
 from province_app.services.import_rows import Row, fault_as_json, judged
-from province_app.stores import audit, drafts, imports, people
+from province_app.stores import audit, drafts, imports, people, units
 from province_app.stores.transaction import transaction
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.limits import MOST_PEOPLE
@@ -35,6 +35,16 @@ AT_ONCE = 500  # rows that a request enters; the rest is entered by the tick
 def units_of(officer: Officer) -> list[int]:
     """Return the units whose people the officer may enter: those of the HR posts."""
     return sorted(post.unit_id for post in officer.posts if post.kind is PostKind.HR)
+
+
+def officer_for(session: Session, code: str, at: datetime) -> tuple[Officer, int]:
+    """Return an HR officer of the unit of that code, and its id; Missing when there is none."""
+    day = local_day(at)
+    found = [unit for unit in units.units_as_of(session, day) if unit.code == code]
+    for unit in found:
+        for who in units.staff_of(session, unit.unit_id, day).hr:
+            return people.officer_of(session, UUID(who), day), unit.unit_id
+    raise Missing
 
 
 def upload(
