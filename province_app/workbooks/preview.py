@@ -79,9 +79,8 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
 def changed(base: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """Return what of the typed text says something else than the base: fields, and whole tables."""
     after = replaced(base, typed)
-    differing = {
-        _field(path).path for path in typed if _text_of(base, path) != _text_of(after, path)
-    }
+    named = {_field(path).path for path in typed}
+    differing = {path for path in named if _text_of(base, path) != _text_of(after, path)}
     if not differing:
         return {}
     old, old_faults, _ = read_numbered(
