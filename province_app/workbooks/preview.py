@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from province_app.record.entry import Fault, read_numbered
 from province_app.record.schema import FieldInfo, fields, table_of
-from province_app.record.tables import replaced
+from province_app.record.tables import replaced, tables_in
 from province_app.record.values import NONE
 from province_app.workbooks.cells import Read, read_cell
 from province_app.workbooks.layout import KEY, plan_of
@@ -80,7 +81,8 @@ def changed(base: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]
     """Return what of the typed text says something else than the base: fields, and whole tables."""
     after = replaced(base, typed)
     named = {_field(path).path for path in typed}
-    differing = {path for path in named if _text_of(base, path) != _text_of(after, path)}
+    before, now = _texts_of(base), _texts_of(after)
+    differing = {path for path in named if before.get(path) != now.get(path)}
     if not differing:
         return {}
     old, old_faults, _ = read_numbered(
@@ -109,13 +111,17 @@ def cell_changes(base: Mapping[str, str], typed: Mapping[str, str]) -> list[Cell
 
 
 def _read_row(one: SheetMap, cells: Sequence[Cell], day: date, date1904: bool) -> dict[str, Read]:
-    plan = plan_of(one.table or "")
-    infos = {column.path: column.info for column in plan.columns}
+    infos = _infos(one.table or "")
     return {
         path: read_cell(infos[path], cell, day, date1904)
         for path, cell in zip(one.columns, cells, strict=False)
         if path and cell != ""
     }
+
+
+@cache
+def _infos(table: str) -> Mapping[str, FieldInfo]:
+    return {column.path: column.info for column in plan_of(table).columns}
 
 
 def _texts(read: Mapping[str, Read]) -> dict[str, str]:
@@ -153,13 +159,10 @@ def _field(path: str) -> FieldInfo:
     return table_of(path) or fields()[path]
 
 
-def _text_of(typed: Mapping[str, str], path: str) -> object:
-    table = table_of(path)
-    if table is None:
-        return typed.get(path, "")
-    return {
-        p: t for p, t in typed.items() if t and (p == table.path or p.startswith(f"{table.path}."))
-    }
+def _texts_of(typed: Mapping[str, str]) -> dict[str, object]:
+    """Return what stands in each field that says something; of a table all of its cells."""
+    tables = {path: (table.declared, table.filled) for path, table in tables_in(typed).items()}
+    return {**{path: text for path, text in typed.items() if text}, **tables}
 
 
 def _value(content: Mapping[str, Mapping[str, object]], info: FieldInfo) -> object:
