@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.record.schema import field_of
-from province_app.services import checking, exporting, importing
+from province_app.services import checking, drafts, exporting, importing
 from province_app.services.errors import Missing, Refused
 from province_app.services.import_rows import bases_of, fault_of_json
 from province_app.stores import imports
@@ -20,7 +20,7 @@ from tests.databases import Database
 from tests.desks import ELSEWHERE, FACILITY, FIELD, amend, appoint, at_once, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tiers.calendar import local_day
-from tiers.units import Officer
+from tiers.units import Officer, Role
 
 NOW = at(21)
 
@@ -293,3 +293,20 @@ def test_nothing_typed_lies_open_in_the_tables(province: Province, hr: Officer) 
     found = session.scalar(stored)
     assert "001099999999" not in found
     assert "ng y" not in found.replace("\\", "")
+
+
+def test_a_draft_saved_since_is_refused_and_compared_anew_is_taken_over(
+    province: Province, hr: Officer
+) -> None:
+    session, who = province.session, plain_member(province, FACILITY)
+    line = {KEY: known(province, who), FIELD: "Tin học"}
+    batch = brought(province, hr, line)
+    revision = drafts.next_revision(session, UUID(who))
+    drafts.save_draft(session, Officer(who, Role.PERSON), {FIELD: "Văn thư"}, revision, NOW)
+    importing.enter(session, hr, batch.id, NOW)
+    assert codes(rows(session, batch)[0]) == [(KEY, "changed_since_shown")]
+    batch = brought(province, hr, line)
+    importing.enter(session, hr, batch.id, NOW)
+    draft = draft_of(province, who)
+    assert (draft.state, draft.typed[FIELD]) == ("with_hr", "Tin học")
+    assert str(draft.typed_by) == hr.person_id
