@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from config.settings import SettingError, Settings
 from province_app.clock import business_now
 from province_app.exchange.judgement import judge_next
+from province_app.services import importing
 from province_app.signing.trust import TrustList
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
@@ -34,6 +35,7 @@ def _province(settings: Settings) -> Tick:
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
+        importing.work_off(session, business_now())
         work_off_runs(session, TrustList.load(path), gateway, business_now)
 
     return tick

@@ -33,6 +33,7 @@ LAYERS = {
     "province_app/record/": ("sqlalchemy", "province_app.models", "province_app.stores"),
     "province_app/evidence/": ("sqlalchemy", "province_app.models", "province_app.stores"),
     "province_app/printing/": ("sqlalchemy", "province_app.models", "province_app.stores"),
+    "province_app/workbooks/": ("sqlalchemy", "province_app.models", "province_app.stores"),
     "province_app/signing/": ("sqlalchemy", "province_app.models", "province_app.stores"),
 }
 
@@ -166,6 +167,8 @@ MAKERS = {
     "EntryError": 0,
     "KeystoreRefused": 0,
     "NotAccepted": 0,
+    "CellFault": 1,
+    "Read": 1,
 }
 # Helpers that hand on the code of their caller.
 HANDING_ON = {
@@ -174,13 +177,17 @@ HANDING_ON = {
     "province_app/record/entry.py",
     "province_app/evidence/examine.py",  # of the child process
     "province_app/services/evidence_uploads.py",  # of a file that was not taken
+    "province_app/services/import_rows.py",  # of the decision on a row, of a kept fault
+    "province_app/services/importing.py",  # of a row that was refused
+    "province_app/workbooks/reading.py",  # of the child process
+    "province_app/workbooks/preview.py",  # of a cell
 }
 
 
 def _codes() -> dict[str, set[str]]:
     """Return the codes by file; a code that is no text in the call must come from a helper."""
     found: dict[str, set[str]] = {}
-    layers = ("services", "record", "signing", "evidence", "views")
+    layers = ("services", "record", "signing", "evidence", "workbooks", "views")
     for path, tree in under("tiers/", *(f"province_app/{layer}/" for layer in layers)).items():
         for name, call in calls(tree):
             place = MAKERS.get(name)

@@ -55,30 +55,51 @@ def may_write(state: DraftState, actor: Officer, subject_id: str) -> Decision:
 
 
 def may_type_for(
-    state: DraftState, officer: Officer, subject_id: str, typed_by: str, staff: UnitStaff
+    state: DraftState | None,
+    officer: Officer,
+    subject_id: str,
+    typed_by: str | None,
+    unit_id: int,
 ) -> Decision:
-    """Decide whether the officer may write what the unit writes into the subject's draft.
+    """Decide whether an HR officer may enter data of the unit's people, from a file.
 
-    What an officer typed is checked by another one, so two may not type into the same draft.
-    Source: Quy chế Đ.6.2, 7.1a; design decision 8.
+    `state` and `typed_by` are the open draft's, None when there is none. What another officer
+    typed is left to that officer: a draft remembers one typist, who must not check it.
+    Source: Quy chế Đ.6.1, 7.1a.
     """
-    if officer.person_id == subject_id:
-        return Decision(False, "who", "own_record", "Đ.7.1b")
-    if officer.person_id not in staff.hr:
-        return Decision(False, "who", "not_the_hr", "Đ.7.1a")
-    if state is DraftState.CONFIRMED:
-        return Decision(False, "state", "already_confirmed", "Đ.7.1a")
-    if typed_by not in (subject_id, officer.person_id):
+    if not officer.holds(PostKind.HR, unit_id):
+        return Decision(False, "who", "not_your_unit", "Đ.6.1")
+    if state is None:
+        return ALLOWED
+    if state not in OPEN_TO_PERSON:
+        return Decision(False, "state", "already_sent", "Đ.7.1a")
+    if typed_by not in (officer.person_id, subject_id):
         return Decision(False, "state", "typed_by_another", "Đ.7.1a")
     return ALLOWED
 
 
-def may_send_for(
+def may_write_unit_part(
+    state: DraftState | None,
+    officer: Officer,
+    subject_id: str,
+    typed_by: str | None,
+    unit_id: int,
+) -> Decision:
+    """Decide whether the officer may write what the unit writes into the subject's draft.
+
+    As `may_type_for`, and never into the own record. Source: Quy chế Đ.6.2, 7.1.
+    """
+    if officer.person_id == subject_id:
+        return Decision(False, "who", "own_record", "Đ.7.1b")
+    return may_type_for(state, officer, subject_id, typed_by, unit_id)
+
+
+def may_send_unit_part(
     state: DraftState,
     officer: Officer,
     subject_id: str,
     typed_by: str,
-    staff: UnitStaff,
+    unit_id: int,
     person_changed: bool,
 ) -> Decision:
     """Decide whether the officer may send to the check what the officer typed.
@@ -86,14 +107,10 @@ def may_send_for(
     `person_changed`: the draft holds changes of the person too, who then sends it.
     Source: Quy chế Đ.6.2, 7.1a.
     """
-    decision = may_type_for(state, officer, subject_id, typed_by, staff)
-    if not decision:
-        return decision
-    if state not in OPEN_TO_PERSON:
-        return Decision(False, "state", "already_sent", "Đ.7.1a")
-    if person_changed or typed_by != officer.person_id:
+    decision = may_write_unit_part(state, officer, subject_id, typed_by, unit_id)
+    if decision and (person_changed or typed_by != officer.person_id):
         return Decision(False, "state", "person_is_typing", "Đ.6.2a")
-    return ALLOWED
+    return decision
 
 
 def may_check(

@@ -9,6 +9,7 @@ import orjson
 from flask.cli import with_appcontext
 
 from province_app.cli.record_check import check
+from province_app.cli.record_import import import_
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.printing.pdf import PrintError
@@ -23,6 +24,7 @@ def record() -> None:
 
 
 record.add_command(check)
+record.add_command(import_)
 
 
 @record.command("fields")

@@ -7,11 +7,17 @@ itself, so a bomb ends this process and nothing else.
 
 import json
 import os
-import resource
 import struct
 import sys
 import types
 from pathlib import Path
+
+# The bare name, without the application in it; where the application runs it is there already.
+_PACKAGE = types.ModuleType("province_app")
+_PACKAGE.__path__ = [str(Path(__file__).parents[1])]
+sys.modules.setdefault("province_app", _PACKAGE)
+
+from province_app import confined  # noqa: E402  found by the lines above
 
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 SECONDS = 20  # of the processor
@@ -20,9 +26,6 @@ OUTPUT = 96 * 1024 * 1024  # bytes
 
 def main() -> None:
     """Write the answer: its length, a JSON head, and the bytes that the head names."""
-    package = types.ModuleType("province_app")  # the bare name, without the application in it
-    package.__path__ = [str(Path(__file__).parents[1])]
-    sys.modules["province_app"] = package
     from PIL import Image, MpoImagePlugin  # noqa: F401  the second one would be imported too late
 
     from province_app.evidence.documents import neutral_pdf
@@ -54,11 +57,7 @@ def main() -> None:
 
 def limit() -> None:
     """Take away what a file could ask for; nothing gives it back to this process."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))  # in, out, error: no file, no socket
+    confined.limit(MEMORY, SECONDS, OUTPUT)
 
 
 if __name__ == "__main__":

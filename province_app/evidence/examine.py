@@ -1,14 +1,12 @@
 """Asks the child process what a file is; the file's bytes never meet a parser in this one."""
 
 import json
-import os
 import struct
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from province_app import confined
 from province_app.evidence.kinds import LARGEST, Kind, NotAccepted
 
 DEADLINE_S = 40.0
@@ -47,23 +45,11 @@ def examine(data: bytes) -> Examined:
 
 
 def _answer(data: bytes) -> bytes:
-    """Return what the child wrote; it is handed memory, not a pipe that it could fill for ever."""
-    given, taken = os.memfd_create("given"), os.memfd_create("taken")
-    with os.fdopen(given, "w+b") as inwards, os.fdopen(taken, "w+b") as outwards:
-        inwards.write(data)
-        inwards.seek(0)
-        command = [sys.executable, "-I", str(_CHILD)]
-        try:
-            done = subprocess.run(  # noqa: S603  a fixed command
-                command, stdin=inwards, stdout=outwards, stderr=subprocess.DEVNULL,
-                env={}, timeout=DEADLINE_S, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise NotAccepted("evidence_too_heavy") from error
-        if done.returncode != 0:
-            raise NotAccepted("evidence_too_heavy" if done.returncode < 0 else "evidence_damaged")
-        outwards.seek(0)
-        return outwards.read()
+    try:
+        return confined.ask(_CHILD, data, DEADLINE_S)
+    except confined.Ended as error:
+        code = "evidence_too_heavy" if error.killed else "evidence_damaged"
+        raise NotAccepted(code) from error
 
 
 def _read(answer: bytes) -> Examined:

@@ -8,6 +8,7 @@ from datetime import date
 from province_app.record.schema import FieldInfo
 
 NONE = "none"  # a table declared to have no rows (khai “không có”)
+YES_NO = {"yes": "Có", "no": "Không"}
 _SPACES = re.compile(r"\s+")
 # Controls, and what nobody sees: zero widths, soft hyphens, marks that turn the reading round.
 _UNSEEN = re.compile(
@@ -34,6 +35,12 @@ def clean(text: str) -> str:
     NFC comes last: what was taken out may have stood between a letter and its accent.
     """
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", text)).strip())
+
+
+def code_of(text: str) -> str:
+    """Return the code at the end of `Tên (mã)`; other text as it is, for a bare code."""
+    text = text.strip()
+    return text[text.rindex("(") + 1 : -1].strip() if text.endswith(")") and "(" in text else text
 
 
 def as_typed(info: FieldInfo, value: object) -> str:

@@ -96,14 +96,21 @@ def save_draft(
         require(may_save(draft, actor, unit_id))
         if draft is None:
             assert unit_id is not None  # noqa: S101  the decision has just said so
-            draft = begin(session, person_id, unit_id, person_id, at)
+            draft = begin(session, person_id, unit_id, at, person_id)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
-        draft.revision += 1
-        draft.saved_at = at
-        audit.add(session, "draft.saved", draft.person_id, [draft.id], at, draft.unit_id)
+        keep_typed(session, draft, typed, at, person_id)
     return draft
+
+
+def keep_typed(
+    session: Session, draft: Draft, typed: Mapping[str, str], at: datetime, typist: UUID
+) -> None:
+    """Put the text into the locked draft; the caller holds the transaction and has judged it."""
+    draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
+    draft.revision += 1
+    draft.saved_at = at
+    audit.add(session, "draft.saved", typist, [draft.id], at, draft.unit_id)
 
 
 def next_revision(session: Session, person_id: UUID) -> int:
@@ -126,12 +133,11 @@ def send_draft(session: Session, actor: Officer, at: datetime) -> Draft:
 
 
 def send_many(
-    session: Session, sent: Sequence[Draft], at: datetime, actor: UUID | None = None
+    session: Session, sent: Sequence[Draft], at: datetime, sender: UUID | None = None
 ) -> None:
-    """Send locked drafts, each as its own person or all as the `actor` who may.
+    """Send locked drafts, each as its own person; the caller holds the transaction.
 
-    The caller holds the transaction.
-
+    `sender`: the officer who typed them, when it was not the people themselves.
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
     changed = changed_paths(session, sent)
@@ -147,8 +153,8 @@ def send_many(
         draft.sent_at = at
         draft.revision += 1
     for draft in sent:
-        by = actor or draft.person_id
-        audit.add(session, "draft.sent", by, [draft.id], at, draft.unit_id)
+        actor = sender or draft.person_id
+        audit.add(session, "draft.sent", actor, [draft.id], at, draft.unit_id)
 
 
 def judge(
@@ -211,8 +217,8 @@ def _may_type(path: str) -> bool:
         return False
 
 
-def begin(session: Session, person_id: UUID, unit_id: int, typed_by: UUID, at: datetime) -> Draft:
-    """Return a new draft of the person's record; the caller holds the person and the transaction.
+def begin(session: Session, person_id: UUID, unit_id: int, at: datetime, typist: UUID) -> Draft:
+    """Return the person's new draft, begun by `typist`; the caller holds the transaction.
 
     It starts from the record as the province holds it (Quy chế Đ.3.4).
     """
@@ -223,11 +229,11 @@ def begin(session: Session, person_id: UUID, unit_id: int, typed_by: UUID, at: d
         state=DraftState.WITH_PERSON,
         typed=starting_text(session, person_id, at),
         revision=next_revision(session, person_id),
-        typed_by=typed_by,
+        typed_by=typist,
         saved_at=at,
         returns=[],
     )
     session.add(draft)
     session.flush()
-    audit.add(session, "draft.begun", typed_by, [draft.id], at, unit_id)
+    audit.add(session, "draft.begun", typist, [draft.id], at, unit_id)
     return draft

@@ -13,19 +13,18 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
-from province_app.record.entry import clean
 from province_app.record.schema import fields
 from province_app.services import drafts
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
 from province_app.services.own_record import OwnText
 from province_app.services.proof import changed_paths, missing_proof
-from province_app.stores import audit, people, units
 from province_app.stores import drafts as store
+from province_app.stores import people, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
-from tiers.checking import DraftState, may_send_for, may_type_for
+from tiers.checking import DraftState, may_send_unit_part, may_write_unit_part
 from tiers.decision import Decision
-from tiers.units import Officer, PostKind, UnitStaff
+from tiers.units import Officer, PostKind
 
 ROWS = 25
 
@@ -86,7 +85,7 @@ def roster_of(
 def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Sheet:
     """Return what the unit writes of the person; Missing outside the officer's units."""
     day = local_day(at)
-    unit_id, staff = _staff(session, officer, person_id, day)
+    unit_id = _unit_of(session, officer, person_id, day)
     draft = store.open_draft(session, person_id)
     typed = draft.typed if draft else drafts.starting_text(session, person_id, at)
     changed = changed_paths(session, [draft]).get(draft.id) if draft else None
@@ -96,8 +95,8 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
         typed,
         draft.revision if draft else drafts.next_revision(session, person_id),
         faults,
-        _may_type(draft, officer, person_id, staff),
-        _may_send(draft, officer, person_id, staff, changed),
+        _may_type(draft, officer, person_id, unit_id),
+        _may_send(draft, officer, person_id, unit_id, changed),
         "",
         {},
     )
@@ -126,19 +125,16 @@ def save(
             raise UnknownField(path)
     with transaction(session):
         people.lock(session, person_id)
-        unit_id, staff = _staff(session, officer, person_id, local_day(at))
+        unit_id = _unit_of(session, officer, person_id, local_day(at))
         draft = store.open_draft_for_update(session, person_id)
-        require(_may_type(draft, officer, person_id, staff))
+        require(_may_type(draft, officer, person_id, unit_id))
         actor = UUID(officer.person_id)
         if draft is None:
-            draft = drafts.begin(session, person_id, unit_id, actor, at)
+            draft = drafts.begin(session, person_id, unit_id, at, actor)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        draft.typed = {**draft.typed, **{path: clean(text) for path, text in typed.items()}}
         draft.typed_by = actor
-        draft.revision += 1
-        draft.saved_at = at
-        audit.add(session, "draft.typed_by_hr", actor, [draft.id], at, draft.unit_id)
+        drafts.keep_typed(session, draft, typed, at, actor)
     return draft
 
 
@@ -148,47 +144,47 @@ def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> D
     InvalidEntry names every field that stands in the way. Source: Quy chế Đ.7.1a.
     """
     with transaction(session):
-        _, staff = _staff(session, officer, person_id, local_day(at))
+        unit_id = _unit_of(session, officer, person_id, local_day(at))
         draft = store.open_draft_for_update(session, person_id)
         changed = changed_paths(session, [draft]).get(draft.id) if draft else None
-        require(_may_send(draft, officer, person_id, staff, changed))
+        require(_may_send(draft, officer, person_id, unit_id, changed))
         assert draft is not None  # noqa: S101  the decision has just said so
         drafts.send_many(session, [draft], at, UUID(officer.person_id))
     return draft
 
 
-def _staff(session: Session, officer: Officer, person_id: UUID, day: date) -> tuple[int, UnitStaff]:
+def _unit_of(session: Session, officer: Officer, person_id: UUID, day: date) -> int:
     unit_id = people.home_unit(session, person_id, day)
     if unit_id is None or unit_id not in _hr_units(officer):
         raise Missing
-    return unit_id, units.staff_of(session, unit_id, day)
+    return unit_id
 
 
 def _hr_units(officer: Officer) -> set[int]:
     return {post.unit_id for post in officer.posts if post.kind is PostKind.HR}
 
 
-def _may_type(draft: Draft | None, officer: Officer, person_id: UUID, staff: UnitStaff) -> Decision:
-    state = DraftState(draft.state) if draft else DraftState.WITH_PERSON
-    typed_by = str(draft.typed_by) if draft else officer.person_id
-    return may_type_for(state, officer, str(person_id), typed_by, staff)
+def _may_type(draft: Draft | None, officer: Officer, person_id: UUID, unit_id: int) -> Decision:
+    state = DraftState(draft.state) if draft else None
+    typed_by = str(draft.typed_by) if draft else None
+    return may_write_unit_part(state, officer, str(person_id), typed_by, unit_id)
 
 
 def _may_send(
     draft: Draft | None,
     officer: Officer,
     person_id: UUID,
-    staff: UnitStaff,
+    unit_id: int,
     changed: Sequence[str] | None,
 ) -> Decision:
     if draft is None or (changed is not None and not changed):
         return Decision(False, "state", "nothing_to_send", "Đ.6.2a")
-    return may_send_for(
+    return may_send_unit_part(
         DraftState(draft.state),
         officer,
         str(person_id),
         str(draft.typed_by),
-        staff,
+        unit_id,
         changed is None or any(fields()[path].item.filled_by != "hr" for path in changed),
     )
 

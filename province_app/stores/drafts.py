@@ -29,6 +29,20 @@ def open_draft(session: Session, person_id: UUID) -> Draft | None:
     ).one_or_none()
 
 
+def open_drafts(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Draft]:
+    """Return those people's unconfirmed drafts, by person."""
+    query = select(Draft).where(
+        Draft.person_id.in_(person_ids), Draft.state != DraftState.CONFIRMED
+    )
+    return {draft.person_id: draft for draft in session.scalars(query)}
+
+
+def revisions(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the drafts' revisions, by draft."""
+    query = select(Draft.id, Draft.revision).where(Draft.id.in_(draft_ids))
+    return dict(session.execute(query).all())
+
+
 def get(session: Session, draft_id: UUID) -> Draft:
     """Return the draft; NoResultFound when absent."""
     return session.get_one(Draft, draft_id)

@@ -35,6 +35,12 @@ def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
     ).all()
 
 
+def employments(session: Session, unit_id: int, day: date) -> dict[UUID, Employment]:
+    """Return the employments of those who are on the unit's roster on the day, by person."""
+    query = select(Employment).where(Employment.unit_id == unit_id, employed_on(day))
+    return {one.person_id: one for one in session.scalars(query)}
+
+
 def roster_size(session: Session, unit_id: int, day: date) -> int:
     """Return how many people the unit has on the day."""
     query = select(func.count()).select_from(Employment)
@@ -121,6 +127,12 @@ def officer(session: Session, account: Account, day: date) -> Officer:
     )
     posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
     return Officer(str(account.person_id), Role(account.role), posts)
+
+
+def officer_of(session: Session, person_id: UUID, day: date) -> Officer:
+    """Return who the person is on the day, by the own account; NoResultFound without one."""
+    query = select(Account).where(Account.person_id == person_id).order_by(Account.id).limit(1)
+    return officer(session, session.scalars(query).one(), day)
 
 
 def first_entered_at(session: Session) -> datetime | None:

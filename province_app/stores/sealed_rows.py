@@ -1,10 +1,14 @@
 """What lies under an older master key, brought under the newest one, so many rows at a time."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import LargeBinary, func, select, type_coerce, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from province_app.evidence.vault import sealed_owner
 from province_app.models.evidence import Evidence
+from province_app.models.imports import ImportBatch, ImportRow
 from province_app.models.records import Draft, RecordKey
 from province_app.sealing import ring
 
@@ -32,10 +36,26 @@ def rewrap_documents(session: Session, limit: int) -> int:
 
 def reseal_drafts(session: Session, limit: int) -> int:
     """Seal drafts anew; return how many, 0 when none is left."""
+    return _resealed(session, Draft.typed, [Draft.id], limit)
+
+
+def reseal_imports(session: Session, limit: int) -> int:
+    """Seal anew what was kept of uploaded workbooks; return how many rows, 0 when none is left."""
+    return _resealed(session, ImportBatch.sheets, [ImportBatch.id], limit) or _resealed(
+        session, ImportRow.entry, [ImportRow.batch_id, ImportRow.number], limit
+    )
+
+
+def _resealed(
+    session: Session,
+    column: InstrumentedAttribute[Any],
+    keys: Sequence[InstrumentedAttribute[Any]],
+    limit: int,
+) -> int:
     newest = bytes.fromhex(ring().newest)
-    sealed_by = func.substr(type_coerce(Draft.typed, LargeBinary), 1, len(newest))
-    query = select(Draft.id, Draft.typed).where(type_coerce(sealed_by, LargeBinary) != newest)
-    rows = session.execute(query.limit(limit).with_for_update()).all()
+    sealed_by = func.substr(type_coerce(column, LargeBinary), 1, len(newest))
+    query = select(*keys, column).where(type_coerce(sealed_by, LargeBinary) != newest)
+    rows = session.execute(query.limit(limit).with_for_update()).mappings().all()
     if rows:
-        session.execute(update(Draft), [{"id": row.id, "typed": row.typed} for row in rows])
+        session.execute(update(column.class_), [dict(row) for row in rows])
     return len(rows)

@@ -143,12 +143,6 @@ def with_code(label: str, code: str) -> str:
     return f"{label} ({code})"
 
 
-def code_of(text: str) -> str:
-    """Return the code at the end of `Tên (mã)`; other text as it is, for a bare code."""
-    text = text.strip()
-    return text[text.rindex("(") + 1 : -1].strip() if text.endswith(")") and "(" in text else text
-
-
 def register(app: Flask) -> None:
     """Make the formats known to the templates as filters of the same names."""
     for function in (

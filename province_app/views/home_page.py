@@ -86,6 +86,7 @@ class HomePage:
     sync: SyncTask | None = None
     own: OwnTask | None = None
     deadlines: tuple[Deadline, ...] = ()
+    imports: Link | None = None  # the road for HR's workbooks
 
     @property
     def idle(self) -> bool:

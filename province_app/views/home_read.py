@@ -24,6 +24,7 @@ from province_app.views.messages import why
 from province_app.views.page import Act, Count, Link, Pager
 from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, span_of
 from tiers.checking import DraftState
+from tiers.policy import may_enter
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
 
@@ -61,7 +62,15 @@ def home_page(
         sync=_sync_task(inbox.syncing) if inbox.syncing else None,
         own=_own_task(own),
         deadlines=_deadlines(inbox, now),
+        imports=_imports(officer),
     )
+
+
+def _imports(officer: Officer) -> Link | None:
+    if not any(post.kind is PostKind.HR for post in officer.posts):
+        return None
+    allowed = may_enter(officer, "records.import").allowed
+    return Link("Nhập hồ sơ từ Excel", url_for("imports.show")) if allowed else None
 
 
 def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:

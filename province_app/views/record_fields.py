@@ -6,6 +6,7 @@ from datetime import date
 from province_app.record.catalogues import label_on, labels_on
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
+from province_app.record.values import YES_NO
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
@@ -25,7 +26,7 @@ from province_app.views.record_tables import (
     table_to_read,
     tables_that_differ,
 )
-from province_app.views.record_values import YES_NO, shown
+from province_app.views.record_values import shown
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
 _CONTROLS: dict[str, Control] = {

@@ -110,7 +110,7 @@ class Field:
 
     `value` is text as typed. Dates are typed in three boxes of one name, joined by
     `formats.join_date`; `checks` is several boxes of one name; `lookup` shows `Tên (mã)`,
-    read back by `formats.code_of`.
+    read back by `record.values.code_of`.
     """
 
     path: str

@@ -4,6 +4,7 @@ from datetime import date
 
 from province_app.record.catalogues import label_on
 from province_app.record.schema import FieldInfo
+from province_app.record.values import YES_NO
 
 EMPLOYMENT_STATUS = {
     "working": "Đang làm việc",
@@ -13,8 +14,6 @@ EMPLOYMENT_STATUS = {
     "deceased": "Đã qua đời",
     "moved_out": "Đã chuyển ra ngoài tỉnh",
 }
-
-YES_NO = {"yes": "Có", "no": "Không"}
 
 
 def shown(info: FieldInfo, text: str, day: date) -> str:

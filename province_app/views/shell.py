@@ -18,18 +18,12 @@ from tiers.policy import may_enter
 from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
+_UNIT = ("unit", "imports", "required_fields", "catalogues")
 _DOORS = (
-    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
+    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking", "imports")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
-    ("unit.show", "Đơn vị", "people", "unit.read", ("unit",)),
+    ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
-    (
-        "required_fields.show",
-        "Mục bắt buộc",
-        "list-check",
-        "requirement.read",
-        ("required_fields", "catalogues"),
-    ),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
 )
 _ACTS = {

@@ -31,8 +31,9 @@ def show() -> str:
     now = business_now()
     page = max(request.args.get("page", 1, type=int), 1)
     unit_id = request.args.get("unit", type=int)
-    roster = hr_entry.roster_of(db.session(), current_officer(), unit_id, now, page)
-    return render_template("unit/show.html", page=roster_page(roster, page, now))
+    officer = current_officer()
+    roster = hr_entry.roster_of(db.session(), officer, unit_id, now, page)
+    return render_template("unit/show.html", page=roster_page(roster, officer, page, now))
 
 
 @bp.get("/unit/people/<uuid:person_id>")

@@ -25,6 +25,7 @@ class RosterPage:
     rows: tuple[RosterRow, ...]
     others: tuple[Link, ...] = ()
     pager: Pager | None = None
+    works: tuple[Link, ...] = ()  # other work of the unit that this account may do
 
 
 @dataclass(frozen=True)

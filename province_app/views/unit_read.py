@@ -14,9 +14,17 @@ from province_app.views.record_page import SavedPart
 from province_app.views.unit_page import FieldGroup, RosterPage, RosterRow, SheetPage
 from tiers.calendar import local_day
 from tiers.decision import Decision
+from tiers.policy import may_enter
+from tiers.units import Officer
+
+_WORKS = (
+    ("imports.show", "Nhập từ Excel", "records.import"),
+    ("required_fields.show", "Thông tin bắt buộc nhập liệu", "requirement.read"),
+    ("catalogues.show", "Danh mục và mã quốc gia", "catalogue.read"),
+)
 
 
-def roster_page(roster: Roster, page: int, now: datetime) -> RosterPage:
+def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> RosterPage:
     """Return one page of the roster."""
     day = local_day(now)
     rows = tuple(
@@ -29,7 +37,12 @@ def roster_page(roster: Roster, page: int, now: datetime) -> RosterPage:
         for one in roster.lines
     )
     others = tuple(Link(one.name, url_for("unit.show", unit=one.unit_id)) for one in roster.others)
-    return RosterPage(roster.unit.name, roster.total, rows, others, _pager(roster, page))
+    works = tuple(
+        Link(label, url_for(endpoint))
+        for endpoint, label, action in _WORKS
+        if may_enter(officer, action)
+    )
+    return RosterPage(roster.unit.name, roster.total, rows, others, _pager(roster, page), works)
 
 
 def sheet_page(

@@ -6,11 +6,17 @@ from pathlib import Path
 import click
 import orjson
 
-from tests.benchmarks import row01_full_month, row04_canonical, row11_signing, row12_memory
+from tests.benchmarks import (
+    row01_full_month,
+    row04_canonical,
+    row10_import,
+    row11_signing,
+    row12_memory,
+)
 from tests.benchmarks.province import Workshop
 from tests.benchmarks.row01_full_month import FullMonth
 
-ROWS = (1, 4, 11, 12)
+ROWS = (1, 4, 10, 11, 12)
 VAR = Path("var")
 SMALL = 10_000  # above it one pair must do
 HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
@@ -20,7 +26,7 @@ Row = dict[str, object]
 
 
 @click.command()
-@click.option("--only", default="1,4,11,12", show_default=True, help="Rows.")
+@click.option("--only", default="1,4,10,11,12", show_default=True, help="Rows.")
 @click.option("--sizes", default="5000,50000", show_default=True, help="People.")
 @click.option("--pairs", default=5, show_default=True, help="Pairs of floor and product.")
 def main(only: str, sizes: str, pairs: int) -> None:
@@ -46,6 +52,8 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
     try:
         if 4 in wanted:
             yield row04_canonical.run(sizes[0], pairs)
+        if 10 in wanted:
+            yield row10_import.run(pairs)
         if 11 in wanted:
             yield row11_signing.run(workshop, pairs)
         for size in sizes:

@@ -19,6 +19,7 @@ EXPECTED = {
     "evidence.read": EVERYBODY,
     "unit.read": {HR, DEPARTMENT, PROVINCE},
     "unit.write": {HR, DEPARTMENT, PROVINCE},
+    "records.import": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
     "month.close": {LEADER},

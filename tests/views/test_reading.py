@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from province_app.extensions import db
+from province_app.services import importing
+from province_app.workbooks.reading import read_workbook
+from province_app.workbooks.template import template
 from tests.databases import Database
 from tests.provinces import Province, at, load_province
 from tests.web import Site
+from tiers.calendar import local_day
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def refuse_writes(site: Site, database: Database) -> None:
         db.engine.dispose()
 
 
-def values_of(session: Session) -> dict[str, str]:
+def values_of(session: Session, batch_id: str) -> dict[str, str]:
     """Return what may stand in the addresses, by the argument's name."""
     draft = session.execute(
         text("select id, person_id from draft where state = 'with_hr' limit 1")
@@ -52,6 +56,7 @@ def values_of(session: Session) -> dict[str, str]:
         "digest": "0" * 64,  # page looks for it all the same
         "number": "1",
         "form": "json",
+        "batch_id": batch_id,
     }
 
 
@@ -75,7 +80,10 @@ def test_a_get_writes_nothing(
         browser = Site(site.app, site.app.test_client())
         browser.sign_in(person)
         browsers.append(browser)
-    values = values_of(session)
+    officer = province.officer(province.holder(waiting, "hr"), at(23))
+    file = read_workbook(template(local_day(at(23))))
+    batch = importing.upload(session, officer, province.unit(waiting), "x", file, at(23))
+    values = values_of(session, str(batch.id))
     refuse_writes(site, database)
     answers: dict[str, list[int]] = {}
     for rule in site.app.url_map.iter_rules():

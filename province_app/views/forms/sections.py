@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from province_app.record.catalogues import labels
 from province_app.record.schema import FieldInfo, field_of, fields, table_of
+from province_app.record.values import code_of
 from province_app.services.errors import UnknownField
 from province_app.views import formats
 
@@ -77,7 +78,7 @@ def posted_text(info: FieldInfo, values: Sequence[str]) -> str:
     if info.kind == "table":
         return next((one for one in values if one), "")
     if info.item.catalogue:
-        code = formats.code_of(values[0])
+        code = code_of(values[0])
         return code if code in labels(info.item.catalogue) else values[0]
     return values[0]
 

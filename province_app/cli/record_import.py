@@ -1,0 +1,41 @@
+"""`flask --app wsgi record import FILE.xlsx --unit CODE`: what a workbook would change."""
+
+from pathlib import Path
+
+import click
+import orjson
+from flask.cli import with_appcontext
+
+from province_app.clock import business_now
+from province_app.extensions import db
+from province_app.services import importing
+from province_app.services.errors import Missing
+from province_app.workbooks.limits import NotAccepted
+from province_app.workbooks.reading import read_workbook
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", "code", required=True, help="Code of the unit, H40…")
+@click.option("--preview", is_flag=True, required=True, help="Compare only; nothing is kept.")
+@with_appcontext
+def import_(file: Path, code: str, preview: bool) -> None:
+    """Print, as one JSON object a line, what FILE would do with the unit's people.
+
+    Paths and codes alone are printed, no values. Entering needs an officer who answers for it:
+    that is done on the pages.
+    """
+    now = business_now()
+    try:
+        officer, unit_id = importing.officer_for(db.session(), code, now)
+        rows = importing.preview(
+            db.session(), officer, unit_id, read_workbook(file.read_bytes()), now
+        )
+    except NotAccepted as error:
+        raise click.ClickException(f"{error.code} {error.place}".strip()) from error
+    except Missing as error:
+        raise click.ClickException(f"{code} is no unit with an HR officer today") from error
+    for row in rows:
+        faults = [{"path": one.path, "code": one.code} for one in row.faults]
+        told = {"row": row.entry.row, "state": row.state, "changes": sorted(row.typed)}
+        click.echo(orjson.dumps({**told, "faults": faults}).decode())

@@ -1,0 +1,90 @@
+"""What an officer sees of a workbook on its way: its columns, its rows, how far it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.models.imports import ImportBatch, ImportRow
+from province_app.record.entry import Fault
+from province_app.services.import_rows import fault_of_json
+from province_app.services.importing import maps_of, own, units_of
+from province_app.stores import imports, units
+from province_app.workbooks.mapping import SheetMap
+from province_app.workbooks.preview import CellChange, cell_changes
+from tiers.calendar import local_day
+from tiers.units import Officer
+
+PAGE = 25
+STATES = ("wrong", "refused", "insert", "update", "same", "entered")
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One person's part of the file."""
+
+    row: int  # where it stands in the file
+    key: str
+    full_name: str
+    state: str
+    changes: Sequence[CellChange]
+    told: Mapping[str, str]  # all that the file says
+    faults: Sequence[Fault]
+
+
+@dataclass(frozen=True)
+class ImportDesk:
+    """A batch, its columns, how many rows are in each state, and a page of them."""
+
+    batch: ImportBatch
+    maps: Sequence[SheetMap]
+    counts: Mapping[str, int]
+    rows: Sequence[ShownRow]
+
+    @property
+    def open(self) -> int:
+        """How many rows can still be entered."""
+        return sum(self.counts.get(state, 0) for state in imports.OPEN)
+
+
+def import_desk(
+    session: Session,
+    officer: Officer,
+    batch_id: UUID,
+    states: Sequence[str] = STATES,
+    page: int = 1,
+    most: int | None = PAGE,
+) -> ImportDesk:
+    """Return the officer's batch with a page of its rows (from 1); Missing for another's."""
+    batch = own(session, officer, batch_id)
+    first = (page - 1) * (most or 0)
+    found = imports.rows(session, batch.id, states, first, most)
+    counts = imports.counts(session, batch.id)
+    return ImportDesk(batch, maps_of(batch), counts, [_shown(row) for row in found])
+
+
+def newest(session: Session, officer: Officer) -> ImportBatch | None:
+    """Return the officer's last batch, if it can still be seen."""
+    batch = imports.newest(session, UUID(officer.person_id))
+    return batch if batch is not None and batch.unit_id in units_of(officer) else None
+
+
+def unit_names(session: Session, officer: Officer, at: datetime) -> dict[int, str]:
+    """Return the units for which the officer may bring a file, by id."""
+    found = units.with_ids(session, units_of(officer), local_day(at))
+    return {unit.unit_id: unit.name for unit in found}
+
+
+def _shown(row: ImportRow) -> ShownRow:
+    entry = row.entry
+    return ShownRow(
+        entry["row"],
+        entry["key"],
+        entry["name"],
+        row.state,
+        cell_changes(entry["before"], entry["typed"]) if row.person_id else (),
+        entry["told"],
+        [fault_of_json(one) for one in entry["faults"]],
+    )

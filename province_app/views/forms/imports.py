@@ -1,0 +1,35 @@
+"""What the pages of workbooks send."""
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import FileField, IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired
+
+
+class UnitForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Whose data: a unit of the officer's posts."""
+
+    unit = IntegerField(validators=[InputRequired()])
+
+
+class UploadForm(UnitForm):
+    """A workbook for a unit."""
+
+    file = FileField()
+
+
+class EnterForm(FlaskForm):  # type: ignore[misc]
+    """Whether the right rows are entered, or all or none."""
+
+    rows = StringField(validators=[AnyOf(["right", "all"])])
+
+
+def chosen_columns() -> dict[tuple[int, int], str]:
+    """Return the headings chosen for the columns, by sheet and column: `column-0-3`."""
+    found = {}
+    for name, text in request.form.items():
+        kind, _, place = name.partition("-")
+        sheet, _, column = place.partition("-")
+        if kind == "column" and sheet.isdecimal() and column.isdecimal() and len(place) < 9:
+            found[int(sheet), int(column)] = text
+    return found

@@ -1,0 +1,183 @@
+"""Step 2 of an import: what each person's rows say, and what of it differs from the record.
+
+Pure: what the record holds now is handed in. An empty cell says nothing; rows of a table replace
+the person's whole table.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from province_app.record.entry import Fault, read_numbered
+from province_app.record.schema import FieldInfo, fields, table_of
+from province_app.record.tables import replaced, tables_in
+from province_app.record.values import NONE
+from province_app.workbooks.cells import Read, read_cell
+from province_app.workbooks.layout import KEY, plan_of
+from province_app.workbooks.mapping import SheetMap
+from province_app.workbooks.reading import Cell, Workbook
+
+
+@dataclass(frozen=True)
+class CellFault(Fault):
+    """What is wrong with a cell as it stands in the file, and which codes may be meant."""
+
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass
+class Entry:
+    """All that a file says of one person; `row` is where the first of it stands, from 1."""
+
+    row: int
+    key: str
+    typed: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A field, or a whole table, that the file changes: the text before and after."""
+
+    path: str
+    old: str
+    new: str
+
+
+def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
+    """Return what the file says, a person an entry, in the order of the file."""
+    found: dict[str, Entry] = {}
+    alone: list[Entry] = []
+    people: Counter[str] = Counter()
+    ordered = sorted(zip(maps, book.sheets, strict=True), key=lambda pair: pair[0].table or "")
+    for one, sheet in ordered:
+        if one.table is None:
+            continue
+        places: Counter[str] = Counter()
+        for number, cells in enumerate(sheet.rows()):
+            if number < one.first or not any(cells):
+                continue
+            read = _read_row(one, cells, day, book.date1904)
+            key = read.get(KEY, Read("")).text
+            if not key:
+                faults: list[Fault] = [CellFault(KEY, "import_no_key")]
+                alone.append(Entry(number + 1, "", _texts(read), faults))
+                continue
+            entry = found.setdefault(key, Entry(number + 1, key, {KEY: key}))
+            if one.table:
+                _add_table_row(entry, one.table, read, places[key])
+            elif people[key]:
+                entry.faults.append(CellFault(KEY, "import_twice"))
+            else:
+                _add_fields(entry, read)
+            places[key] += 1
+            people[key] += not one.table
+    return [*found.values(), *alone]
+
+
+def changed(base: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what of the typed text says something else than the base: fields, and whole tables."""
+    after = replaced(base, typed)
+    named = {_field(path).path for path in typed}
+    before, now = _texts_of(base), _texts_of(after)
+    differing = {path for path in named if before.get(path) != now.get(path)}
+    if not differing:
+        return {}
+    old, old_faults, _ = read_numbered(
+        {p: t for p, t in base.items() if _field(p).path in differing}
+    )
+    new, new_faults, _ = read_numbered(
+        {p: t for p, t in after.items() if _field(p).path in differing}
+    )
+    wrong = {_field(one.path).path for one in (*old_faults, *new_faults)}
+    kept = {
+        path
+        for path in differing
+        if path in wrong or _value(old, fields()[path]) != _value(new, fields()[path])
+    }
+    return {path: text for path, text in typed.items() if _field(path).path in kept}
+
+
+def cell_changes(base: Mapping[str, str], typed: Mapping[str, str]) -> list[CellChange]:
+    """Return old and new of each field that the typed text names; rows of a table in one line each.
+
+    `typed` is what `changed` returned.
+    """
+    after = replaced(base, typed)
+    paths = dict.fromkeys(_field(path).path for path in typed)
+    return [CellChange(path, _shown(base, path), _shown(after, path)) for path in paths]
+
+
+def _read_row(one: SheetMap, cells: Sequence[Cell], day: date, date1904: bool) -> dict[str, Read]:
+    infos = _infos(one.table or "")
+    return {
+        path: read_cell(infos[path], cell, day, date1904)
+        for path, cell in zip(one.columns, cells, strict=False)
+        if path and cell != ""
+    }
+
+
+@cache
+def _infos(table: str) -> Mapping[str, FieldInfo]:
+    return {column.path: column.info for column in plan_of(table).columns}
+
+
+def _texts(read: Mapping[str, Read]) -> dict[str, str]:
+    return {path: one.text for path, one in read.items() if one.text and "*" not in path}
+
+
+def _add_fields(entry: Entry, read: Mapping[str, Read]) -> None:
+    for path, one in read.items():
+        if one.text:
+            entry.typed[path] = one.text
+        if one.code:
+            entry.faults.append(CellFault(path, one.code, one.suggestions))
+
+
+def _add_table_row(entry: Entry, table: str, read: Mapping[str, Read], place: int) -> None:
+    declared = read.get(table, Read("")).text
+    entry.typed[table] = declared or entry.typed.get(table, "")
+    for path, one in read.items():
+        if path in (KEY, table) or not one.text:
+            continue
+        cell = path.replace("*", str(place))
+        entry.typed[cell] = one.text
+        if one.code:
+            entry.faults.append(CellFault(cell, one.code, one.suggestions))
+
+
+def without_same(faults: Sequence[Fault], others: Sequence[Fault]) -> list[Fault]:
+    """Return the first faults and those of the others at other places: a cell's own words count."""
+    places = {fault.path for fault in faults}
+    return [*faults, *(one for one in others if one.path not in places)]
+
+
+def _field(path: str) -> FieldInfo:
+    """Return the field or the table that a draft's path belongs to."""
+    return table_of(path) or fields()[path]
+
+
+def _texts_of(typed: Mapping[str, str]) -> dict[str, object]:
+    """Return what stands in each field that says something; of a table all of its cells."""
+    tables = {path: (table.declared, table.filled) for path, table in tables_in(typed).items()}
+    return {**{path: text for path, text in typed.items() if text}, **tables}
+
+
+def _value(content: Mapping[str, Mapping[str, object]], info: FieldInfo) -> object:
+    return content[info.section].get(info.name)
+
+
+def _shown(typed: Mapping[str, str], path: str) -> str:
+    """Return the field's text; of a table its cells, row by row, divided by line ends."""
+    info = fields()[path]
+    if info.kind != "table":
+        return typed.get(path, "")
+    if typed.get(path) == NONE:
+        return NONE
+    rows: dict[str, list[str]] = {}
+    for name, text in typed.items():
+        if text and name.startswith(f"{path}."):
+            rows.setdefault(name.split(".")[2], []).append(text)
+    return "\n".join("; ".join(cells) for _, cells in sorted(rows.items(), key=lambda r: int(r[0])))
