@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from province_app.services import checking, drafts, hr_entry
 from province_app.services.errors import Missing, Refused, UnknownField
 from province_app.stores import records
-from tests.desks import ELSEWHERE, FACILITY, amend, appoint, draft_of, plain_member
+from tests.desks import ELSEWHERE, FACILITY, appoint, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tiers.units import Officer, Role
 
@@ -142,7 +142,9 @@ def test_a_save_on_another_draft_than_was_shown_is_refused(
     province: Province, hr: Officer, person: UUID
 ) -> None:
     sheet = hr_entry.sheet_of(province.session, hr, person, at(21))
-    amend(province, str(person), "Tin học", at(21))
+    actor, phone = Officer(str(person), Role.PERSON), {"identity.phone": "0912345678"}
+    revision = drafts.next_revision(province.session, person)
+    drafts.save_draft(province.session, actor, phone, revision, at(21))
     args = (province.session, hr, person, {NUMBER: "1"}, sheet.text.revision, at(21))
     assert refusal(hr_entry.save, *args) == "changed_elsewhere"
 

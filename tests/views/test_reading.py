@@ -30,6 +30,10 @@ def province(session: Session) -> Province:
     return loaded
 
 
+# Whoever reads somebody else's record leaves a line in the log: these do write, by design.
+LOGGED = ("record_history.", "evidence.copy", "evidence.page")
+
+
 def refuse_writes(site: Site, database: Database) -> None:
     """Let every new connection to the test's database be one for reading alone."""
     engine = create_engine(database.owner_url, isolation_level="AUTOCOMMIT")
@@ -55,6 +59,7 @@ def values_of(session: Session, batch_id: str) -> dict[str, str]:
         **dict.fromkeys(("submission_id", "upload_id"), str(uuid4())),  # of nobody: the
         "digest": "0" * 64,  # page looks for it all the same
         "number": "1",
+        "name": "dan_toc",
         "form": "json",
         "batch_id": batch_id,
     }
@@ -62,6 +67,8 @@ def values_of(session: Session, batch_id: str) -> dict[str, str]:
 
 def address(rule: Rule, values: dict[str, str]) -> str:
     """Return an address of the rule."""
+    if rule.endpoint.startswith(LOGGED):
+        values = {**values, "person_id": str(uuid4())}
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: values[found[1]], rule.rule)
 
 
@@ -94,7 +101,10 @@ def test_a_get_writes_nothing(
     assert {endpoint for endpoint, found in answers.items() if 500 in found} == set()
     unseen = {endpoint for endpoint, found in answers.items() if not {200, 302} & set(found)}
     # There are none yet; looking for them wrote nothing.
-    assert unseen == {"sync.receipt", "evidence.copy", "evidence.page", "evidence.progress"}
+    assert {one for one in unseen if not one.startswith(LOGGED)} == {
+        "sync.receipt",
+        "evidence.progress",
+    }
 
 
 def test_the_test_above_sees_a_write(site: Site, database: Database, province: Province) -> None:
