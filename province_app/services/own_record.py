@@ -15,9 +15,11 @@ from province_app.models.records import Draft, RecordVersion
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
 from province_app.record.schema import fields
+from province_app.services.completion import Completion, completion_of
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
 from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.quality import RuleFault, own_hits, warnings
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -30,6 +32,7 @@ from province_app.stores import drafts, people, records, units
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.decision import Decision
+from tiers.quality.rule import Hit
 from tiers.units import Officer
 
 _UNIT_CODES = [path for path, info in fields().items() if info.kind == "unit_code"]
@@ -47,6 +50,9 @@ class OwnText:
     send: Decision
     checker: str  # full name of who sent it back, or ""
     unit_names: Mapping[str, str]  # of the units named in it, by code
+    hits: Sequence[Hit]  # all that the quality rules find, also in what others fill
+    warnings: Sequence[RuleFault]  # of these, what deserves the person's look and stops nobody
+    completion: Completion
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -84,15 +90,21 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     changed = changed_paths(session, [draft]).get(draft.id) if draft else None
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
+    content, faults = judge(typed, at)
+    hits = own_hits(content, at)
+    wrong = {fault.path for fault in faults}
     return OwnText(
         draft,
         typed,
         revision,
-        judge(typed, at)[1] + (missing_proof(draft, changed) if draft else []),
+        faults + (missing_proof(draft, changed) if draft else []),
         may_save(draft, actor, unit_id),
         may_send(draft, actor, changed),
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
+        hits,
+        [one for one in warnings(hits) if one.path not in wrong],
+        completion_of(content, hits, at),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from province_app.views.evidence_panel import Document
 from province_app.views.page import Act, FieldError, Link, Note
-from province_app.views.record_page import Option, Returned
+from province_app.views.record_page import Option, Returned, Score
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class CheckingPage:
     first_entry: bool = False
     following: Link | None = None  # the next record in my list
     errors: tuple[FieldError, ...] = ()
+    scores: tuple[Score, ...] = ()
 
     @property
     def total(self) -> int:

@@ -16,6 +16,7 @@ from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
+from province_app.views.record_scores import short_scores
 from tiers.checking import DraftState
 from tiers.units import PostKind
 
@@ -47,6 +48,7 @@ def read_desk(
         if following and allowed
         else None,
         errors=errors,
+        scores=short_scores(desk.scores),
     )
 
 

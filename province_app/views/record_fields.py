@@ -1,6 +1,6 @@
 """The fields of a section as the form shows them: control, value, hint, fault, reason of return."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from province_app.record.catalogues import label_on, labels_on
@@ -17,6 +17,7 @@ from province_app.views.record_page import (
     Lookup,
     Option,
     Returned,
+    Said,
     TableField,
 )
 from province_app.views.record_tables import (
@@ -70,7 +71,7 @@ _WRITTEN_BY = {
 def section_fields(
     section: str,
     text: OwnText,
-    faults: Sequence[Fault],
+    said: Mapping[str, Said],
     day: date,
     *,
     closed: bool,
@@ -78,12 +79,12 @@ def section_fields(
 ) -> tuple[Field | TableField, ...]:
     """Return the section's fields; `closed`: only to read, so values are put into words.
 
-    `added`: the path of a table that gets one empty row more.
+    `said`: what stands beside each, by path. `added`: the path of a table that
+    gets one empty row more.
     """
-    sentences = {fault.path: fault_sentence(fault) for fault in faults}
 
     def cell(column: FieldInfo, path: str) -> Field:
-        return _typed(column, path, text, sentences.get(path), day)
+        return _typed(column, path, text, said.get(path) or Said(path), day)
 
     def shown_as(info: FieldInfo) -> Field | TableField:
         if closed or info.item.filled_by != "person":
@@ -93,7 +94,7 @@ def section_fields(
         return table_field(
             info,
             text.typed,
-            sentences.get(info.path),
+            said.get(info.path) or Said(info.path),
             one_more=info.path == added,
             cell=cell,
             required=info.item.required_of(_category(text)),
@@ -149,7 +150,7 @@ def differences(
     )
 
 
-def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day: date) -> Field:
+def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> Field:
     """Return a field, or the cell of a column, to type in."""
     item, value = info.item, text.typed.get(path, "")
     catalogue = item.catalogue
@@ -176,8 +177,9 @@ def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day:
         lookup,
         item.required_of(_category(text)),
         _hint(info, control),
-        (sentence,) if sentence else (),
+        said.errors,
         _returned(path, text),
+        said.warnings,
     )
 
 

@@ -29,6 +29,26 @@ class SectionLine:
     state: SectionState
     number: int = 0  # how many fields are missing, wrong or returned
     restricted: bool = False
+    percent: int | None = None  # of what is asked of the person; None when nothing is
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Points that a score lost, why, and where the person mends it; "" where others do."""
+
+    points: int
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One of the four words and its number, with every lost point."""
+
+    label: str  # "Đúng"
+    asks: str  # what the word asks
+    value: int
+    losses: tuple[Lost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,9 @@ class RecordPage:
     saved_at: datetime | None = None
     errors: tuple[FieldError, ...] = ()
     prints: tuple[PrintLink, ...] = ()
+    percent: int = 100  # of what is asked of the person
+    missing: int = 0
+    scores: tuple[Score, ...] = ()
 
     @property
     def complete(self) -> int:
@@ -108,6 +131,7 @@ class Field:
     hint: str = ""
     errors: tuple[str, ...] = ()  # sentences
     returned: Returned | None = None
+    warnings: tuple[str, ...] = ()  # sentences of what stops nobody
     read_only: str = ""  # why it cannot be typed: "Đơn vị ghi mục này."
 
 
@@ -136,6 +160,7 @@ class TableField:
     errors: tuple[str, ...] = ()
     returned: Returned | None = None
     read_only: str = ""
+    warnings: tuple[str, ...] = ()
     closed: bool = False
     control: Literal["table"] = "table"
 
@@ -146,12 +171,26 @@ class TableField:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What stands beside one field after a save: what is wrong, what deserves a look."""
+
+    path: str
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SavedPart:
-    """`record/_saved.html`: the answer to an automatic save, or why it did not happen."""
+    """`record/_saved.html`: the answer to an automatic save, or why it did not happen.
+
+    `said`: every field of the section that has something to say; the others have nothing.
+    """
 
     revision: int
     saved_at: datetime | None = None
     fault: str = ""
+    said: tuple[Said, ...] = ()
+    mark: SectionLine | None = None  # how far the section is now
 
 
 @dataclass(frozen=True)
@@ -169,6 +208,7 @@ class SectionPage:
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""  # instead of "2 chỗ cần sửa"
     evidence: EvidencePanel | None = None
+    every_fault: bool = False  # also what is missing is said
 
     @property
     def position(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from province_app.record.entry import Fault
-from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields
+from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields, table_of
 from province_app.services.own_record import OwnRecord, OwnText
 from province_app.views import formats
 from province_app.views.messages import message, why
@@ -21,6 +21,8 @@ from province_app.views.record_page import (
     SectionPage,
     SectionState,
 )
+from province_app.views.record_said import faults_to_say, said_of
+from province_app.views.record_scores import scores
 from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
@@ -50,16 +52,13 @@ def section_page(
     fields not reached yet.
     """
     day = local_day(now)
-    faults = [
-        fault
-        for fault in text.faults
-        if field_of(fault.path).section == section and (every_fault or fault.code != "required")
-    ]
+    faults = faults_to_say(text.faults, section, every_fault)
     ours = any(one.item.filled_by == "person" for one in _fields_of(section))
     closed = "" if ours else _BY_UNIT
     if not text.save.allowed and not form:
         closed = message(text.save.code)
-    found = section_fields(section, text, faults, day, closed=bool(closed), added=added)
+    said = {one.path: one for one in said_of(section, text, every_fault)}
+    found = section_fields(section, text, said, day, closed=bool(closed), added=added)
     info = SECTIONS[section]
     return SectionPage(
         section,
@@ -71,6 +70,7 @@ def section_page(
         info.restricted,
         closed,
         () if closed else field_errors(faults),
+        every_fault=every_fault,
     )
 
 
@@ -99,6 +99,9 @@ def record_page(
         _saved_at(text),
         _all_errors(text.faults) if refused else (),
         _prints(record),
+        text.completion.whole.percent,
+        text.completion.whole.missing,
+        scores(text),
     )
 
 
@@ -115,11 +118,17 @@ def _prints(record: OwnRecord) -> tuple[PrintLink, ...]:
 
 def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
     """Return the list of sections, each with what it still needs."""
-    lines = []
-    for name, info in asked_sections(text).items():
-        state, number = _state(name, text)
-        lines.append(SectionLine(name, info.label, state, number, info.restricted))
-    return tuple(lines)
+    return tuple(section_line(name, text) for name in asked_sections(text))
+
+
+def section_line(name: str, text: OwnText) -> SectionLine:
+    """Return how far one section is."""
+    state, number = _state(name, text)
+    share = text.completion.of(name)
+    percent = share.percent if share.asked else None
+    return SectionLine(
+        name, SECTIONS[name].label, state, number, SECTIONS[name].restricted, percent
+    )
 
 
 def asked_sections(text: OwnText) -> dict[str, SectionInfo]:
@@ -147,11 +156,13 @@ def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
     if all(info.item.filled_by != "person" for info in _fields_of(section)):
         return "by_unit", 0
     mine = [fault for fault in text.faults if field_of(fault.path).section == section]
-    missing = sum(fault.code == "required" for fault in mine)
+    wrong = {(table_of(fault.path) or field_of(fault.path)).path for fault in mine}
+    wrong -= {fault.path for fault in mine if fault.code == "required"}
+    lacking = {path for path in text.completion.missing if path.startswith(f"{section}.")}
     counts: dict[SectionState, int] = {
         "returned": sum(field_of(path).section == section for path in text.returns),
-        "faulty": len(mine) - missing,
-        "missing": missing,
+        "faulty": len(wrong),
+        "missing": len(lacking & set(text.completion.asked)),
     }
     return next(((state, count) for state, count in counts.items() if count), ("complete", 0))
 

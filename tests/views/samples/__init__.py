@@ -7,7 +7,7 @@ Invented people of Trường THCS Hải Minh in May 2024. `PAGES`: name → (tem
 from typing import Any
 
 from province_app.views.page import Shell
-from province_app.views.record_page import SavedPart
+from province_app.views.record_page import Said, SavedPart, SectionLine
 from tests.views.samples import checking, errors, home, record, signing, sync
 from tests.views.samples.shells import at
 
@@ -19,6 +19,18 @@ PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", sync.SYNC.run),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
+    "saved-and-said": (
+        "record/_saved.html",
+        SavedPart(
+            9,
+            at(24, 14, 6),
+            said=(
+                Said("salary.salary_coefficient", ("Chỉ nhập chữ số.",)),
+                Said("salary.salary_step", (), ("Bậc 14 cao hơn bảng lương.",)),
+            ),
+            mark=SectionLine("salary", "Ngạch, lương", "faulty", 1),
+        ),
+    ),
     "not-saved": (
         "record/_saved.html",
         SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),
