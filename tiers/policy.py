@@ -18,6 +18,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.write_own": EVERYBODY,
     "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
     "record.print_own": EVERYBODY,
+    "correction.ask": EVERYBODY,
+    "correction.answer": HR | LEADER,  # as a check, of which it is a small one
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "manifest.sign": LEADER,
     "month.close": LEADER,

@@ -19,11 +19,12 @@ ROWS = 500  # a transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """How many data keys, drafts and documents came under the newest master key."""
+    """How many data keys, drafts, documents and reports came under the newest master key."""
 
     records: int
     drafts: int
     documents: int
+    reports: int
 
 
 def rotate(session: Session, at: datetime) -> Moved:
@@ -35,6 +36,7 @@ def rotate(session: Session, at: datetime) -> Moved:
         _all(session, sealed_rows.rewrap_keys, at),
         _all(session, sealed_rows.reseal_drafts, at),
         _all(session, sealed_rows.rewrap_documents, at),
+        _all(session, sealed_rows.reseal_reports, at),
     )
 
 

@@ -16,6 +16,7 @@ from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
 from province_app.record.schema import fields
 from province_app.services.completion import Completion, completion_of
+from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
 from province_app.services.proof import changed_paths, missing_proof
@@ -53,6 +54,7 @@ class OwnText:
     hits: Sequence[Hit]  # all that the quality rules find, also in what others fill
     warnings: Sequence[RuleFault]  # of these, what deserves the person's look and stops nobody
     completion: Completion
+    reports: Mapping[str, Report]  # what the person reported as wrong, the newest by path
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -105,6 +107,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         hits,
         [one for one in warnings(hits) if one.path not in wrong],
         completion_of(content, hits, at),
+        own_reports(session, actor),
     )
 
 

@@ -7,6 +7,7 @@ from province_app.extensions import login_manager
 from province_app.views import (
     account,
     checking,
+    corrections,
     errors,
     evidence,
     formats,
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
-    for module in (account, home, record, evidence, checking, signing, sync):
+    for module in (account, home, record, corrections, evidence, checking, signing, sync):
         app.register_blueprint(module.bp)
     errors.register(app)
     formats.register(app)

@@ -87,6 +87,13 @@ MESSAGES = {
     "Báo quản trị kiểm tra với CSDL quốc gia.",
     "no_seal": "Máy chủ chưa có con dấu số của cơ quan. Quản trị cài đặt rồi làm lại.",
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
+    # Reports of wrong fields
+    "correction_own_field": "Mục này bạn tự khai được. Mở phần hồ sơ có mục này và sửa.",
+    "correction_open": "Bạn đã báo sai mục này, đơn vị chưa trả lời. Chờ trả lời rồi báo tiếp.",
+    "correction_empty": "Chưa ghi thế nào là đúng. Ghi nội dung đúng và theo giấy tờ nào.",
+    "correction_answered": "Báo sai này đã có trả lời. Không cần làm gì.",
+    "correction_no_answer": "Chưa chọn trả lời. Chọn Đã sửa hoặc Giữ nguyên.",
+    "correction_reason": "Giữ nguyên thì cần lý do. Ghi lý do để người báo hiểu.",
     # Documents
     "evidence_missing": "Mục này đã đổi, cần tài liệu kèm theo. Đính kèm ở cuối phần rồi gửi.",
     "evidence_no_draft": "Chưa có mục nào được sửa. Sửa và lưu một mục, rồi đính kèm tài liệu.",

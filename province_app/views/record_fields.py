@@ -1,6 +1,7 @@
 """The fields of a section as the form shows them: control, value, hint, fault, reason of return."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from province_app.record.catalogues import label_on, labels_on
@@ -20,6 +21,7 @@ from province_app.views.record_page import (
     Said,
     TableField,
 )
+from province_app.views.record_reports import report_address, reported
 from province_app.views.record_tables import (
     place_of_cell,
     table_field,
@@ -63,7 +65,7 @@ _SHAPES = {
     "year": "năm, bốn chữ số",
 }
 _WRITTEN_BY = {
-    "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",
+    "hr": "Đơn vị ghi.",
     "system": "Hệ thống ghi.",
 }
 
@@ -187,12 +189,19 @@ def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     item = info.item
     why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
     returned = _returned(info.path, text)
+    told = reported(text.reports.get(info.path)) if why else None
+    waits = told is not None and not told.answer
+    url = "" if not why or waits else report_address(info)
     if info.kind == "table":
-        return table_to_read(info, text.typed, why, day, returned)
+        table = table_to_read(info, text.typed, why, day, returned)
+        return replace(table, reported=told, report_url=url)
     value = shown(info, text.typed.get(info.path, ""), day)
     if value in text.unit_names:
         value = formats.with_code(text.unit_names[value], value)
-    return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
+    return Field(
+        info.path, item.number, item.label, value=value, returned=returned,
+        read_only=why, reported=told, report_url=url,
+    )  # fmt: skip
 
 
 def _category(text: OwnText) -> str:

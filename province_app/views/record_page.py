@@ -79,6 +79,7 @@ class RecordPage:
     percent: int = 100  # of what is asked of the person
     missing: int = 0
     scores: tuple[Score, ...] = ()
+    reports: tuple["Reported", ...] = ()
 
     @property
     def complete(self) -> int:
@@ -112,6 +113,20 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """That the person reported a field as wrong, and the answer when there is one."""
+
+    text: str  # what the person said is right
+    at: datetime
+    answer: str = ""  # "Đã sửa", "Giữ nguyên"
+    reason: str = ""
+    by: str = ""
+    answered_at: datetime | None = None
+    label: str = ""  # of the field, where reports stand in a list
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a form. `path` is its name, its id and its place in the draft.
 
@@ -133,6 +148,8 @@ class Field:
     returned: Returned | None = None
     warnings: tuple[str, ...] = ()  # sentences of what stops nobody
     read_only: str = ""  # why it cannot be typed: "Đơn vị ghi mục này."
+    reported: Reported | None = None
+    report_url: str = ""  # where it can be reported as wrong; "" while a report waits
 
 
 @dataclass(frozen=True)
@@ -162,6 +179,8 @@ class TableField:
     read_only: str = ""
     warnings: tuple[str, ...] = ()
     closed: bool = False
+    reported: Reported | None = None
+    report_url: str = ""
     control: Literal["table"] = "table"
 
     @property

@@ -21,12 +21,13 @@ from province_app.views.record_page import (
     SectionPage,
     SectionState,
 )
+from province_app.views.record_reports import report_lines
 from province_app.views.record_said import faults_to_say, said_of
 from province_app.views.record_scores import scores
 from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
-_BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Thấy sai thì báo cán bộ tổ chức."
+_BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Mục nào chưa đúng thì bấm Báo sai ở mục đó."
 _STATES = {
     "none": "Chưa khai",
     "with_person": "Chưa gửi",
@@ -102,6 +103,7 @@ def record_page(
         text.completion.whole.percent,
         text.completion.whole.missing,
         scores(text),
+        report_lines(text.reports),
     )
 
 

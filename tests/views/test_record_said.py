@@ -94,7 +94,7 @@ def test_without_script_a_new_warning_comes_after_saving_once(site: Site, person
     assert site.post("/my-record/identity", form).location == "/my-record/identity"
     page = site.get("/my-record/identity")
     assert "Đã lưu. 1 mục nên xem lại" in page
-    assert 'id="xem-identity.phone"' in page
+    assert 'id="luu-y-identity.phone"' in page
     form["revision"] = "2"
     assert site.post("/my-record/identity", form).location == "/my-record/identity_restricted"
 

@@ -8,11 +8,17 @@ from typing import Any
 
 from province_app.views.page import Shell
 from province_app.views.record_page import Said, SavedPart, SectionLine
-from tests.views.samples import checking, errors, home, record, signing, sync
+from tests.views.samples import checking, corrections, errors, home, record, signing, sync
 from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
-    errors.PAGES | home.PAGES | record.PAGES | checking.PAGES | signing.PAGES | sync.PAGES
+    errors.PAGES
+    | home.PAGES
+    | record.PAGES
+    | corrections.PAGES
+    | checking.PAGES
+    | signing.PAGES
+    | sync.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {
