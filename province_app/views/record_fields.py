@@ -221,12 +221,17 @@ def _options(catalogue: str, day: date) -> tuple[Option, ...]:
 
 
 def _hint(info: FieldInfo, control: str) -> str:
+    """Return what tells the field from others, and how it is typed."""
+    return " ".join(part for part in (info.item.help, _shape(info, control)) if part)
+
+
+def _shape(info: FieldInfo, control: str) -> str:
     if control == "lookup":
         return "Gõ vài chữ của tên hoặc mã rồi chọn một dòng."
     if info.kind == "any_date":
         return "Không rõ ngày hoặc tháng thì để trống ô đó."
     example = info.item.example or _SHAPES.get(info.kind, "")
-    if not example:
+    if not example or info.item.help:  # the help has an example of its own
         return ""
     return f"Ví dụ {example}" if example.replace(",", "").isdecimal() else f"Nhập {example}."
 
