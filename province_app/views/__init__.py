@@ -12,6 +12,7 @@ from province_app.views import (
     evidence,
     formats,
     home,
+    kept_text,
     record,
     signing,
     sync,
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
+    login_manager.unauthorized_handler(kept_text.sent_to_sign_in)
     for module in (account, home, record, corrections, evidence, checking, signing, sync):
         app.register_blueprint(module.bp)
     errors.register(app)

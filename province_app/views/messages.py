@@ -113,6 +113,9 @@ MESSAGES = {
     "evidence_too_many": "Mục này đã có 20 tệp. Bỏ bớt hoặc ghép lại thành một tệp PDF.",
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
+    "session_ended": "Phiên làm việc đã hết. Bấm Lưu để đăng nhập lại; những gì bạn nhập vẫn còn.",
+    "signed_in_again": "Bạn đã đăng nhập lại. Bấm Lưu để lưu những gì bạn đã nhập.",
+    "page_is_old": "Trang mở đã lâu nên chưa lưu được. Bấm Lưu lần nữa; những gì bạn nhập vẫn còn.",
     "csrf": "Trang mở đã lâu nên chưa nhận được. Tải lại trang rồi làm lại.",
     "bad_request": "Yêu cầu không đúng dạng. Mở lại trang rồi làm lại từ các nút trên trang.",
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",

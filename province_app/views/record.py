@@ -17,7 +17,7 @@ from province_app.record.entry import clean
 from province_app.record.schema import SECTIONS
 from province_app.record.tables import replaced
 from province_app.services import drafts, own_record, record_print
-from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
 from province_app.views import record_steps
@@ -76,7 +76,7 @@ def edit_section(section: str) -> str:
         every_fault=_every_fault(),
         added=request.args.get("add", ""),
     )
-    page = replace(page, evidence=_evidence(section, text, now))
+    page = replace(page, evidence=_evidence(section, text, now), owner=_owner())
     return render_template("record/edit_section.html", page=page)
 
 
@@ -94,10 +94,12 @@ def save_section(section: str) -> Answer:
         abort(400)
     now, officer = business_now(), current_officer()
     before = None if _by_itself() else own_record.text_of(db.session(), officer, now)
+    if form.owner.data and form.owner.data != own_record.form_owner(officer):
+        raise refuse_who("not_your_record", "Đ.6.2a")
     try:
         draft = drafts.save_draft(db.session(), officer, form.typed, form.revision.data, now)
     except Refused as error:
-        return _not_saved(section, form, error)
+        return not_saved(section, form, error.decision.code)
     if table := form.changed_table:
         added = table if form.add.data else None
         return redirect(_place(section, add=added, _anchor=f"bang-{table.replace('.', '-')}"))
@@ -162,18 +164,19 @@ def _every_fault() -> bool:
     return request.args.get("check") == "all"
 
 
-def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
+def not_saved(section: str, form: SectionForm, code: str) -> Answer:
     """Keep what was typed on the page; a second save then knows what it replaces."""
-    code, status = error.decision.code, 409
+    status = 409
     if _by_itself() and not form.changed_table:
         todo = " Bấm nút Lưu để thấy cả hai." if code == "changed_elsewhere" else ""
-        part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}{todo}")
+        part = SavedPart(form.revision.data or 0, fault=f"Chưa lưu. {message(code)}{todo}")
         return render_template("record/_saved.html", part=part), status
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)
     _asked(section, text)
     posted = {path: clean(value) for path, value in form.typed.items()}
-    found = differences(posted, text.typed, local_day(now)) if code == "changed_elsewhere" else ()
+    other = code == "changed_elsewhere" or form.revision.data != text.revision
+    found = differences(posted, text.typed, local_day(now)) if other else ()
     typed: Mapping[str, str] = replaced(text.typed, posted)
     page = section_page(
         section, replace(text, typed=typed), now, form=True, every_fault=_every_fault()
@@ -184,6 +187,8 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
         errors_title="Chưa lưu",
         saved=SavedPart(text.revision),
         evidence=_evidence(section, text, now),
+        owner=_owner(),
+        unsaved=True,
     )
     return render_template("record/edit_section.html", page=page), status
 
@@ -191,6 +196,10 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
 def _evidence(section: str, text: own_record.OwnText, now: datetime) -> EvidencePanel | None:
     own = own_files(db.session(), current_officer(), text.draft, now)
     return evidence_panel(section, text, own)
+
+
+def _owner() -> str:
+    return own_record.form_owner(current_officer())
 
 
 def _by_itself() -> bool:

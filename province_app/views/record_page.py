@@ -228,6 +228,8 @@ class SectionPage:
     errors_title: str = ""  # instead of "2 chỗ cần sửa"
     evidence: EvidencePanel | None = None
     every_fault: bool = False  # also what is missing is said
+    owner: str = ""  # whose form it is
+    unsaved: bool = False  # what stands in it is not kept yet
 
     @property
     def position(self) -> int:
