@@ -28,7 +28,7 @@ from province_app.views.record_tables import (
     table_to_read,
     tables_that_differ,
 )
-from province_app.views.record_values import YES_NO, shown
+from province_app.views.record_values import WRITTEN_BY, YES_NO, shown
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
 _CONTROLS: dict[str, Control] = {
@@ -63,10 +63,6 @@ _SHAPES = {
     "email": "địa chỉ thư điện tử, có dấu @",
     "month": "tháng và năm, ví dụ 09/2011",
     "year": "năm, bốn chữ số",
-}
-_WRITTEN_BY = {
-    "hr": "Đơn vị ghi.",
-    "system": "Hệ thống ghi.",
 }
 
 
@@ -187,7 +183,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
 
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     item = info.item
-    why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
+    why = "" if item.filled_by == "person" else WRITTEN_BY[item.filled_by]
     returned = _returned(info.path, text)
     told = reported(text.reports.get(info.path)) if why else None
     waits = told is not None and not told.answer
@@ -228,6 +224,8 @@ def _hint(info: FieldInfo, control: str) -> str:
 def _shape(info: FieldInfo, control: str) -> str:
     if control == "lookup":
         return "Gõ vài chữ của tên hoặc mã rồi chọn một dòng."
+    if info.name == "to_month":
+        return "Tháng và năm, ví dụ 08/2016. Đến nay thì để trống."
     if info.kind == "any_date":
         return "Không rõ ngày hoặc tháng thì để trống ô đó."
     example = info.item.example or _SHAPES.get(info.kind, "")

@@ -6,6 +6,7 @@ from province_app.services.own_record import OwnText
 from province_app.services.quality import place_of
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Lost, Score
+from province_app.views.record_values import WRITTEN_BY
 from tiers.quality.rule import Dimension
 from tiers.quality.scores import Scores, losses_of, scores_of
 
@@ -40,6 +41,8 @@ def _lost(text: OwnText) -> dict[Dimension, list[Lost]]:
         hit = hits[loss.rule, loss.path]
         info = place_of(hit)
         said = sentence(hit) if info is None else f"{info.item.label}: {_lower(sentence(hit))}"
+        if info is not None and info.item.filled_by != "person":
+            said += f" {WRITTEN_BY[info.item.filled_by]}"
         url = ""
         if info is not None and info.item.filled_by == "person" and text.save.allowed:
             page = url_for("record.edit_section", section=info.section, check="all")

@@ -14,6 +14,7 @@ EMPLOYMENT_STATUS = {
     "moved_out": "Đã chuyển ra ngoài tỉnh",
 }
 
+WRITTEN_BY = {"hr": "Đơn vị ghi.", "system": "Hệ thống ghi."}  # what the person cannot type
 YES_NO = {"yes": "Có", "no": "Không"}
 
 

@@ -159,6 +159,7 @@ def test_a_record_from_nothing_to_confirmed(
     phone.goto(f"{address}/my-record")
     expect(phone.locator(".completion progress")).to_have_attribute("value", "0")
     check(phone)
+    speaks_while_typing(phone, address)
     filled = [info.section for info in fields().values() if info.item.filled_by == "person"]
     for section in [name for name in SECTIONS if name in filled and name != "contract"]:
         fill(phone, address, section, typed)
@@ -187,6 +188,31 @@ def test_a_record_from_nothing_to_confirmed(
     for mended, _ in RETURNED.values():
         assert dense(mended) in paper
     assert complaints == []
+
+
+def speaks_while_typing(page: Page, address: str) -> None:
+    """The rules speak beside the field while it has the focus, and are silent once it is right."""
+    page.goto(f"{address}/my-record/identity")
+    press_until(page, "[name='identity.phone']")
+    beside = page.locator("[id='noi-identity.phone']")
+    for typed, said in (("12", "Không đúng dạng"), ("0228580830", "Vẫn gửi được"), ("0912", "")):
+        page.keyboard.press("Control+A")
+        page.keyboard.type(typed)
+        assert not leaves(page)
+        if said:
+            expect(beside).to_contain_text(said)
+    page.keyboard.type("000231")
+    expect(beside).to_be_empty()
+    phone = page.locator("[name='identity.phone']")
+    expect(phone).to_be_focused()
+    expect(phone).not_to_have_attribute("aria-invalid", "true")
+    page.wait_for_function("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def leaves(page: Page) -> bool:
+    """Whether the page lets itself be left without asking."""
+    event = "new Event('beforeunload', {cancelable: true})"
+    return bool(page.evaluate(f"window.dispatchEvent({event})"))
 
 
 def picture_of_record(page: Page, address: str) -> None:
