@@ -9,20 +9,25 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from province_app.extensions import db
+from province_app.services import corrections
 from tests.databases import Database
+from tests.desks import plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
+from tiers.units import Officer, Role
 
 
 @pytest.fixture
 def province(session: Session) -> Province:
-    """A province on day 23: one facility has signed, another waits for its check."""
+    """A province on day 23: one facility has signed, another waits for its check, one report."""
     loaded = load_province(session)
     *_, signed, waiting = (unit["code"] for unit in loaded.document["units"])
     loaded.send(signed)
     loaded.confirm(signed)
     loaded.sign(signed)
     loaded.send(waiting)
+    asker = Officer(plain_member(loaded, waiting), Role.PERSON)
+    corrections.ask(session, asker, "identity.staff_number", "Số khác", at(22))
     return loaded
 
 
@@ -43,10 +48,16 @@ def values_of(session: Session) -> dict[str, str]:
     manifests = session.execute(text("select id from manifest"))
     return {
         "section": "identity",
+        "name": "staff_number",
+        "request_id": str(session.scalars(text("select id from correction_request")).one()),
         "draft_id": str(drafts.scalar_one()),
         "manifest_id": str(manifests.scalar_one()),
         "submission_id": str(uuid4()),  # of nobody: the page looks for it all the same
         "form": "json",
+        "upload_id": str(uuid4()),  # documents are read in tests of their own
+        "person_id": str(uuid4()),
+        "digest": "0" * 64,
+        "number": "1",
     }
 
 
@@ -80,7 +91,9 @@ def test_a_get_writes_nothing(
                 answers.setdefault(rule.endpoint, []).append(found.status_code)
     assert {endpoint for endpoint, found in answers.items() if 500 in found} == set()
     unseen = {endpoint for endpoint, found in answers.items() if not {200, 302} & set(found)}
-    assert unseen == {"sync.receipt"}  # there is none yet; looking for it wrote nothing
+    # There are none yet; looking for them wrote nothing.
+    documents = {"evidence.progress", "evidence.copy", "evidence.page"}
+    assert unseen == {"sync.receipt", *documents}
 
 
 def test_the_test_above_sees_a_write(site: Site, database: Database, province: Province) -> None:
