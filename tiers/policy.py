@@ -22,6 +22,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "record.print_own": EVERYBODY,
     "unit.read": HR,
     "unit.write": HR,
+    "correction.ask": EVERYBODY,
+    "correction.answer": HR | LEADER,  # as a check, of which it is a small one
     "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
     "records.import": HR,  # from a workbook, for the units of the officer's posts
     "manifest.sign": LEADER,

@@ -3,6 +3,7 @@
 from province_app.models import (
     audit,
     catalogues,
+    corrections,
     evidence,
     exchange,
     imports,
@@ -18,6 +19,7 @@ __all__ = [
     "Base",
     "audit",
     "catalogues",
+    "corrections",
     "evidence",
     "exchange",
     "imports",

@@ -38,6 +38,7 @@ class Item:
     since: date = FORM_DAY
     fewest_rows: int = 0  # of a required table
     unless: str = ""  # path of a field whose value makes this one unnecessary
+    help: str = ""  # tells it from a field that people take it for, with an example
 
     @property
     def required(self) -> bool:
@@ -49,9 +50,9 @@ class Item:
         return category in self.required_for if category in EVERYBODY else self.required
 
 
-def column(label: str, catalogue: str | None = None, example: str = "") -> Item:
+def column(label: str, catalogue: str | None = None, example: str = "", help: str = "") -> Item:
     """Return what the form says of a column; the rest is its table's."""
-    return Item("", label, catalogue, example=example)
+    return Item("", label, catalogue, example=example, help=help)
 
 
 class Section(BaseModel):

@@ -52,6 +52,15 @@ def renumbered(table: str, text: TableText) -> dict[str, str]:
     return found
 
 
+def places(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return where each kept row was typed: `{"family.own.0": "family.own.2"}`."""
+    return {
+        f"{path}.{place}": f"{path}.{number}"
+        for path, text in tables_in(typed).items()
+        for place, (number, _) in enumerate(text.filled)
+    }
+
+
 def replaced(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """Return the draft's text with the typed one in place: fields one by one, tables whole."""
     tables = tables_in(typed)

@@ -13,13 +13,14 @@ from province_app.record.entry import read_entry
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
-from province_app.services.quality import concerns
+from province_app.services.quality import concerns, own_hits
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
 from tiers.calendar import local_day
 from tiers.checking import Checkers, DraftState, checkers_of, may_check
 from tiers.decision import Decision
 from tiers.quality.rule import Hit
+from tiers.quality.scores import Scores, scores_of
 from tiers.units import Officer, UnitStaff
 
 
@@ -40,6 +41,7 @@ class CheckDesk:
     concerns: Mapping[str, Sequence[Hit]]  # what the quality rules say, by path of the field
     files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
     has_versions: bool  # whether anything of the record was confirmed
+    scores: Scores | None  # of the record as it was sent
 
     @property
     def place(self) -> int:
@@ -75,6 +77,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]
     names = people.names(session, people_of)
     changed = changes(before, content)
+    hits = own_hits(content, at) if content else []
     return CheckDesk(
         draft,
         names[draft.person_id],
@@ -86,9 +89,10 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         not before,
         names.get(draft.checked_by, "") if draft.checked_by else "",
         to_check(session, officer, at),
-        concerns(content, at) if content else {},
+        concerns(hits),
         files_of(session, draft if draft.state == DraftState.WITH_HR else None),
         version is not None,
+        scores_of(hits) if content else None,
     )
 
 

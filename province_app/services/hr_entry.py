@@ -5,7 +5,7 @@ person sees it. Source: Quy chế Đ.6.2, 7.1a.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,15 +16,15 @@ from province_app.models.units import UnitPeriod
 from province_app.record.schema import fields
 from province_app.services import drafts
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
-from province_app.services.own_record import OwnText
-from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.own_record import OwnText, text_of
+from province_app.services.proof import changed_paths
 from province_app.stores import drafts as store
 from province_app.stores import people, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_send_unit_part, may_write_unit_part
 from tiers.decision import Decision
-from tiers.units import Officer, PostKind
+from tiers.units import Officer, PostKind, Role
 
 ROWS = 25
 
@@ -86,19 +86,12 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     """Return what the unit writes of the person; Missing outside the officer's units."""
     day = local_day(at)
     unit_id = _unit_of(session, officer, person_id, day)
-    draft = store.open_draft(session, person_id)
-    typed = draft.typed if draft else drafts.starting_text(session, person_id, at)
-    changed = changed_paths(session, [draft]).get(draft.id) if draft else None
-    faults = drafts.judge(typed, at)[1] + (missing_proof(draft, changed) if draft else [])
-    text = OwnText(
-        draft,
-        typed,
-        draft.revision if draft else drafts.next_revision(session, person_id),
-        faults,
-        _may_type(draft, officer, person_id, unit_id),
-        _may_send(draft, officer, person_id, unit_id, changed),
-        "",
-        {},
+    text = text_of(session, Officer(str(person_id), Role.PERSON), at)
+    changed = changed_paths(session, [text.draft]).get(text.draft.id) if text.draft else None
+    text = replace(
+        text,
+        save=_may_type(text.draft, officer, person_id, unit_id),
+        send=_may_send(text.draft, officer, person_id, unit_id, changed),
     )
     unit = units.unit_as_of(session, unit_id, day)
     employment = people.employment_as_of(session, person_id, day)

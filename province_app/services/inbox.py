@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
-from province_app.services import monitor
+from province_app.services import corrections, monitor
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
+from province_app.services.corrections import Report
 from province_app.services.signing import waiting_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
@@ -75,11 +76,12 @@ class Inbox:
     stopped: Sequence[Stopped]
     unsent: Sequence[str]
     syncing: Syncing | None
+    reports: Sequence[Report]  # fields that people report as wrong, for the officer to answer
 
     @property
     def owed(self) -> int:
-        """How many records wait for the officer's check or signature."""
-        return self.check_total + sum(one.waiting for one in self.to_sign)
+        """How much waits for the officer's check, signature or answer."""
+        return self.check_total + sum(one.waiting for one in self.to_sign) + len(self.reports)
 
 
 def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
@@ -104,19 +106,25 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         stopped=inbox.stopped(session, mine, period_of(at), day) if mine else [],
         unsent=inbox.unsent(session, mine) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
+        reports=_reports(session, officer, at),
     )
 
 
 def owed(session: Session, officer: Officer, at: datetime) -> int:
-    """Return how many records wait for the officer's check or signature."""
+    """Return how much waits for the officer's check, signature or answer."""
     day = local_day(at)
-    total = 0
+    total = len(_reports(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
     if may_enter(officer, "manifest.sign"):
         for unit_id in {post.unit_id for post in officer.posts}:
             total += len(waiting_for(session, officer, units.staff_of(session, unit_id, day)))
     return total
+
+
+def _reports(session: Session, officer: Officer, at: datetime) -> list[Report]:
+    mine = officer.posts and may_enter(officer, "correction.answer")
+    return corrections.waiting_for(session, officer, at) if mine else []
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

@@ -19,12 +19,13 @@ ROWS = 500  # a transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """How many data keys, drafts, documents, parts of workbooks came under the newest key."""
+    """How many data keys, drafts, documents, imports and reports came under the newest key."""
 
     records: int
     drafts: int
     documents: int
     imports: int
+    reports: int
 
 
 def rotate(session: Session, at: datetime) -> Moved:
@@ -37,6 +38,7 @@ def rotate(session: Session, at: datetime) -> Moved:
         _all(session, sealed_rows.reseal_drafts, at),
         _all(session, sealed_rows.rewrap_documents, at),
         _all(session, sealed_rows.reseal_imports, at),
+        _all(session, sealed_rows.reseal_reports, at),
     )
 
 

@@ -15,9 +15,13 @@ from province_app.models.records import Draft, RecordVersion
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
 from province_app.record.schema import fields
+from province_app.sealing import ring
+from province_app.services.completion import Completion, completion_of
+from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
 from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.quality import RuleFault, own_hits, warnings
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -31,6 +35,7 @@ from province_app.stores import drafts, people, records, units
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.decision import Decision
+from tiers.quality.rule import Hit
 from tiers.units import Officer
 
 _UNIT_CODES = [path for path, info in fields().items() if info.kind == "unit_code"]
@@ -48,6 +53,10 @@ class OwnText:
     send: Decision
     checker: str  # full name of who sent it back, or ""
     unit_names: Mapping[str, str]  # of the units named in it, by code
+    hits: Sequence[Hit]  # all that the quality rules find, also in what others fill
+    warnings: Sequence[RuleFault]  # of these, what deserves the person's look and stops nobody
+    completion: Completion
+    reports: Mapping[str, Report]  # what the person reported as wrong, the newest by path
     here: Here = field(default_factory=dict)  # what the units above require beyond the form
 
     @property
@@ -73,6 +82,11 @@ class OwnRecord:
     trouble: Step | None  # the step where somebody must act, of the draft or else of the version
 
 
+def form_owner(actor: Officer) -> str:
+    """Return by what a form names whose it is: 32 hex characters that say nothing to others."""
+    return ring().index("form", actor.person_id).hex()
+
+
 def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     """Return the text of the actor's own form."""
     person_id = UUID(actor.person_id)
@@ -89,15 +103,22 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     here = required_in(session, [home], at).get(home, {}) if home else {}
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
+    content, faults = judge(typed, at, here=here)
+    hits = own_hits(content, at)
+    wrong = {fault.path for fault in faults}
     return OwnText(
         draft,
         typed,
         revision,
-        judge(typed, at, here=here)[1] + (missing_proof(draft, changed) if draft else []),
+        faults + (missing_proof(draft, changed) if draft else []),
         may_save(draft, actor, unit_id),
         may_send(draft, actor, changed),
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
+        hits,
+        [one for one in warnings(hits) if one.path not in wrong],
+        completion_of(content, hits, at),
+        own_reports(session, actor),
         here,
     )
 

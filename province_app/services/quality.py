@@ -78,24 +78,40 @@ def faults_before_confirming(
     content: Content, at: datetime, duplicates: frozenset[str] = frozenset()
 ) -> list[RuleFault]:
     """Return every error of the rules, one for a field. Source: Quy chế Đ.6.2.b, 7.1a."""
-    errors = [hit for hit in _hits(content, at, duplicates) if hit.severity is Severity.ERROR]
+    errors = [hit for hit in own_hits(content, at, duplicates) if hit.severity is Severity.ERROR]
     return _one_a_field([RuleFault.of(hit) for hit in errors])
 
 
-def concerns(content: Content, at: datetime) -> dict[str, tuple[Hit, ...]]:
+def warnings(hits: Sequence[Hit]) -> list[RuleFault]:
+    """Return what deserves a look in fields that the person fills, and stops nobody."""
+    found = [RuleFault.of(hit) for hit in hits if hit.severity is Severity.WARNING]
+    return [one for one in found if _is_filled_by_person(one.path)]
+
+
+def place_of(hit: Hit) -> FieldInfo | None:
+    """Return the field of the form, or the table, in which the hit stands."""
+    return _field_of(hit.path)
+
+
+def concerns(hits: Sequence[Hit]) -> dict[str, tuple[Hit, ...]]:
     """Return the errors and warnings that HR looks at, by field or table of the form."""
     found: dict[str, tuple[Hit, ...]] = {}
-    for hit in _hits(content, at):
+    for hit in hits:
         if hit.severity is not Severity.INFO:
             path = RuleFault.of(hit).path
             found[path] = (*found.get(path, ()), hit)
     return found
 
 
-def _hits(content: Content, at: datetime, duplicates: frozenset[str] = frozenset()) -> list[Hit]:
+def own_hits(content: Content, at: datetime, duplicates: frozenset[str] = frozenset()) -> list[Hit]:
     """Return the hits in a record that says its own category."""
+    return hits_of(content, category_of(content), at, duplicates)
+
+
+def category_of(content: Content) -> str | None:
+    """Return the staff category that the record itself says."""
     category = content.get("service", {}).get("staff_category")
-    return hits_of(content, category if isinstance(category, str) else None, at, duplicates)
+    return category if isinstance(category, str) else None
 
 
 def _one_a_field(faults: Sequence[RuleFault]) -> list[RuleFault]:

@@ -30,17 +30,19 @@ window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) 
 
 /* Automatic saving (htmx sends): leaving with unsaved text is asked about, a lost line is said. */
 for (const form of all("form[data-autosave]")) {
-  let unsaved = false;
+  let unsaved = "unsaved" in form.dataset; // the page came back with text that is not kept yet
+  let typed = 0;
+  let sent = 0;
   const say = (text) => {
     const place = document.getElementById("da-luu");
     const kept = place.querySelector("input");
     place.className = "saved-not mb-0";
     place.replaceChildren(kept, text);
   };
-  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("input", () => { unsaved = true; typed += 1; });
   form.addEventListener("submit", () => { unsaved = false; });
   const saves = (event) => event.detail.elt === form; // searches in a catalogue pass here too
-  form.addEventListener("htmx:beforeRequest", (event) => { if (saves(event)) unsaved = false; });
+  form.addEventListener("htmx:beforeRequest", (event) => { if (saves(event)) sent = typed; });
   for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     form.addEventListener(fault, (event) => {
       if (!saves(event)) return;
@@ -49,8 +51,33 @@ for (const form of all("form[data-autosave]")) {
     });
   }
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (saves(event) && event.detail.xhr.status === 409) unsaved = true; // the page has said why
+    if (!saves(event)) return;
+    if (event.detail.xhr.status >= 400) unsaved = true; // the page has said why
+    else if (event.detail.successful && sent === typed) unsaved = false;
   });
+  /* What a save says beside the fields: the fields not named have nothing to say any more. */
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "da-luu" || event.detail.xhr.status !== 200) return;
+    const answer = event.detail.xhr.responseText;
+    for (const place of all(".field-says", form)) {
+      if (place.firstElementChild && !answer.includes(`id="${place.id}"`)) place.replaceChildren();
+    }
+  });
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const [old, now] = [target.innerHTML, fragment.innerHTML ?? fragment.firstElementChild?.innerHTML];
+    if (old === now) event.detail.shouldSwap = false; // said once is not read out again
+  });
+  const mark = () => {
+    for (const input of all("[aria-describedby]", form)) {
+      const wrong = input.getAttribute("aria-describedby").split(" ")
+        .some((id) => document.getElementById(id)?.querySelector(".field-error"));
+      input.classList.toggle("is-invalid", wrong && input.matches(".form-control, .form-select"));
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+  };
+  form.addEventListener("htmx:afterSettle", mark);
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });

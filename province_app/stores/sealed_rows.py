@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import LargeBinary, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, func, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from province_app.evidence.vault import sealed_owner
+from province_app.models.corrections import CorrectionRequest
 from province_app.models.evidence import Evidence
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.models.records import Draft, RecordKey
@@ -52,10 +53,28 @@ def _resealed(
     keys: Sequence[InstrumentedAttribute[Any]],
     limit: int,
 ) -> int:
-    newest = bytes.fromhex(ring().newest)
-    sealed_by = func.substr(type_coerce(column, LargeBinary), 1, len(newest))
-    query = select(*keys, column).where(type_coerce(sealed_by, LargeBinary) != newest)
+    query = select(*keys, column).where(_is_older(column))
     rows = session.execute(query.limit(limit).with_for_update()).mappings().all()
     if rows:
         session.execute(update(column.class_), [dict(row) for row in rows])
     return len(rows)
+
+
+def reseal_reports(session: Session, limit: int) -> int:
+    """Seal reports of wrong fields and their answers anew; return how many, 0 when none is left."""
+    said, reason = CorrectionRequest.said, CorrectionRequest.reason
+    query = select(CorrectionRequest.id, said, reason).where(
+        or_(_is_older(said), _is_older(reason))
+    )
+    rows = session.execute(query.limit(limit).with_for_update()).all()
+    if rows:
+        sealed = [{"id": row.id, "said": row.said, "reason": row.reason} for row in rows]
+        session.execute(update(CorrectionRequest), sealed)
+    return len(rows)
+
+
+def _is_older(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Whether the column's master key is another than the newest."""
+    newest = bytes.fromhex(ring().newest)
+    sealed_by = func.substr(type_coerce(column, LargeBinary), 1, len(newest))
+    return type_coerce(sealed_by, LargeBinary) != newest

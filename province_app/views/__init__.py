@@ -8,11 +8,13 @@ from province_app.views import (
     account,
     catalogues,
     checking,
+    corrections,
     errors,
     evidence,
     formats,
     home,
     imports,
+    kept_text,
     record,
     record_history,
     required_fields,
@@ -31,11 +33,13 @@ def register(app: Flask) -> None:
     """Give the app its pages; RuntimeError when one has no policy."""
     login_manager.login_view = "account.sign_in"
     login_manager.login_message = None
+    login_manager.unauthorized_handler(kept_text.sent_to_sign_in)
     for module in (
         account,
         home,
         record,
         record_history,
+        corrections,
         evidence,
         catalogues,
         checking,

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug import Response
@@ -13,6 +13,7 @@ from province_app.auth import SignedIn, policy, public
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import accounts
+from province_app.views import kept_text
 from province_app.views.messages import message
 from province_app.views.page import SignInPage
 
@@ -40,9 +41,12 @@ def sign_in() -> Response | str | tuple[str, int]:
         )
         if account is not None:
             session.clear()  # a session that was there before is not carried in
+            g.pop("csrf_token", None)  # it was of the session before
             login_user(SignedIn(account))
-            return redirect(wanted or url_for("home.show"))
-    page = SignInPage(form.username.data or "", message("wrong_credentials"), wanted)
+            return kept_text.taken_up() or redirect(wanted or url_for("home.show"))
+    page = SignInPage(
+        form.username.data or "", message("wrong_credentials"), wanted, kept_text.posted()
+    )
     return render_template("account/sign_in.html", page=page), 401
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from province_app.views.evidence_panel import Document
 from province_app.views.page import Act, FieldError, Link, Note
-from province_app.views.record_page import Option, Returned
+from province_app.views.record_page import Option, Returned, Score
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class CheckingPage:
     following: Link | None = None  # the next record in my list
     errors: tuple[FieldError, ...] = ()
     history: str = ""  # address of the record's versions, once there is one
+    scores: tuple[Score, ...] = ()
 
     @property
     def total(self) -> int:

@@ -16,6 +16,7 @@ from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
+from province_app.views.record_scores import short_scores
 from tiers.checking import DraftState
 from tiers.units import PostKind
 
@@ -50,6 +51,7 @@ def read_desk(
         history=url_for("record_history.show", person_id=draft.person_id)
         if desk.has_versions
         else "",
+        scores=short_scores(desk.scores),
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from province_app.extensions import db
 from province_app.services.errors import Missing, Refused, UnknownField
+from province_app.views import kept_text
 from province_app.views.messages import message
 from province_app.views.page import ErrorPage
 
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
     app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
-    app.register_error_handler(CSRFError, lambda error: _page(400, "csrf"))
+    app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _internal)
 
@@ -50,6 +51,11 @@ def _refused(error: Refused) -> Answer:
         code=decision.code,
     )
     return render_template("error.html", page=page), status
+
+
+def _without_token(error: CSRFError) -> Answer:
+    """Say that the page is old; what was typed in a section of the own record comes back."""
+    return kept_text.brought_back() or _page(400, "csrf")
 
 
 def _page(status: int, code: str) -> Answer:

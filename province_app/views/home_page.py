@@ -67,6 +67,16 @@ class SyncTask:
 
 
 @dataclass(frozen=True)
+class ReportTask:
+    """A field that somebody of my unit reports as wrong."""
+
+    person: str
+    field: str  # "Số hiệu (mục H3)"
+    asked_at: datetime
+    link: Link
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Việc của tôi."""
 
@@ -85,10 +95,12 @@ class HomePage:
     unsent_pager: Pager | None = None
     sync: SyncTask | None = None
     own: OwnTask | None = None
+    reports: tuple[ReportTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     imports: Link | None = None  # the road for HR's workbooks
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        return not (self.to_check or self.to_sign or self.returned or self.own or self.sync)
+        mine = self.to_check or self.to_sign or self.reports
+        return not (mine or self.returned or self.own or self.sync)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from flask import url_for
 
 from province_app.record.schema import SECTIONS, fields
+from province_app.services.corrections import Report
 from province_app.services.inbox import PAGE, Inbox, Syncing, ToCheck, ToSign
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
@@ -16,6 +17,7 @@ from province_app.views.home_page import (
     Deadline,
     HomePage,
     OwnTask,
+    ReportTask,
     SignTask,
     SyncTask,
 )
@@ -61,6 +63,7 @@ def home_page(
         unsent_pager=unsent_pager,
         sync=_sync_task(inbox.syncing) if inbox.syncing else None,
         own=_own_task(own),
+        reports=tuple(map(_report_task, inbox.reports)),
         deadlines=_deadlines(inbox, now),
         imports=_imports(officer),
     )
@@ -81,6 +84,8 @@ def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:
     counts = [_count(inbox.check_total, "Chờ kiểm tra", "cho-kiem-tra")]
     if signs:
         counts.insert(0, _count(waiting, "Chờ ký", "cho-ky", inbox.roster))
+    if inbox.reports:
+        counts.append(_count(len(inbox.reports), "Báo sai", "bao-sai"))
     counts.append(_count(troubles, "Bị trả lại", "bi-tra-lai"))
     counts.append(_count(len(inbox.unsent), "Chưa gửi", "chua-gui", inbox.roster))
     return tuple(counts)
@@ -104,6 +109,14 @@ def _check_task(one: ToCheck, now: datetime) -> CheckTask:
         (local_day(now) - local_day(sent_at)).days,
         any(SECTIONS[name].restricted for name in names),
         one.first_entry,
+    )
+
+
+def _report_task(one: Report) -> ReportTask:
+    item = fields()[one.request.path].item
+    link = Link("Trả lời", url_for("corrections.show", request_id=one.request.id))
+    return ReportTask(
+        one.full_name, f"{item.label} (mục {item.number})", one.request.asked_at, link
     )
 
 

@@ -89,6 +89,13 @@ MESSAGES = {
     "Báo quản trị kiểm tra với CSDL quốc gia.",
     "no_seal": "Máy chủ chưa có con dấu số của cơ quan. Quản trị cài đặt rồi làm lại.",
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
+    # Reports of wrong fields
+    "correction_own_field": "Mục này bạn tự khai được. Mở phần hồ sơ có mục này và sửa.",
+    "correction_open": "Bạn đã báo sai mục này, đơn vị chưa trả lời. Chờ trả lời rồi báo tiếp.",
+    "correction_empty": "Chưa ghi thế nào là đúng. Ghi nội dung đúng và theo giấy tờ nào.",
+    "correction_answered": "Báo sai này đã có trả lời. Không cần làm gì.",
+    "correction_no_answer": "Chưa chọn trả lời. Chọn Đã sửa hoặc Giữ nguyên.",
+    "correction_reason": "Giữ nguyên thì cần lý do. Ghi lý do để người báo hiểu.",
     # Documents
     "evidence_missing": "Mục này đã đổi, cần tài liệu kèm theo. Đính kèm ở cuối phần rồi gửi.",
     "evidence_no_draft": "Chưa có mục nào được sửa. Sửa và lưu một mục, rồi đính kèm tài liệu.",
@@ -131,6 +138,9 @@ MESSAGES = {
     "leading_zero": "Thiếu số 0 đầu do ô là kiểu số. Đổi ô sang kiểu Văn bản, nhập đủ chữ số.",
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
+    "session_ended": "Phiên làm việc đã hết. Bấm Lưu để đăng nhập lại; những gì bạn nhập vẫn còn.",
+    "signed_in_again": "Bạn đã đăng nhập lại. Bấm Lưu để lưu những gì bạn đã nhập.",
+    "page_is_old": "Trang mở đã lâu nên chưa lưu được. Bấm Lưu lần nữa; những gì bạn nhập vẫn còn.",
     "csrf": "Trang mở đã lâu nên chưa nhận được. Tải lại trang rồi làm lại.",
     "bad_request": "Yêu cầu không đúng dạng. Mở lại trang rồi làm lại từ các nút trên trang.",
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",

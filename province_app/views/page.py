@@ -159,6 +159,7 @@ class SignInPage:
     username: str = ""
     error: str = ""
     next: str = ""  # where to go afterwards: a path of this site, checked by the view
+    kept: tuple[tuple[str, str], ...] = ()  # what was typed when the session ended, as sent
 
 
 @dataclass(frozen=True)

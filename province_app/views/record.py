@@ -17,7 +17,7 @@ from province_app.record.entry import clean
 from province_app.record.schema import SECTIONS
 from province_app.record.tables import replaced
 from province_app.services import drafts, own_record, record_print
-from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
 from province_app.views import record_steps
@@ -28,7 +28,13 @@ from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.record_fields import differences
 from province_app.views.record_page import SavedPart
-from province_app.views.record_sections import asked_sections, record_page, section_page
+from province_app.views.record_said import new_warnings, saved_part
+from province_app.views.record_sections import (
+    asked_sections,
+    record_page,
+    section_line,
+    section_page,
+)
 from tiers.calendar import local_day
 
 bp = Blueprint("record", __name__)
@@ -67,10 +73,10 @@ def edit_section(section: str) -> str:
         section,
         text,
         now,
-        every_fault=request.args.get("check") == "all",
+        every_fault=_every_fault(),
         added=request.args.get("add", ""),
     )
-    page = replace(page, evidence=_evidence(section, text, now))
+    page = replace(page, evidence=_evidence(section, text, now), owner=_owner())
     return render_template("record/edit_section.html", page=page)
 
 
@@ -86,28 +92,24 @@ def save_section(section: str) -> Answer:
     refuse_unknown(form)
     if not form.validate():
         abort(400)
-    now = business_now()
+    now, officer = business_now(), current_officer()
+    before = None if _by_itself() else own_record.text_of(db.session(), officer, now)
+    if form.owner.data and form.owner.data != own_record.form_owner(officer):
+        raise refuse_who("not_your_record", "Đ.6.2a")
     try:
-        draft = drafts.save_draft(
-            db.session(), current_officer(), form.typed, form.revision.data, now
-        )
+        draft = drafts.save_draft(db.session(), officer, form.typed, form.revision.data, now)
     except Refused as error:
-        return _not_saved(section, form, error)
+        return not_saved(section, form, error.decision.code)
     if table := form.changed_table:
         added = table if form.add.data else None
-        place = f"bang-{table.replace('.', '-')}"
-        return redirect(url_for("record.edit_section", section=section, add=added, _anchor=place))
-    if _by_itself():
-        return render_template("record/_saved.html", part=SavedPart(draft.revision, draft.saved_at))
-    text = own_record.text_of(db.session(), current_officer(), now)
-    if section not in asked_sections(text):
-        return redirect(url_for("record.show"))
-    page = section_page(section, text, now)
-    if page.errors:
-        return redirect(url_for("record.edit_section", section=section))
-    if page.following is None:
-        return redirect(url_for("record.show"))
-    return redirect(url_for("record.edit_section", section=page.following.name))
+        return redirect(_place(section, add=added, _anchor=f"bang-{table.replace('.', '-')}"))
+    text = own_record.text_of(db.session(), officer, now)
+    if before is not None:
+        return _onwards(section, before, text, now)
+    posted = {path: clean(value) for path, value in form.typed.items()}
+    line = section_line(section, text)
+    part = saved_part(section, text, draft.saved_at, line, posted, every_fault=_every_fault())
+    return render_template("record/_saved.html", part=part)
 
 
 @bp.post("/my-record/send")
@@ -137,26 +139,56 @@ def _show(*, refused: bool = False) -> str:
     return render_template("record/show.html", page=page)
 
 
-def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
+def _onwards(section: str, before: OwnText, text: OwnText, now: datetime) -> Response:
+    """Open the following section, or this one again while something in it is to be said."""
+    if section not in asked_sections(text):
+        return redirect(url_for("record.show"))
+    page = section_page(section, text, now)
+    if page.errors:
+        return redirect(_place(section))
+    if count := new_warnings(section, before, text):
+        flash(f"Đã lưu. {count} mục nên xem lại ở dưới; không sửa vẫn gửi được.", "wait")
+        return redirect(_place(section))
+    if page.following is None:
+        return redirect(url_for("record.show"))
+    return redirect(url_for("record.edit_section", section=page.following.name))
+
+
+def _place(section: str, **values: str | None) -> str:
+    """Return the section's own address; what was to be said there stays to be said."""
+    check = "all" if _every_fault() else None
+    return url_for("record.edit_section", section=section, check=check, **values)  # type: ignore[arg-type]
+
+
+def _every_fault() -> bool:
+    return request.args.get("check") == "all"
+
+
+def not_saved(section: str, form: SectionForm, code: str) -> Answer:
     """Keep what was typed on the page; a second save then knows what it replaces."""
-    code, status = error.decision.code, 409
+    status = 409
     if _by_itself() and not form.changed_table:
         todo = " Bấm nút Lưu để thấy cả hai." if code == "changed_elsewhere" else ""
-        part = SavedPart(form.revision.data, fault=f"Chưa lưu. {message(code)}{todo}")
+        part = SavedPart(form.revision.data or 0, fault=f"Chưa lưu. {message(code)}{todo}")
         return render_template("record/_saved.html", part=part), status
     now = business_now()
     text = own_record.text_of(db.session(), current_officer(), now)
     _asked(section, text)
     posted = {path: clean(value) for path, value in form.typed.items()}
-    found = differences(posted, text.typed, local_day(now)) if code == "changed_elsewhere" else ()
+    other = code == "changed_elsewhere" or form.revision.data != text.revision
+    found = differences(posted, text.typed, local_day(now)) if other else ()
     typed: Mapping[str, str] = replaced(text.typed, posted)
-    page = section_page(section, replace(text, typed=typed), now, form=True)
+    page = section_page(
+        section, replace(text, typed=typed), now, form=True, every_fault=_every_fault()
+    )
     page = replace(
         page,
         errors=(FieldError(message(code), ""), *found),
         errors_title="Chưa lưu",
         saved=SavedPart(text.revision),
         evidence=_evidence(section, text, now),
+        owner=_owner(),
+        unsaved=True,
     )
     return render_template("record/edit_section.html", page=page), status
 
@@ -164,6 +196,10 @@ def _not_saved(section: str, form: SectionForm, error: Refused) -> Answer:
 def _evidence(section: str, text: own_record.OwnText, now: datetime) -> EvidencePanel | None:
     own = own_files(db.session(), current_officer(), text.draft, now)
     return evidence_panel(section, text, own)
+
+
+def _owner() -> str:
+    return own_record.form_owner(current_officer())
 
 
 def _by_itself() -> bool:

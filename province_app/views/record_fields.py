@@ -1,6 +1,7 @@
 """The fields of a section as the form shows them: control, value, hint, fault, reason of return."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from province_app.record.catalogues import label_on, labels_on
@@ -18,15 +19,17 @@ from province_app.views.record_page import (
     Lookup,
     Option,
     Returned,
+    Said,
     TableField,
 )
+from province_app.views.record_reports import report_address, reported
 from province_app.views.record_tables import (
     place_of_cell,
     table_field,
     table_to_read,
     tables_that_differ,
 )
-from province_app.views.record_values import shown
+from province_app.views.record_values import WRITTEN_BY, shown
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
 _CONTROLS: dict[str, Control] = {
@@ -62,16 +65,12 @@ _SHAPES = {
     "month": "tháng và năm, ví dụ 09/2011",
     "year": "năm, bốn chữ số",
 }
-_WRITTEN_BY = {
-    "hr": "Đơn vị ghi. Thấy sai thì báo cán bộ tổ chức.",
-    "system": "Hệ thống ghi.",
-}
 
 
 def section_fields(
     section: str,
     text: OwnText,
-    faults: Sequence[Fault],
+    said: Mapping[str, Said],
     day: date,
     *,
     closed: bool,
@@ -79,12 +78,12 @@ def section_fields(
 ) -> tuple[Field | TableField, ...]:
     """Return the section's fields; `closed`: only to read, so values are put into words.
 
-    `added`: the path of a table that gets one empty row more.
+    `said`: what stands beside each, by path. `added`: the path of a table that
+    gets one empty row more.
     """
-    sentences = {fault.path: fault_sentence(fault) for fault in faults}
 
     def cell(column: FieldInfo, path: str) -> Field:
-        return _typed(column, path, text, sentences.get(path), day)
+        return _typed(column, path, text, said.get(path) or Said(path), day)
 
     def shown_as(info: FieldInfo) -> Field | TableField:
         if closed or info.item.filled_by != "person":
@@ -94,7 +93,7 @@ def section_fields(
         return table_field(
             info,
             text.typed,
-            sentences.get(info.path),
+            said.get(info.path) or Said(info.path),
             one_more=info.path == added,
             cell=cell,
             required=_is_required(info.path, info, text),
@@ -104,10 +103,10 @@ def section_fields(
     return tuple(shown_as(info) for info in fields().values() if info.section == section)
 
 
-def entry_field(info: FieldInfo, text: OwnText, faults: Sequence[Fault], day: date) -> Field:
+def entry_field(info: FieldInfo, text: OwnText, faults: Iterable[Fault], day: date) -> Field:
     """Return one single field as a control, whoever fills it."""
-    sentence = next((fault_sentence(one) for one in faults if one.path == info.path), None)
-    return _typed(info, info.path, text, sentence, day)
+    errors = tuple(fault_sentence(one) for one in faults if one.path == info.path)
+    return _typed(info, info.path, text, Said(info.path, errors), day)
 
 
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
@@ -156,7 +155,7 @@ def differences(
     )
 
 
-def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day: date) -> Field:
+def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> Field:
     """Return a field, or the cell of a column, to type in."""
     item, value = info.item, text.typed.get(path, "")
     catalogue = item.catalogue
@@ -183,21 +182,29 @@ def _typed(info: FieldInfo, path: str, text: OwnText, sentence: str | None, day:
         lookup,
         _is_required(path, info, text),
         _hint(info, control),
-        (sentence,) if sentence else (),
+        said.errors,
         _returned(path, text),
+        said.warnings,
     )
 
 
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     item = info.item
-    why = "" if item.filled_by == "person" else _WRITTEN_BY[item.filled_by]
+    why = "" if item.filled_by == "person" else WRITTEN_BY[item.filled_by]
     returned = _returned(info.path, text)
+    told = reported(text.reports.get(info.path)) if why else None
+    waits = told is not None and not told.answer
+    url = "" if not why or waits else report_address(info)
     if info.kind == "table":
-        return table_to_read(info, text.typed, why, day, returned)
+        table = table_to_read(info, text.typed, why, day, returned)
+        return replace(table, reported=told, report_url=url)
     value = shown(info, text.typed.get(info.path, ""), day)
     if value in text.unit_names:
         value = formats.with_code(text.unit_names[value], value)
-    return Field(info.path, item.number, item.label, value=value, read_only=why, returned=returned)
+    return Field(
+        info.path, item.number, item.label, value=value, returned=returned,
+        read_only=why, reported=told, report_url=url,
+    )  # fmt: skip
 
 
 def _is_required(path: str, info: FieldInfo, text: OwnText) -> bool:
@@ -221,12 +228,19 @@ def _options(catalogue: str, day: date) -> tuple[Option, ...]:
 
 
 def _hint(info: FieldInfo, control: str) -> str:
+    """Return what tells the field from others, and how it is typed."""
+    return " ".join(part for part in (info.item.help, _shape(info, control)) if part)
+
+
+def _shape(info: FieldInfo, control: str) -> str:
     if control == "lookup":
         return "Gõ vài chữ của tên hoặc mã rồi chọn một dòng."
+    if info.name == "to_month":
+        return "Tháng và năm, ví dụ 08/2016. Đến nay thì để trống."
     if info.kind == "any_date":
         return "Không rõ ngày hoặc tháng thì để trống ô đó."
     example = info.item.example or _SHAPES.get(info.kind, "")
-    if not example:
+    if not example or info.item.help:  # the help has an example of its own
         return ""
     return f"Ví dụ {example}" if example.replace(",", "").isdecimal() else f"Nhập {example}."
 

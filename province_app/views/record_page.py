@@ -29,6 +29,26 @@ class SectionLine:
     state: SectionState
     number: int = 0  # how many fields are missing, wrong or returned
     restricted: bool = False
+    percent: int | None = None  # of what is asked of the person; None when nothing is
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Points that a score lost, why, and where the person mends it; "" where others do."""
+
+    points: int
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """One of the four words and its number, with every lost point."""
+
+    label: str  # "Đúng"
+    asks: str  # what the word asks
+    value: int
+    losses: tuple[Lost, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,10 @@ class RecordPage:
     errors: tuple[FieldError, ...] = ()
     prints: tuple[PrintLink, ...] = ()
     history: str = ""  # address of its versions, once there is one
+    percent: int = 100  # of what is asked of the person
+    missing: int = 0
+    scores: tuple[Score, ...] = ()
+    reports: tuple["Reported", ...] = ()
 
     @property
     def complete(self) -> int:
@@ -105,6 +129,20 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """That the person reported a field as wrong, and the answer when there is one."""
+
+    text: str  # what the person said is right
+    at: datetime
+    answer: str = ""  # "Đã sửa", "Giữ nguyên"
+    reason: str = ""
+    by: str = ""
+    answered_at: datetime | None = None
+    label: str = ""  # of the field, where reports stand in a list
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a form. `path` is its name, its id and its place in the draft.
 
@@ -124,7 +162,10 @@ class Field:
     hint: str = ""
     errors: tuple[str, ...] = ()  # sentences
     returned: Returned | None = None
+    warnings: tuple[str, ...] = ()  # sentences of what stops nobody
     read_only: str = ""  # why it cannot be typed: "Đơn vị ghi mục này."
+    reported: Reported | None = None
+    report_url: str = ""  # where it can be reported as wrong; "" while a report waits
 
 
 @dataclass(frozen=True)
@@ -152,7 +193,10 @@ class TableField:
     errors: tuple[str, ...] = ()
     returned: Returned | None = None
     read_only: str = ""
+    warnings: tuple[str, ...] = ()
     closed: bool = False
+    reported: Reported | None = None
+    report_url: str = ""
     control: Literal["table"] = "table"
 
     @property
@@ -162,12 +206,26 @@ class TableField:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What stands beside one field after a save: what is wrong, what deserves a look."""
+
+    path: str
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SavedPart:
-    """`record/_saved.html`: the answer to an automatic save, or why it did not happen."""
+    """`record/_saved.html`: the answer to an automatic save, or why it did not happen.
+
+    `said`: every field of the section that has something to say; the others have nothing.
+    """
 
     revision: int
     saved_at: datetime | None = None
     fault: str = ""
+    said: tuple[Said, ...] = ()
+    mark: SectionLine | None = None  # how far the section is now
 
 
 @dataclass(frozen=True)
@@ -185,6 +243,9 @@ class SectionPage:
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""  # instead of "2 chỗ cần sửa"
     evidence: EvidencePanel | None = None
+    every_fault: bool = False  # also what is missing is said
+    owner: str = ""  # whose form it is
+    unsaved: bool = False  # what stands in it is not kept yet
 
     @property
     def position(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from province_app.record.entry import Fault
-from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields
+from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields, table_of
 from province_app.services.own_record import OwnRecord, OwnText
 from province_app.views import formats
 from province_app.views.messages import message, why
@@ -21,11 +21,13 @@ from province_app.views.record_page import (
     SectionPage,
     SectionState,
 )
+from province_app.views.record_reports import report_lines
+from province_app.views.record_said import NOT_REACHED, faults_to_say, said_of
+from province_app.views.record_scores import scores
 from province_app.views.record_values import shown
 from tiers.calendar import local_day
 
-_BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Thấy sai thì báo cán bộ tổ chức."
-_MISSING = ("required", "required_here")  # not reached yet, rather than wrong
+_BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Mục nào chưa đúng thì bấm Báo sai ở mục đó."
 _STATES = {
     "none": "Chưa khai",
     "with_person": "Chưa gửi",
@@ -51,16 +53,13 @@ def section_page(
     fields not reached yet.
     """
     day = local_day(now)
-    faults = [
-        fault
-        for fault in text.faults
-        if field_of(fault.path).section == section and (every_fault or fault.code not in _MISSING)
-    ]
+    faults = faults_to_say(text.faults, section, every_fault)
     ours = any(one.item.filled_by == "person" for one in _fields_of(section))
     closed = "" if ours else _BY_UNIT
     if not text.save.allowed and not form:
         closed = message(text.save.code)
-    found = section_fields(section, text, faults, day, closed=bool(closed), added=added)
+    said = {one.path: one for one in said_of(section, text, every_fault)}
+    found = section_fields(section, text, said, day, closed=bool(closed), added=added)
     info = SECTIONS[section]
     return SectionPage(
         section,
@@ -72,6 +71,7 @@ def section_page(
         info.restricted,
         closed,
         () if closed else field_errors(faults),
+        every_fault=every_fault,
     )
 
 
@@ -101,6 +101,10 @@ def record_page(
         _all_errors(text.faults) if refused else (),
         _prints(record),
         url_for("record_history.show", person_id=record.person_id) if record.version else "",
+        text.completion.whole.percent,
+        text.completion.whole.missing,
+        scores(text),
+        report_lines(text.reports),
     )
 
 
@@ -117,11 +121,17 @@ def _prints(record: OwnRecord) -> tuple[PrintLink, ...]:
 
 def section_lines(text: OwnText) -> tuple[SectionLine, ...]:
     """Return the list of sections, each with what it still needs."""
-    lines = []
-    for name, info in asked_sections(text).items():
-        state, number = _state(name, text)
-        lines.append(SectionLine(name, info.label, state, number, info.restricted))
-    return tuple(lines)
+    return tuple(section_line(name, text) for name in asked_sections(text))
+
+
+def section_line(name: str, text: OwnText) -> SectionLine:
+    """Return how far one section is."""
+    state, number = _state(name, text)
+    share = text.completion.of(name)
+    percent = share.percent if share.asked else None
+    return SectionLine(
+        name, SECTIONS[name].label, state, number, SECTIONS[name].restricted, percent
+    )
 
 
 def asked_sections(text: OwnText) -> dict[str, SectionInfo]:
@@ -149,11 +159,15 @@ def _state(section: str, text: OwnText) -> tuple[SectionState, int]:
     if all(info.item.filled_by != "person" for info in _fields_of(section)):
         return "by_unit", 0
     mine = [fault for fault in text.faults if field_of(fault.path).section == section]
-    missing = sum(fault.code in _MISSING for fault in mine)
+    wrong = {(table_of(fault.path) or field_of(fault.path)).path for fault in mine}
+    wrong -= {fault.path for fault in mine if fault.code in NOT_REACHED}
+    lacking = {path for path in text.completion.missing if path.startswith(f"{section}.")}
+    lacking &= set(text.completion.asked)
+    lacking |= {fault.path for fault in mine if fault.code == "required_here"}
     counts: dict[SectionState, int] = {
         "returned": sum(field_of(path).section == section for path in text.returns),
-        "faulty": len(mine) - missing,
-        "missing": missing,
+        "faulty": len(wrong),
+        "missing": len(lacking),
     }
     return next(((state, count) for state, count in counts.items() if count), ("complete", 0))
 
@@ -170,7 +184,7 @@ def _all_errors(faults: Sequence[Fault]) -> tuple[FieldError, ...]:
 
 
 def _hint(faults: Sequence[Fault]) -> str:
-    missing = sum(fault.code in _MISSING for fault in faults)
+    missing = sum(fault.code in NOT_REACHED for fault in faults)
     wrong = len(faults) - missing
     parts = [f"{wrong} chỗ cần sửa" if wrong else "", f"thiếu {missing} mục" if missing else ""]
     said = ", ".join(part for part in parts if part)

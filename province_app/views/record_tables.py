@@ -6,14 +6,14 @@ from datetime import date
 from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.record.tables import TableText, replaced, tables_in
 from province_app.record.values import NONE
-from province_app.views.record_page import Field, Returned, TableField, TableRow
+from province_app.views.record_page import Field, Returned, Said, TableField, TableRow
 from province_app.views.record_values import shown
 
 
 def table_field(
     info: FieldInfo,
     typed: Mapping[str, str],
-    sentence: str | None,
+    said: Said,
     *,
     one_more: bool,
     cell: Callable[[FieldInfo, str], Field],
@@ -47,8 +47,9 @@ def table_field(
         declared_none=declared,
         required=required,
         hint=_hint(info, required),
-        errors=(sentence,) if sentence else (),
+        errors=said.errors,
         returned=returned,
+        warnings=said.warnings,
     )
 
 

@@ -15,6 +15,8 @@ EMPLOYMENT_STATUS = {
     "moved_out": "Đã chuyển ra ngoài tỉnh",
 }
 
+WRITTEN_BY = {"hr": "Đơn vị ghi.", "system": "Hệ thống ghi."}  # what the person cannot type
+
 
 def shown(info: FieldInfo, text: str, day: date) -> str:
     """Return what stands in the draft, or a version's value as typed, in words."""

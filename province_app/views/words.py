@@ -67,11 +67,11 @@ CHANGE = {
 }
 
 SECTION = {
-    "complete": Word("đủ", "done", "check-lg"),
-    "missing": Word("thiếu", "wait", "exclamation"),
-    "faulty": Word("sai", "bad", "exclamation"),
-    "returned": Word("bổ sung", "bad", "arrow-return-left"),
-    "by_unit": Word("đơn vị ghi", icon="building"),
+    "complete": Word("Đủ", "done", "check-lg"),
+    "missing": Word("Còn", "wait", "exclamation"),
+    "faulty": Word("Sai", "bad", "exclamation"),
+    "returned": Word("Bổ sung", "bad", "arrow-return-left"),
+    "by_unit": Word("Đơn vị ghi", icon="building"),
 }
 
 TIER = {"facility": "cấp cơ sở", "department": "cấp sở, huyện", "province": "cấp tỉnh"}

@@ -9,24 +9,28 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from province_app.extensions import db
-from province_app.services import importing
+from province_app.services import corrections, importing
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.template import template
 from tests.databases import Database
+from tests.desks import plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
 from tiers.calendar import local_day
+from tiers.units import Officer, Role
 
 
 @pytest.fixture
 def province(session: Session) -> Province:
-    """A province on day 23: one facility has signed, another waits for its check."""
+    """A province on day 23: one facility has signed, another waits for its check, one report."""
     loaded = load_province(session)
     *_, signed, waiting = (unit["code"] for unit in loaded.document["units"])
     loaded.send(signed)
     loaded.confirm(signed)
     loaded.sign(signed)
     loaded.send(waiting)
+    asker = Officer(plain_member(loaded, waiting), Role.PERSON)
+    corrections.ask(session, asker, "identity.staff_number", "Số khác", at(22))
     return loaded
 
 
@@ -55,6 +59,7 @@ def values_of(session: Session, batch_id: str) -> dict[str, str]:
         "section": "identity",
         "draft_id": str(draft.id),
         "person_id": str(draft.person_id),
+        "request_id": str(session.scalars(text("select id from correction_request")).one()),
         "manifest_id": str(manifests.scalar_one()),
         **dict.fromkeys(("submission_id", "upload_id"), str(uuid4())),  # of nobody: the
         "digest": "0" * 64,  # page looks for it all the same
@@ -67,6 +72,8 @@ def values_of(session: Session, batch_id: str) -> dict[str, str]:
 
 def address(rule: Rule, values: dict[str, str]) -> str:
     """Return an address of the rule."""
+    if rule.endpoint.startswith("corrections."):
+        values = {**values, "name": "staff_number"}
     if rule.endpoint.startswith(LOGGED):
         values = {**values, "person_id": str(uuid4())}
     return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: values[found[1]], rule.rule)

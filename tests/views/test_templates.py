@@ -152,11 +152,13 @@ def test_nothing_of_the_machine_shows(page: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PARTS))
-def test_an_answer_to_htmx_is_one_element(name: str, preview: Flask) -> None:
+def test_an_answer_to_htmx_is_one_element_and_what_goes_elsewhere(
+    name: str, preview: Flask
+) -> None:
     part = read(preview.test_client().get(f"/pages/{name}").text)
-    assert [element.tag for element in part.elements if not element.around] == [
-        next((tag for start, tag in TAGS.items() if name.startswith(start)), "p")
-    ]
+    first, *others = [element for element in part.elements if not element.around]
+    assert first.tag == next((tag for start, tag in TAGS.items() if name.startswith(start)), "p")
+    assert all("id" in one.attributes and "hx-swap-oob" in one.attributes for one in others)
 
 
 def test_the_progress_asks_again_only_while_a_run_goes_on(preview: Flask) -> None:
@@ -178,7 +180,11 @@ def test_a_refused_section_keeps_every_value_and_says_what_is_wrong(preview: Fla
     assert values["salary.other_allowance_text"] == "Phụ cấp ưu đãi 30 %"
     (wrong,) = [e for e in page.elements if e.attributes.get("id") == "salary.salary_coefficient"]
     assert wrong.attributes["aria-invalid"] == "true"
-    assert "loi-salary.salary_coefficient" in wrong.attributes["aria-describedby"]
+    assert "noi-salary.salary_coefficient" in wrong.attributes["aria-describedby"]
+    (said,) = [
+        e for e in page.elements if e.attributes.get("id") == "loi-salary.salary_coefficient"
+    ]
+    assert said.around[-1].attributes["id"] == "noi-salary.salary_coefficient"
 
 
 def test_an_empty_inbox_says_so(preview: Flask) -> None:

@@ -26,7 +26,10 @@ class Relative(Row):
     relation_code: Annotated[Code | None, column("Mối quan hệ", "quan_he_gia_dinh")] = None
     full_name: Annotated[ShortText | None, column("Họ và tên")] = None
     birth_year: Annotated[Year | None, column("Năm sinh")] = None
-    native_place: Annotated[ShortText | None, column("Quê quán")] = None
+    native_place: Annotated[
+        ShortText | None,
+        column("Quê quán", help="Theo giấy khai sinh của người đó; không phải nơi ở."),
+    ] = None
     occupation: Annotated[ShortText | None, column("Nghề nghiệp, chức danh, chức vụ")] = None
     workplace: Annotated[ShortText | None, column("Đơn vị công tác, học tập")] = None
     residence_text: Annotated[ShortText | None, column("Nơi ở (trong, ngoài nước)")] = None

@@ -60,15 +60,27 @@ class Identity(Section):
         AnyDate | None,
         Item("3", "Ngày sinh", required_for=EVERYBODY, sensitivity="A", example="17/05/1987"),
     ] = None
-    birth_place_text: Annotated[ShortText | None, Item("4", "Nơi sinh", required_for=EVERYBODY)] = (
-        None
-    )
+    birth_place_text: Annotated[
+        ShortText | None,
+        Item(
+            "4",
+            "Nơi sinh",
+            required_for=EVERYBODY,
+            help="Nơi được sinh ra, theo giấy khai sinh; có thể khác quê quán.",
+        ),
+    ] = None
     birth_place_unit_code: Annotated[
         Code | None,
         Item("4", "Nơi sinh (đơn vị hành chính)", "admin_units", required_for=EVERYBODY),
     ] = None
     native_place_text: Annotated[
-        ShortText | None, Item("5", "Quê quán", required_for=EVERYBODY)
+        ShortText | None,
+        Item(
+            "5",
+            "Quê quán",
+            required_for=EVERYBODY,
+            help="Quê của cha hoặc mẹ, theo giấy khai sinh; không phải nơi sinh.",
+        ),
     ] = None
     native_place_commune_code: Annotated[
         Code | None,

@@ -28,10 +28,26 @@ class Award(Row):
         None
     )
     emulation_title_code: Annotated[
-        Code | None, column("Danh hiệu thi đua", "danh_hieu_thi_dua")
+        Code | None,
+        column(
+            "Danh hiệu thi đua",
+            "danh_hieu_thi_dua",
+            help=(
+                "Xét hằng năm, ví dụ Chiến sĩ thi đua cơ sở. Giấy khen, bằng khen, huân chương "
+                "ghi ở Hình thức khen thưởng."
+            ),
+        ),
     ] = None
     award_form_code: Annotated[
-        Code | None, column("Hình thức khen thưởng", "hinh_thuc_khen_thuong")
+        Code | None,
+        column(
+            "Hình thức khen thưởng",
+            "hinh_thuc_khen_thuong",
+            help=(
+                "Tặng theo quyết định khen thưởng, ví dụ Bằng khen. Lao động tiên tiến, Chiến "
+                "sĩ thi đua ghi ở Danh hiệu thi đua."
+            ),
+        ),
     ] = None
     decision_text: Annotated[ShortText | None, column("Số, ngày quyết định")] = None
 

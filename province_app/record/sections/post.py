@@ -23,7 +23,13 @@ class Recruitment(Section):
     ] = None
     first_recruitment_date: Annotated[
         Day | None,
-        Item("13", "Ngày được tuyển dụng lần đầu", required_for=FORM_USERS, sensitivity="A"),
+        Item(
+            "13",
+            "Ngày được tuyển dụng lần đầu",
+            required_for=FORM_USERS,
+            sensitivity="A",
+            help="Ngày ghi trong quyết định tuyển dụng đầu tiên, ở bất kỳ cơ quan nào.",
+        ),
     ] = None
     first_recruiting_org_text: Annotated[
         ShortText | None,
@@ -31,7 +37,13 @@ class Recruitment(Section):
     ] = None
     current_org_join_date: Annotated[
         Day | None,
-        Item("14", "Ngày vào cơ quan hiện đang công tác", required_for=FORM_USERS, sensitivity="A"),
+        Item(
+            "14",
+            "Ngày vào cơ quan hiện đang công tác",
+            required_for=FORM_USERS,
+            sensitivity="A",
+            help="Ngày về cơ quan hiện nay; từng chuyển cơ quan thì sau ngày tuyển dụng lần đầu.",
+        ),
     ] = None
 
 

@@ -35,6 +35,10 @@ class Salary(Section):
             required_for=FORM_USERS,
             sensitivity="A",
             unless="salary.jp_salary_amount",
+            help=(
+                "Công chức có ngạch, ví dụ Chuyên viên (01.003); viên chức có chức danh nghề "
+                "nghiệp, ví dụ Giáo viên THCS hạng III (V.07.04.32). Không phải chức vụ."
+            ),
         ),
     ] = None
     rank_appointment_date: Annotated[
@@ -42,16 +46,33 @@ class Salary(Section):
     ] = None
     salary_step: Annotated[Step | None, Item("30.1", "Bậc lương")] = None
     salary_coefficient: Annotated[
-        Coefficient | None, Item("30.1", "Hệ số lương", example="3,66")
+        Coefficient | None,
+        Item(
+            "30.1",
+            "Hệ số lương",
+            example="3,66",
+            help="Số trong bảng lương, ví dụ 3,66; không phải phần trăm.",
+        ),
     ] = None
     salary_effective_date: Annotated[Day | None, Item("30.1", "Ngày hưởng")] = None
-    salary_percent: Annotated[Percent | None, Item("30.1", "Phần trăm hưởng", example="100")] = None
+    salary_percent: Annotated[
+        Percent | None,
+        Item(
+            "30.1",
+            "Phần trăm hưởng",
+            example="100",
+            help="Thường là 100; tập sự hưởng 85. Hệ số ghi ở Hệ số lương.",
+        ),
+    ] = None
     over_frame_percent: Annotated[
         Percent | None, Item("30.1", "Phụ cấp thâm niên vượt khung (%)")
     ] = None
     over_frame_date: Annotated[Day | None, Item("30.1", "Ngày hưởng PCTNVK")] = None
     position_allowance_coefficient: Annotated[
-        Coefficient | None, Item("30.2", "Phụ cấp chức vụ")
+        Coefficient | None,
+        Item(
+            "30.2", "Phụ cấp chức vụ", help="Hệ số theo chức vụ, ví dụ 0,4; không phải phần trăm."
+        ),
     ] = None
     concurrent_allowance: Annotated[Percent | None, Item("30.2", "Phụ cấp kiêm nhiệm (%)")] = None
     other_allowance_text: Annotated[ShortText | None, Item("30.2", "Phụ cấp khác")] = None
@@ -76,7 +97,12 @@ class SalaryStep(Row):
     from_month: Annotated[Month | None, column("Từ tháng, năm")] = None
     to_month: Annotated[Month | None, column("Đến tháng, năm")] = None
     rank_code: Annotated[
-        Code | None, column("Mã ngạch, chức danh nghề nghiệp", "ngach_chuc_danh")
+        Code | None,
+        column(
+            "Mã ngạch, chức danh nghề nghiệp",
+            "ngach_chuc_danh",
+            help="Ngạch hoặc chức danh nghề nghiệp lúc đó, không phải chức vụ.",
+        ),
     ] = None
     step: Annotated[Step | None, column("Bậc lương")] = None
     coefficient: Annotated[Coefficient | None, column("Hệ số lương", example="3,66")] = None
@@ -91,8 +117,20 @@ class Allowance(Row):
     from_month: Annotated[Month | None, column("Từ tháng, năm")] = None
     to_month: Annotated[Month | None, column("Đến tháng, năm")] = None
     allowance_type_code: Annotated[Code | None, column("Loại phụ cấp", "loai_phu_cap")] = None
-    percent: Annotated[Percent | None, column("Phần trăm hưởng")] = None
-    coefficient: Annotated[Coefficient | None, column("Hệ số")] = None
+    percent: Annotated[
+        Percent | None,
+        column(
+            "Phần trăm hưởng",
+            help="Phụ cấp tính theo phần trăm, ví dụ 30. Phụ cấp tính theo hệ số thì để trống.",
+        ),
+    ] = None
+    coefficient: Annotated[
+        Coefficient | None,
+        column(
+            "Hệ số",
+            help="Phụ cấp tính theo hệ số, ví dụ 0,2. Phụ cấp tính theo phần trăm thì để trống.",
+        ),
+    ] = None
     payment_mode: Annotated[ShortText | None, column("Hình thức hưởng")] = None
     amount_vnd: Annotated[Dong | None, column("Giá trị (đồng)")] = None
 

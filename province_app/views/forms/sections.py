@@ -19,6 +19,7 @@ from province_app.views import formats
 class SectionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """What every section's form has; the subclasses of `section_form` add its fields by path."""
 
+    owner = StringField()  # whose form it is: another person who signs in meanwhile is told
     revision = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
     next = StringField()  # the button's own name: saving goes on to the following section
     add = StringField()  # the path of a table that gets one row more

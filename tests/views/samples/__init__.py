@@ -7,8 +7,18 @@ Invented people of Trường THCS Hải Minh in May 2024. `PAGES`: name → (tem
 from typing import Any
 
 from province_app.views.page import Shell
-from province_app.views.record_page import LookupPart, SavedPart
-from tests.views.samples import catalogues, checking, errors, history, home, record, signing, sync
+from province_app.views.record_page import LookupPart, Said, SavedPart, SectionLine
+from tests.views.samples import (
+    catalogues,
+    checking,
+    corrections,
+    errors,
+    history,
+    home,
+    record,
+    signing,
+    sync,
+)
 from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
@@ -16,6 +26,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | home.PAGES
     | record.PAGES
     | history.PAGES
+    | corrections.PAGES
     | checking.PAGES
     | catalogues.PAGES
     | signing.PAGES
@@ -28,6 +39,18 @@ PARTS: dict[str, tuple[str, Any]] = {
     "lookup": ("record/_lookup.html", record.LOOKUP),
     "lookup-nothing": ("record/_lookup.html", LookupPart(())),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
+    "saved-and-said": (
+        "record/_saved.html",
+        SavedPart(
+            9,
+            at(24, 14, 6),
+            said=(
+                Said("salary.salary_coefficient", ("Chỉ nhập chữ số.",)),
+                Said("salary.salary_step", (), ("Bậc 14 cao hơn bảng lương.",)),
+            ),
+            mark=SectionLine("salary", "Ngạch, lương", "faulty", 1),
+        ),
+    ),
     "not-saved": (
         "record/_saved.html",
         SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),

@@ -8,12 +8,14 @@ from province_app.views.record_page import (
     Found,
     Lookup,
     LookupPart,
+    Lost,
     Option,
     PathStep,
     PrintLink,
     RecordPage,
     Returned,
     SavedPart,
+    Score,
     SectionLine,
     SectionPage,
 )
@@ -59,6 +61,27 @@ RECORD = RecordPage(
     prints=(
         PrintLink("In phiên bản 2 (PDF)", "#"),
         PrintLink("In bản nháp (PDF)", "#"),
+    ),
+    percent=82,
+    missing=7,
+    scores=(
+        Score(
+            "Đúng",
+            "khớp với giấy tờ và các mục khác",
+            95,
+            (Lost(5, "Ngày hưởng: ngày 1/4/2021 trước ngày bổ nhiệm ngạch.", "#"),),
+        ),
+        Score(
+            "Đủ",
+            "không thiếu mục nào",
+            93,
+            (
+                Lost(5, "Nơi sinh: mục bắt buộc, chưa có gì.", "#"),
+                Lost(2, "Số hiệu: chưa có. Bổ sung khi có giấy tờ."),
+            ),
+        ),
+        Score("Sạch", "đúng dạng, đúng danh mục, không trùng", 100),
+        Score("Sống", "còn đúng đến hôm nay", 100),
     ),
 )
 SENDING_ERRORS = (
@@ -111,7 +134,15 @@ FIELDS = (
         required=True,
         hint="Gõ vài chữ của tên hoặc mã rồi chọn một dòng.",
     ),
-    Field("salary.salary_step", "30.1", "Bậc lương", "number", "4", returned=RETURNED),
+    Field(
+        "salary.salary_step",
+        "30.1",
+        "Bậc lương",
+        "number",
+        "4",
+        returned=RETURNED,
+        warnings=("Bậc giảm mà không có kỷ luật. Kiểm tra quyết định.",),
+    ),
     Field(
         "salary.salary_coefficient",
         "30.1",

@@ -1,0 +1,38 @@
+"""What `corrections/ask.html` and `corrections/show.html` show: a field reported as wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from province_app.views.page import Act, Link
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """Báo sai: the field as it stands, and a place to say what is right."""
+
+    label: str
+    number: str
+    value: str
+    place: str  # where the form goes
+    back: Link
+    longest: int
+    said: str = ""  # what was typed before a refusal
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """Trả lời báo sai: what the person says, what stands there, the two answers."""
+
+    person: str
+    label: str
+    number: str
+    value: str
+    said: str
+    asked_at: datetime
+    place: str
+    act: Act
+    longest: int
+    answer: str = ""  # what was chosen before a refusal
+    reason: str = ""
+    error: str = ""

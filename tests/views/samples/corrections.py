@@ -1,0 +1,32 @@
+"""A field reported as wrong: being asked, refused; answered, and answered too late."""
+
+from dataclasses import replace
+
+from province_app.views.correction_page import AnswerPage, AskPage
+from province_app.views.page import Act, Link
+from tests.views.samples.shells import LONG_NAME, OFFICER, PERSON, at
+
+ASK = AskPage("Số hiệu", "H3", "HM-0231", "/ask", Link("Quay lại", "/record"), 500)
+ANSWER = AnswerPage(
+    LONG_NAME, "Số hiệu", "H3", "", "Theo quyết định là HM-0232.", at(22, 9), "/answer",
+    Act("Trả lời"), 500,
+)  # fmt: skip
+
+PAGES = {
+    "correction": ("corrections/ask.html", PERSON, ASK),
+    "correction-refused": (
+        "corrections/ask.html",
+        PERSON,
+        replace(ASK, said="x" * 300, error="Chưa ghi thế nào là đúng."),
+    ),
+    "correction-answer": ("corrections/show.html", OFFICER, ANSWER),
+    "correction-answered": (
+        "corrections/show.html",
+        OFFICER,
+        replace(
+            ANSWER,
+            act=Act("Trả lời", False, "Báo sai này đã có trả lời"),
+            error="Báo sai này đã có trả lời.",
+        ),
+    ),
+}
