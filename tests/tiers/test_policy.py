@@ -17,6 +17,8 @@ EXPECTED = {
     "record.read_history": EVERYBODY,
     "catalogue.search": EVERYBODY,
     "evidence.read": EVERYBODY,
+    "correction.ask": EVERYBODY,
+    "correction.answer": {HR, LEADER, DEPARTMENT, PROVINCE},
     "unit.read": {HR, DEPARTMENT, PROVINCE},
     "unit.write": {HR, DEPARTMENT, PROVINCE},
     "records.import": {HR, DEPARTMENT, PROVINCE},
