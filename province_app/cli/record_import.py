@@ -1,4 +1,4 @@
-"""`flask --app wsgi record import FILE.xlsx --unit CODE`: what a workbook would change."""
+"""`flask --app wsgi record import FILE.xlsx --preview`: what a workbook would change."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from province_app.workbooks.reading import read_workbook
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--unit", "code", required=True, help="Code of the unit, H40…")
+@click.option("--unit", "code", help="Code of the unit, H40…; by default most people's of FILE.")
 @click.option("--preview", is_flag=True, required=True, help="Compare only; nothing is kept.")
 @with_appcontext
-def import_(file: Path, code: str, preview: bool) -> None:
+def import_(file: Path, code: str | None, preview: bool) -> None:
     """Print, as one JSON object a line, what FILE would do with the unit's people.
 
     Paths and codes alone are printed, no values. Entering needs an officer who answers for it:
@@ -27,14 +27,15 @@ def import_(file: Path, code: str, preview: bool) -> None:
     """
     now = business_now()
     try:
+        book = read_workbook(file.read_bytes())
+        code = code or importing.code_of(db.session(), book, now)
         officer, unit_id = importing.officer_for(db.session(), code, now)
-        rows = importing.preview(
-            db.session(), officer, unit_id, read_workbook(file.read_bytes()), now
-        )
+        rows = importing.preview(db.session(), officer, unit_id, book, now)
     except NotAccepted as error:
         raise click.ClickException(f"{error.code} {error.place}".strip()) from error
     except Missing as error:
-        raise click.ClickException(f"{code} is no unit with an HR officer today") from error
+        why = "is no unit with an HR officer today" if code else "people unknown: name it by --unit"
+        raise click.ClickException(f"{code or 'unit'} {why}") from error
     for row in rows:
         faults = [{"path": one.path, "code": one.code} for one in row.faults]
         told = {"row": row.entry.row, "state": row.state, "changes": sorted(row.typed)}

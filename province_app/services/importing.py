@@ -4,6 +4,7 @@ What is entered is a draft like any other, typed by the officer and sent: it is 
 else and signed. Source: Quy chế Đ.6.1, 6.2, 7.1a.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from province_app.record.entry import Fault
 from province_app.services.drafts import begin, keep_typed, send_many
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_state, require
 from province_app.services.import_rows import Row, fault_as_json, judged
-from province_app.stores import audit, drafts, imports, people, units
+from province_app.stores import audit, drafts, identities, imports, people, sync, units
 from province_app.stores.transaction import transaction
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.limits import MOST_PEOPLE
@@ -45,6 +46,20 @@ def officer_for(session: Session, code: str, at: datetime) -> tuple[Officer, int
         for who in units.staff_of(session, unit.unit_id, day).hr:
             return people.officer_of(session, UUID(who), day), unit.unit_id
     raise Missing
+
+
+def code_of(session: Session, book: Workbook, at: datetime) -> str:
+    """Return the code of the unit where most of the file's people work; Missing when of none.
+
+    Known are those who have a confirmed record.
+    """
+    day = local_day(at)
+    found = entries(book, proposed(book), day)
+    records = identities.holders(session, [entry.key for entry in found if entry.key])
+    counted = Counter(unit_id for _, unit_id in sync.units_of(session, records, day))
+    if not counted:
+        raise Missing
+    return units.unit_as_of(session, counted.most_common(1)[0][0], day).code
 
 
 def upload(

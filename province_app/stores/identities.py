@@ -1,6 +1,6 @@
 """Who holds which identity number: found by a keyed hash, since the number itself lies sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -39,9 +39,8 @@ def taken(session: Session, numbers: Mapping[UUID, str]) -> set[UUID]:
     return {one for one, number in wanted.items() if holders.get(number, set()) - {one}}
 
 
-def holder(session: Session, number: str) -> UUID | None:
-    """Return the record that holds the number; None when none does or several do."""
-    found = session.scalars(
-        select(IdentityIndex.record_id).where(IdentityIndex.number == ring().index(PURPOSE, number))
-    ).all()
-    return found[0] if len(found) == 1 else None
+def holders(session: Session, numbers: Collection[str]) -> list[UUID]:
+    """Return the records that hold one of the numbers."""
+    wanted = [ring().index(PURPOSE, number) for number in numbers]
+    query = select(IdentityIndex.record_id).where(IdentityIndex.number.in_(wanted))
+    return list(session.scalars(query))

@@ -1,4 +1,4 @@
-"""`record import FILE.xlsx --preview --unit CODE`."""
+"""`record import FILE.xlsx --preview [--unit CODE]`."""
 
 import json
 from pathlib import Path
@@ -33,12 +33,34 @@ def test_it_tells_what_would_change_and_keeps_nothing(
     assert session.scalar(text("select count(*) from import_batch")) == 0
 
 
+def test_the_unit_is_found_by_the_people_of_the_file(
+    site: Site, session: Session, tmp_path: Path
+) -> None:
+    province = load_province(session)
+    draft = draft_of(province, plain_member(province, FACILITY))
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(workbook([Line({KEY: draft.typed[KEY], FIELD: "x"})], local_day(START)))
+    arguments = ["record", "import", str(file), "--preview"]
+    runner = site.app.test_cli_runner()
+    assert "name it by --unit" in runner.invoke(args=arguments).output
+    province.send(FACILITY)
+    province.confirm(FACILITY)
+    answer = runner.invoke(args=arguments)
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.output)["changes"] == [FIELD]
+
+
 def test_it_says_why_it_cannot(site: Site, session: Session, tmp_path: Path) -> None:
     load_province(session)
     file = tmp_path / "a.xlsx"
     file.write_bytes(formula())
     runner = site.app.test_cli_runner()
-    for unit, why in ((FACILITY, "import_formula Hồ sơ!B3"), ("H40.99", "no unit")):
-        answer = runner.invoke(args=["record", "import", str(file), "--preview", "--unit", unit])
+    nobody = tmp_path / "b.xlsx"
+    nobody.write_bytes(workbook([Line({KEY: "001099999999"})], local_day(START)))
+    for one, unit, why in (
+        (file, FACILITY, "import_formula Hồ sơ!B3"),
+        (nobody, "H40.99", "no unit"),
+    ):
+        answer = runner.invoke(args=["record", "import", str(one), "--preview", "--unit", unit])
         assert answer.exit_code == 1
         assert why in answer.output
