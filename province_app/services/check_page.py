@@ -96,6 +96,11 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     )
 
 
+def name_of(session: Session, person_id: UUID) -> str:
+    """Return the full name of somebody whose record the officer checks."""
+    return people.names(session, [person_id])[person_id]
+
+
 def to_check(session: Session, officer: Officer, at: datetime) -> list[Queued]:
     """Return what this officer may check now, longest waiting first. Source: Quy chế Đ.7.1a."""
     found = drafts.queue(session, {post.unit_id for post in officer.posts})

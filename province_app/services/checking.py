@@ -132,7 +132,7 @@ def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> 
 def _content(draft: Draft, at: datetime, rules: Rules) -> Content:
     content, faults = judge(draft.typed, at, rules)
     if faults:
-        raise InvalidEntry(faults)
+        raise InvalidEntry(faults, draft.person_id)
     return content
 
 

@@ -1,6 +1,7 @@
 """What a service answers when it cannot do what was asked."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from province_app.record.entry import Fault
 from tiers.decision import Decision
@@ -24,11 +25,15 @@ class UnknownField(Exception):
 
 
 class InvalidEntry(Exception):
-    """What was typed cannot be sent; each fault names its field."""
+    """What was typed cannot be sent or confirmed; each fault names its field.
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    `person_id` says whose record it is, where several are dealt with at once.
+    """
+
+    def __init__(self, faults: Sequence[Fault], person_id: UUID | None = None) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults = tuple(faults)
+        self.person_id = person_id
 
 
 def require(decision: Decision) -> None:

@@ -10,10 +10,11 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.schema import field_of, fields, table_of
 from province_app.services import checking
-from province_app.services.check_page import CheckDesk, check_desk
+from province_app.services.check_page import CheckDesk, check_desk, name_of
 from province_app.services.errors import InvalidEntry, Refused, refuse_state
+from province_app.views import formats
 from province_app.views.checking_read import read_desk
-from province_app.views.forms.checking import CheckForm, check_form
+from province_app.views.forms.checking import CheckForm, ManyForm, check_form
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import FieldError
@@ -47,6 +48,33 @@ def confirm(draft_id: UUID) -> Answer:
     except (Refused, InvalidEntry) as error:
         return _again(draft_id, form, error)
     return _onwards(desk, "Đã xác nhận hồ sơ.")
+
+
+@bp.post("/drafts/confirm")
+@policy("draft.check")
+def confirm_many() -> Answer:
+    """Confirm the drafts chosen in the inbox, as they were listed: all or none."""
+    form = ManyForm()
+    refuse_unknown(form)
+    if not form.validate():
+        abort(400)
+    chosen = form.revisions
+    try:
+        if not chosen:
+            raise refuse_state("nothing_chosen", "Đ.7.1a")
+        number = checking.confirm_drafts(
+            db.session(), current_officer(), list(chosen), business_now(), chosen
+        )
+    except InvalidEntry as error:
+        name = name_of(db.session(), error.person_id) if error.person_id else ""
+        flash(f"Chưa xác nhận hồ sơ nào. Hồ sơ {name}: {_errors(error)[0].text}", "bad")
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        flash(f"Chưa xác nhận hồ sơ nào. {message(error.decision.code)}", "bad")
+    else:
+        flash(f"Đã xác nhận {formats.number(number)} hồ sơ.", "done")
+    return redirect(url_for("home.show", _anchor="cho-kiem-tra"))
 
 
 @bp.post("/drafts/<uuid:draft_id>/return")

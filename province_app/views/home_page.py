@@ -19,6 +19,7 @@ class CheckTask:
     waited_days: int = 0  # shown from the third day on
     restricted: bool = False
     new: bool = False  # the first entry of this person
+    revision: int = 0  # of the draft as it is listed: confirmed is what was seen
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def _check_task(one: ToCheck, now: datetime) -> CheckTask:
         (local_day(now) - local_day(sent_at)).days,
         any(SECTIONS[name].restricted for name in names),
         one.first_entry,
+        one.draft.revision,
     )
 
 

@@ -23,6 +23,7 @@ MESSAGES = {
     "window_closed": "Ngoài thời hạn phê duyệt. Hồ sơ đã xác nhận chờ thời hạn sau.",
     "stage_closed": "Ngoài ngày của chặng đồng bộ này. Chặng tự chạy khi đến ngày.",
     # In which order
+    "nothing_chosen": "Chưa chọn hồ sơ nào. Đánh dấu các hồ sơ đã đối chiếu rồi xác nhận.",
     "not_waiting_for_check": "Hồ sơ không còn chờ kiểm tra. Tải lại trang để xem hồ sơ đang ở đâu.",
     "already_sent": "Hồ sơ đã gửi, chưa sửa được. "
     "Cần sửa thì nhờ cán bộ tổ chức trả lại bằng Yêu cầu bổ sung.",

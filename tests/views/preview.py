@@ -41,6 +41,7 @@ ENDPOINTS = {
     "evidence.progress": "/record/evidence/<uuid:upload_id>",
     "evidence.cancel": "/record/evidence/<uuid:upload_id>/cancel",
     "evidence.detach": "/record/evidence/detach",
+    "checking.confirm_many": "/drafts/confirm",
     "checking.show": "/drafts/<uuid:draft_id>",
     "checking.confirm": "/drafts/<uuid:draft_id>/confirm",
     "checking.return_": "/drafts/<uuid:draft_id>/return",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.models.records import Draft
 from province_app.services import checking
 from province_app.stores.transaction import transaction
 from tests.desks import (
@@ -268,3 +269,44 @@ def test_a_confirmation_that_a_rule_forbids_says_at_which_field(
     page = unescape(site.post(path_of(province, person_id, "confirm"), form, 409).text)
     assert "Ngày bổ nhiệm: Ngày 01/6/2024 chưa đến." in page
     assert state(province, person_id) == ("with_hr", 0)
+
+
+def chosen(site: Site) -> list[str]:
+    """What the boxes of the inbox would send."""
+    return re.findall(r'name="draft" value="([0-9a-f-]{36}:[0-9]+)"', site.get("/"))
+
+
+def test_several_are_confirmed_at_once_from_the_inbox(site: Site, province: Province) -> None:
+    boxes = chosen(site)
+    assert len(boxes) > 2
+    site.post("/drafts/confirm", {"draft": boxes[:2]}, 302)
+    assert "Đã xác nhận 2 hồ sơ." in unescape(site.get("/"))
+    states = [province.session.get_one(Draft, UUID(box[:36])).state for box in boxes[:3]]
+    assert states == ["confirmed", "confirmed", "with_hr"]
+
+
+@pytest.mark.parametrize("spoilt", ["changed", "wrong", "none"])
+def test_one_that_cannot_be_confirmed_keeps_all_waiting_and_says_why(
+    site: Site, province: Province, spoilt: str
+) -> None:
+    """All or none, by the same road as a single one."""
+    boxes = chosen(site)[:2]
+    draft = province.session.get_one(Draft, UUID(boxes[1][:36]))
+    if spoilt == "changed":
+        draft.revision += 1
+    if spoilt == "wrong":
+        draft.typed = {**draft.typed, "salary.salary_coefficient": "9,99"}
+    province.session.commit()
+    site.post("/drafts/confirm", {"draft": [] if spoilt == "none" else boxes}, 302)
+    page = unescape(site.get("/"))
+    wanted = {"changed": "Chưa xác nhận hồ sơ nào.", "wrong": "Hệ số", "none": "Chưa chọn hồ sơ"}
+    assert wanted[spoilt] in page
+    province.session.expire_all()
+    assert {province.session.get_one(Draft, UUID(box[:36])).state for box in boxes} == {"with_hr"}
+
+
+def test_a_list_with_somebody_elses_draft_is_not_there(site: Site, province: Province) -> None:
+    province.send(ELSEWHERE)
+    foreign = draft_of(province, plain_member(province, ELSEWHERE)).id
+    site.post("/drafts/confirm", {"draft": [*chosen(site)[:1], f"{foreign}:2"]}, 404)
+    site.post("/drafts/confirm", {"draft": ["1; drop"]}, 400)
