@@ -93,5 +93,5 @@ def _adds_a_row(page: Page, table: str, typed: Mapping[str, str]) -> bool:
         return False
     page.keyboard.press("Enter")
     page.locator(cards).nth(there).wait_for()
-    page.wait_for_function("document.activeElement.closest('.row-card') !== null")
+    page.locator(".row-card :focus").wait_for()
     return True

@@ -206,7 +206,11 @@ def speaks_while_typing(page: Page, address: str) -> None:
     phone = page.locator("[name='identity.phone']")
     expect(phone).to_be_focused()
     expect(phone).not_to_have_attribute("aria-invalid", "true")
-    page.wait_for_function("window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+    for _ in range(200):  # the last save may still be under way
+        if leaves(page):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page never says that all is saved")
 
 
 def leaves(page: Page) -> bool:

@@ -133,7 +133,8 @@ def test_a_broken_line_is_gone_on_with_and_the_checker_sees_the_pages(
     shown = page.locator(f"[aria-labelledby='ten-{ALLOWANCE}'] .evidence-page img")
     expect(shown).to_have_count(2)
     shown.first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.evidence-page img').naturalWidth > 500")
+    expect(shown.first).to_have_js_property("complete", value=True)
+    assert shown.first.evaluate("image => image.naturalWidth") > 500
     picture(page, "evidence-check")
 
 
