@@ -35,7 +35,7 @@ def _province(settings: Settings) -> Tick:
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
-        importing.work_off(session, business_now())
         work_off_runs(session, TrustList.load(path), gateway, business_now)
+        importing.work_off(session, business_now())  # last: one that fails must not stop a stage
 
     return tick
