@@ -102,7 +102,7 @@ def test_no_column_takes_the_time_from_the_database(owner: Connection) -> None:
 
 
 def test_the_application_is_an_ordinary_role(session: Session) -> None:
-    """Issue 2, line 2: never a superuser."""
+    """Never a superuser, and never the owner of a table."""
     role = session.execute(
         text(
             "select rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication"
