@@ -10,7 +10,7 @@ STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
 
-.PHONY: demo install test chromium lint bench clean
+.PHONY: demo install test test-slow chromium lint bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -19,7 +19,11 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
 test: install lint chromium
-	@if test -x $(CHROMIUM); then $(BIN)/pytest; else $(BIN)/pytest -m "not browser"; fi
+	@if test -x $(CHROMIUM); then $(BIN)/pytest -m "not slow"; else $(BIN)/pytest -m "not browser and not slow"; fi
+
+# The browser tests that take minutes: every sample page, and a whole record by keyboard.
+test-slow: install chromium
+	$(BIN)/pytest -m slow
 
 lint: .venv/complete
 	$(BIN)/ruff check
