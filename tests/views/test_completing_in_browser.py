@@ -23,7 +23,7 @@ from tests.views.keyboard import fill_section, press_until
 from tests.views.test_walking_in_browser import CHROMIUM, PICTURES
 from tests.web import PASSWORD, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 UNIT = "H40.03"
 RETURNED = {
