@@ -5,22 +5,19 @@ Pictures of a section with tables go to `var/pictures/`.
 """
 
 import html
-from collections.abc import Iterator
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from province_app.record.schema import SECTIONS, field_of, fields
 from tests.desks import draft_of, plain_member
 from tests.printing.papers import dense, read
 from tests.provinces import Province, load_province
 from tests.views.keyboard import fill_section, press_until
-from tests.views.test_walking_in_browser import CHROMIUM, PICTURES
+from tests.views.test_walking_in_browser import PICTURES
 from tests.web import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
@@ -35,23 +32,6 @@ RETURNED = {
 @pytest.fixture
 def province(session: Session) -> Province:
     return load_province(session)
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The province's pages on loopback."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def emptied(province: Province, person: str) -> dict[str, str]:

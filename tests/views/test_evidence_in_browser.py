@@ -1,14 +1,11 @@
 """A document sent by the page's own script, over a line that breaks; pictures in var/pictures."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from province_app.services import drafts, own_record
 from tests.desks import FACILITY, draft_of, plain_member
@@ -43,22 +40,8 @@ def person(site: Site, province: Province) -> str:
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The province's pages on loopback."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-
-
-@pytest.fixture
-def window() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield chromium.new_context(locale="vi-VN")
-        chromium.close()
+def window(browser: Browser) -> BrowserContext:
+    return browser.new_context(locale="vi-VN")
 
 
 @pytest.fixture

@@ -7,13 +7,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from tests.databases import Database
 from tests.provinces import Province, at, load_province
@@ -23,7 +21,6 @@ from tiers.stages import Stage
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "var" / "pictures"
@@ -53,25 +50,13 @@ def province(site: Site, session: Session, database: Database, tmp_path: Path) -
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The province's pages on loopback."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A window whose complaints (policy, script, missing file) fail the test."""
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        window = chromium.new_page(locale="vi-VN")
-        window.on("console", lambda message: complaints.append(message.text))
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        yield window
-        chromium.close()
+    window = browser.new_page(locale="vi-VN")
+    window.on("console", lambda message: complaints.append(message.text))
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    yield window
     assert complaints == []
 
 

@@ -1,0 +1,30 @@
+"""What the tests in a real browser share: the pages on loopback, and Debian's Chromium."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.web import Site
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The province's pages on loopback."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
