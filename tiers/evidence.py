@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from tiers.decision import ALLOWED, Decision
-from tiers.units import Officer
+from tiers.units import Officer, PostKind
 
 LARGEST = 20 * 1024 * 1024  # bytes of one file
 OPEN_BYTES = LARGEST  # that a person may have on the way at a time
@@ -62,3 +62,12 @@ def units_read_by(reader: Officer) -> frozenset[int]:
     HR checks against them, deputy and head check or sign. Source: Quy chế Đ.7.1a, 7.2a.
     """
     return frozenset(post.unit_id for post in reader.posts)
+
+
+def reads_restricted(reader: Officer, unit_id: int) -> bool:
+    """Return whether the reader sees what proves a restricted section of a confirmed version.
+
+    HR does; deputy and head do while a draft waits for the check, which may be theirs, and of a
+    version they see as much as `tiers.history.sight_of` lets them. Source: Quy chế Đ.5, 7.1a.
+    """
+    return reader.holds(PostKind.HR, unit_id)

@@ -6,7 +6,6 @@ Source: Quy chế Đ.7.1a, 7.2a.
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import clean
 from province_app.record.schema import fields
-from province_app.services.drafts import Content, Rules, judge
+from province_app.services.drafts import Content, judge
 from province_app.services.errors import (
     InvalidEntry,
     Missing,
@@ -55,8 +54,8 @@ def confirm_drafts(
     """
     with transaction(session):
         locked = _lock(session, officer, draft_ids, at, revisions)
-        rules = partial(faults_before_confirming, duplicates=_duplicates(session, locked))
-        contents = [_content(draft, at, rules) for draft, _ in locked]
+        duplicates = _duplicates(session, locked)
+        contents = [_content(draft, at, duplicates) for draft, _ in locked]
         settle_proof(
             session, [(one[0], content) for one, content in zip(locked, contents, strict=True)]
         )
@@ -129,11 +128,11 @@ def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> 
     return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)
 
 
-def _content(draft: Draft, at: datetime, rules: Rules) -> Content:
-    content, faults = judge(draft.typed, at, rules)
-    if faults:
-        raise InvalidEntry(faults, draft.person_id)
-    return content
+def _content(draft: Draft, at: datetime, duplicates: frozenset[str]) -> Content:
+    judged = judge(draft.typed, at, faults_before_confirming, duplicates=duplicates)
+    if judged.faults:
+        raise InvalidEntry(judged.faults, draft.person_id)
+    return judged.content
 
 
 def _says_why(reason: str, text: str) -> bool:

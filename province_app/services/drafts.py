@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -15,17 +15,18 @@ from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
 from province_app.services.proof import changed_paths, missing_proof
-from province_app.services.quality import faults_before_sending
+from province_app.services.quality import faults_before_sending, own_hits
 from province_app.services.required_fields import Here, faults_here, required_in
 from province_app.stores import audit, drafts, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_write
 from tiers.decision import ALLOWED, Decision
+from tiers.quality.rule import Hit
 from tiers.units import Officer, Role
 
 Content = dict[str, dict[str, object]]
-Rules = Callable[[Mapping[str, Mapping[str, object]], datetime], Sequence[Fault]]
+Stops = Callable[[Sequence[Hit]], Sequence[Fault]]
 
 
 def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, str]:
@@ -145,7 +146,7 @@ def send_many(
     for draft in sent:
         person = Officer(str(draft.person_id), Role.PERSON)
         require(may_send(draft, person, changed.get(draft.id)))
-        _, faults = judge(draft.typed, at, here=required.get(draft.unit_id))
+        faults = judge(draft.typed, at, here=required.get(draft.unit_id)).faults
         faults += missing_proof(draft, changed.get(draft.id))
         if faults:
             raise InvalidEntry(faults)
@@ -157,16 +158,26 @@ def send_many(
         audit.add(session, "draft.sent", actor, [draft.id], at, draft.unit_id)
 
 
+class Judged(NamedTuple):
+    """Typed content, what stands in the way of the act, and all that the quality rules say."""
+
+    content: Content
+    faults: list[Fault]
+    hits: list[Hit]
+
+
 def judge(
     typed: Mapping[str, str],
     at: datetime,
-    rules: Rules = faults_before_sending,
+    stops: Stops = faults_before_sending,
     here: Here | None = None,
-) -> tuple[Content, list[Fault]]:
-    """Return the typed content and all that stands in the way of sending it.
+    duplicates: frozenset[str] = frozenset(),
+) -> Judged:
+    """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
-    `here`: what the units above require of the person's unit, beyond the form. One fault a field:
-    what cannot be read or is missing comes before what the `rules` say.
+    `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
+    identity numbers of other records. One fault a field: what cannot be read or is missing comes
+    before what the rules say.
     """
     content, faults, numbers = read_numbered(typed)
     wrong = {fault.path for fault in faults}
@@ -175,7 +186,8 @@ def judge(
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in faults_here(content, here or {}) if fault.path not in wrong]
     wrong = {fault.path for fault in faults}
-    return content, [*faults, *(one for one in rules(content, at) if one.path not in wrong)]
+    hits = own_hits(content, at, duplicates)
+    return Judged(content, [*faults, *(one for one in stops(hits) if one.path not in wrong)], hits)
 
 
 def unknown_codes(

@@ -3,7 +3,7 @@
 Everybody else is told what a stranger is told: that there is no such thing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,13 +14,15 @@ from province_app.evidence.names import file_name, media_type
 from province_app.evidence.vault import Vault
 from province_app.models.evidence import Evidence, EvidenceUpload
 from province_app.models.records import Draft
+from province_app.record.schema import SECTIONS
 from province_app.services.errors import Missing
 from province_app.services.evidence import digest_bytes, part_name, sealed_key
 from province_app.stores import audit, people
 from province_app.stores import evidence as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
-from tiers.evidence import units_read_by
+from tiers.checking import DraftState
+from tiers.evidence import reads_restricted, units_read_by
 from tiers.units import Officer
 
 
@@ -118,14 +120,22 @@ def _before_whom(
 ) -> int | None:
     """Return the reader's unit before which the document lies; None when before none.
 
-    What an earlier unit confirmed lies before the unit where the person works now.
+    What an earlier unit confirmed lies before the unit where the person works now. Of a confirmed
+    version deputy and head see what proves its open sections, as in its history.
     """
     mine = units_read_by(reader)
-    unit_id = store.lies_before(session, person_id, digest, mine)
     home = people.home_unit(session, person_id, local_day(at))
-    if unit_id is None and home in mine and store.is_confirmed(session, person_id, digest):
-        return home
-    return unit_id
+    for place in store.places_of(session, person_id, digest):
+        confirmed = place.state == DraftState.CONFIRMED
+        for unit_id in (place.unit_id, *([home] if confirmed and home else [])):
+            whole = not confirmed or reads_restricted(reader, unit_id) or _is_open(place.paths)
+            if unit_id in mine and whole:
+                return unit_id
+    return None
+
+
+def _is_open(paths: Collection[str]) -> bool:
+    return any(not SECTIONS[path.partition(".")[0]].restricted for path in paths)
 
 
 def _has(found: Evidence, part: str) -> bool:

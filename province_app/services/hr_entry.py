@@ -20,23 +20,16 @@ from province_app.services.own_record import OwnText, text_of
 from province_app.services.proof import changed_paths
 from province_app.stores import drafts as store
 from province_app.stores import people, units
+from province_app.stores.people import RosterLine
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_send_unit_part, may_write_unit_part
 from tiers.decision import Decision
 from tiers.units import Officer, PostKind, Role
 
+__all__ = ["RosterLine"]  # what is read here, for the pages
+
 ROWS = 25
-
-
-@dataclass(frozen=True)
-class RosterLine:
-    """One person of the unit: how far the record is."""
-
-    person_id: UUID
-    full_name: str
-    category: str
-    status: str  # a code of the pages' words
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,7 @@ def roster_of(
         unit,
         tuple(one for one in mine if one is not unit),
         people.roster_size(session, unit.unit_id, day),
-        [RosterLine(*one[:3], _status(*one[3:])) for one in found],
+        found,
     )
 
 
@@ -180,12 +173,3 @@ def _may_send(
         unit_id,
         changed is None or any(fields()[path].item.filled_by != "hr" for path in changed),
     )
-
-
-def _status(state: str | None, version: int | None, signed: bool) -> str:
-    """Return the state of a record in one word of the pages."""
-    if state is not None:
-        return state
-    if version is None:
-        return "none"
-    return "signed" if signed else "confirmed"

@@ -190,7 +190,7 @@ def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row
     for row in rows:
         faults = list(row.faults)
         if draft := after.get(row.number):
-            _, others = judge(draft.typed, at)
+            others = judge(draft.typed, at).faults
             unproved = missing_proof(draft, differing.get(draft.id))
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from province_app.evidence.names import clean_name
@@ -27,7 +28,7 @@ from province_app.workbooks.preview import CellFault, Entry, entries
 from province_app.workbooks.reading import Sheet, Workbook
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
-from tiers.units import Officer, PostKind
+from tiers.units import Officer, PostKind, Role
 
 CHUNK = 100  # rows of a transaction
 AT_ONCE = 500  # rows that a request enters; the rest is entered by the tick
@@ -160,7 +161,10 @@ def enter_chunk(session: Session, batch_id: UUID, at: datetime) -> bool:
         batch = imports.lock(session, batch_id)
         if batch.state != "entering":
             return False
-        officer = people.officer_of(session, batch.officer_id, local_day(at))
+        try:
+            officer = people.officer_of(session, batch.officer_id, local_day(at))
+        except NoResultFound:  # the account is gone, and without posts every row is refused
+            officer = Officer(str(batch.officer_id), Role.PERSON)
         if not _enter_rows(session, officer, batch, CHUNK, at):
             _finish(session, batch, at)
             return False

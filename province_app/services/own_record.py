@@ -21,7 +21,7 @@ from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
 from province_app.services.proof import changed_paths, missing_proof
-from province_app.services.quality import RuleFault, own_hits, warnings
+from province_app.services.quality import RuleFault, warnings
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -103,8 +103,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     here = required_in(session, [home], at).get(home, {}) if home else {}
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
-    content, faults = judge(typed, at, here=here)
-    hits = own_hits(content, at)
+    content, faults, hits = judge(typed, at, here=here)
     wrong = {fault.path for fault in faults}
     return OwnText(
         draft,

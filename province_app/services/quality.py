@@ -69,16 +69,14 @@ def reminders(content: Content, category: str | None, at: datetime) -> list[Remi
     return reminders_of(facts(content, category, at))
 
 
-def faults_before_sending(content: Content, at: datetime) -> list[RuleFault]:
+def faults_before_sending(hits: Sequence[Hit]) -> list[RuleFault]:
     """Return the errors in fields that the person fills: what others fill stops nobody here."""
-    return [one for one in faults_before_confirming(content, at) if _is_filled_by_person(one.path)]
+    return [one for one in faults_before_confirming(hits) if _is_filled_by_person(one.path)]
 
 
-def faults_before_confirming(
-    content: Content, at: datetime, duplicates: frozenset[str] = frozenset()
-) -> list[RuleFault]:
+def faults_before_confirming(hits: Sequence[Hit]) -> list[RuleFault]:
     """Return every error of the rules, one for a field. Source: Quy chế Đ.6.2.b, 7.1a."""
-    errors = [hit for hit in own_hits(content, at, duplicates) if hit.severity is Severity.ERROR]
+    errors = [hit for hit in hits if hit.severity is Severity.ERROR]
     return _one_a_field([RuleFault.of(hit) for hit in errors])
 
 

@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, MonthClose, RecordVersion, SignerCertificate
 from province_app.models.units import UnitPeriod
+from province_app.record.schema import SECTIONS
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
+from province_app.services.quality import concerns, own_hits
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
 from province_app.stores.records import Unsigned
 from tiers.calendar import Opening, local_day, period_of, sign_opening
 from tiers.checking import DraftState
 from tiers.decision import Decision
+from tiers.quality.rule import Hit
 from tiers.signing import may_close_month, may_sign, signers_of
 from tiers.units import Officer, PostKind, UnitStaff
 
@@ -40,6 +43,7 @@ class Item:
     content: Content
     changes: tuple[FieldChange, ...]
     is_first: bool  # nothing of the record was signed before
+    concerns: tuple[Hit, ...]  # errors and warnings of the rules today, in open sections
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def sign_desk(
     signed = manifests.signed_in(session, unit.unit_id, period)
     closed = manifests.month_close(session, unit.unit_id, period)
     person_id = UUID(officer.person_id)
-    items = _items(session, waiting, 1 if stale else page)
+    items = _items(session, waiting, 1 if stale else page, at)
     return SignDesk(
         unit=unit,
         others=tuple(one for one in mine if one is not unit),
@@ -190,7 +194,9 @@ def _falls_to(officer: Officer, staff: UnitStaff, version: Unsigned) -> bool:
     return officer.person_id in signers_of(staff, str(version.record_id))[1]
 
 
-def _items(session: Session, waiting: Sequence[Unsigned], page: int) -> tuple[Item, ...]:
+def _items(
+    session: Session, waiting: Sequence[Unsigned], page: int, at: datetime
+) -> tuple[Item, ...]:
     """Return one page of the list, in the order of a roster."""
     names = people.in_roster_order(session, [one.record_id for one in waiting])
     ids = list(names)[(page - 1) * ROWS : page * ROWS]
@@ -207,9 +213,17 @@ def _items(session: Session, waiting: Sequence[Unsigned], page: int) -> tuple[It
             new[one.record_id],
             changes(old.get(one.record_id, {}), new[one.record_id]),
             one.record_id not in old,
+            _concerns(new[one.record_id], at),
         )
         for one in chosen
     )
+
+
+def _concerns(content: Content, at: datetime) -> tuple[Hit, ...]:
+    """Return what the rules say of what a signer sees; a rule may have changed since the check."""
+    by_path = concerns(own_hits(content, at))
+    open_ones = (path for path in by_path if not SECTIONS[path.partition(".")[0]].restricted)
+    return tuple(hit for path in open_ones for hit in by_path[path])
 
 
 def _sums(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, cast, delete, func, select
@@ -24,27 +25,33 @@ def of_person(session: Session, person_id: UUID, digests: Collection[bytes]) -> 
     return list(session.scalars(query.order_by(Evidence.uploaded_at, Evidence.sha256)))
 
 
-def lies_before(
-    session: Session, person_id: UUID, sha256: str, unit_ids: Collection[int]
-) -> int | None:
-    """Return the unit before whose officers the document lies; None when before none of them.
+class Place(NamedTuple):
+    """Where a document lies: with a draft of a unit, at these of its fields."""
 
-    It lies there with a draft that waits for their check, and with what they have confirmed: a
-    confirmed draft names every document of its version.
+    unit_id: int
+    state: str
+    paths: frozenset[str]
+
+
+def places_of(session: Session, person_id: UUID, sha256: str) -> list[Place]:
+    """Return where the document lies before officers.
+
+    With a draft that waits for the check, and with every confirmed one that names it: a confirmed
+    draft names every document of its version.
     """
     before_them = Draft.state.in_((DraftState.WITH_HR, DraftState.CONFIRMED))
-    query = select(Draft.unit_id).where(
-        Draft.person_id == person_id, Draft.unit_id.in_(unit_ids), before_them, _names(sha256)
+    query = select(Draft.unit_id, Draft.state, Draft.evidence)
+    rows = session.execute(
+        query.where(Draft.person_id == person_id, before_them, _names(sha256)).order_by(Draft.id)
     )
-    return session.scalars(query.limit(1)).one_or_none()
-
-
-def is_confirmed(session: Session, person_id: UUID, sha256: str) -> bool:
-    """Return whether a confirmed draft of the person names the document."""
-    query = select(Draft.id).where(
-        Draft.person_id == person_id, Draft.state == DraftState.CONFIRMED, _names(sha256)
-    )
-    return session.scalar(query.limit(1)) is not None
+    return [
+        Place(
+            unit_id,
+            state,
+            frozenset(path for path, ones in (named or {}).items() if sha256 in ones),
+        )
+        for unit_id, state, named in rows
+    ]
 
 
 def _names(sha256: str) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
@@ -59,17 +60,25 @@ def rename(session: Session, names_of: Mapping[UUID, str]) -> None:
         session.execute(update(Person), changed)
 
 
+class RosterLine(NamedTuple):
+    """A person of a unit, and how far the record is."""
+
+    person_id: UUID
+    full_name: str
+    category: str
+    draft_state: str | None  # of the open draft
+    version: int | None  # the newest one
+    signed: bool  # whether that one is
+
+
 def roster_lines(
     session: Session, unit_id: int, day: date, offset: int, limit: int
-) -> list[tuple[UUID, str, str, str | None, int | None, bool]]:
-    """Return `(person, full name, category, state of the open draft, version, version signed)`.
-
-    A page of the unit's people on the day, by given name.
-    """
+) -> list[RosterLine]:
+    """Return a page of the unit's people on the day, by given name."""
     rows = session.execute(
         _ROSTER_LINES, {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
     )
-    return [tuple(row) for row in rows]
+    return [RosterLine(*row) for row in rows]
 
 
 _ROSTER_LINES = text("""

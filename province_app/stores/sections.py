@@ -63,7 +63,9 @@ def by_digest(
             one.name,
             one.digest,
             one.salt,
-            open_content(keys.get(one.record_id), one) if one.sealed else one.content,
+            open_content(keys.get(one.record_id), one.record_id, one.name, one.digest, one.content)
+            if one.sealed
+            else one.content,
         )
         for one in found
     }
@@ -89,11 +91,13 @@ def keys_of(session: Session, record_ids: Collection[UUID]) -> dict[UUID, bytes]
     return {row.record_id: ring().open_key(str(row.record_id), *row[1:]).plain for row in rows}
 
 
-def open_content(key: bytes | None, row: Any) -> bytes:
-    """Return a sealed row's bytes; the row has record_id, name, digest and content."""
+def open_content(
+    key: bytes | None, record_id: UUID, name: str, digest: bytes, content: bytes
+) -> bytes:
+    """Return a sealed section's bytes; sealing.Broken without its record's key or when changed."""
     if key is None:
         raise Broken("the record has no data key")
-    return opened(key, bytes(row.content), _bound_to(row.record_id, row.name, bytes(row.digest)))
+    return opened(key, content, _bound_to(record_id, name, digest))
 
 
 _SEALED_OF = text("""
@@ -122,8 +126,10 @@ def broken_sealed(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UU
 
 
 def _is_whole(row: Row[Any], key: bytes | None) -> bool:
+    digest = bytes(row.digest)
     try:
-        return section_digest(bytes(row.salt), open_content(key, row)) == bytes(row.digest)
+        content = open_content(key, row.record_id, row.name, digest, bytes(row.content))
+        return section_digest(bytes(row.salt), content) == digest
     except Broken:
         return False
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -83,23 +83,15 @@ def part_bytes(
     return b"".join(_line(row, disclosed, keys.get(row.record_id)) for row in rows)
 
 
-class _Stored(NamedTuple):
-    name: str
-    digest: bytes
-    salt: bytes
-    content: bytes
-    sealed: bool
-    record_id: UUID
-
-
 def _line(row: Row[Any], disclosed: frozenset[str], key: bytes | None) -> bytes:
     """Join the canonical bytes as they were stored; nothing is serialised a second time."""
     shown, withheld = [], {}
     columns = (row.names, row.digests, row.salts, row.contents, row.sealed)
     for name, digest, salt, content, is_sealed in zip(*columns, strict=True):
         if name in disclosed:
-            one = _Stored(name, digest, salt, content, is_sealed, row.record_id)
-            plain = sections.open_content(key, one) if is_sealed else bytes(content)
+            plain = bytes(content)
+            if is_sealed:
+                plain = sections.open_content(key, row.record_id, name, bytes(digest), plain)
             shown.append(
                 b'"%s":{"content":%s,"salt":"%s"}'
                 % (name.encode(), plain, bytes(salt).hex().encode())

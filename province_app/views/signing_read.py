@@ -14,6 +14,7 @@ from province_app.views import formats, words
 from province_app.views.changed import by_section, title_of
 from province_app.views.messages import message, why
 from province_app.views.page import Act, Change, ChangeGroup, FieldError, Link, Note, Pager, Term
+from province_app.views.quality_messages import sentence
 from province_app.views.signing_page import (
     CertificateOption,
     OwnRecord,
@@ -148,7 +149,10 @@ def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str,
         checked_by=item.checked_by,
         checked_at=version.confirmed_at,
         checked_as="" if version.confirmed_as == PostKind.HR else words.POST[version.confirmed_as],
-        warnings=("Xác nhận sau lúc bạn mở trang",) if late else (),
+        warnings=(
+            *(("Xác nhận sau lúc bạn mở trang",) if late else ()),
+            *(sentence(hit) for hit in item.concerns),
+        ),
     )
 
 

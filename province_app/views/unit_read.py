@@ -6,7 +6,7 @@ from flask import url_for
 
 from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS, fields
-from province_app.services.hr_entry import ROWS, Roster, Sheet
+from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
 from province_app.views.messages import why
 from province_app.views.page import Act, FieldError, Link, Pager
 from province_app.views.record_fields import entry_field, field_errors, lookups
@@ -31,7 +31,7 @@ def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> R
         RosterRow(
             one.full_name,
             label_on("loai_can_bo", one.category, day),
-            one.status,
+            _status(one),
             url_for("unit.person", person_id=one.person_id),
         )
         for one in roster.lines
@@ -43,6 +43,15 @@ def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> R
         if may_enter(officer, action)
     )
     return RosterPage(roster.unit.name, roster.total, rows, others, _pager(roster, page), works)
+
+
+def _status(line: RosterLine) -> str:
+    """Return the state of a record in one word of `words.STATUS`."""
+    if line.draft_state is not None:
+        return line.draft_state
+    if line.version is None:
+        return "none"
+    return "signed" if line.signed else "confirmed"
 
 
 def sheet_page(

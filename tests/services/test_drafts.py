@@ -123,7 +123,7 @@ def test_an_unknown_code_is_named_by_the_cell_as_it_was_typed() -> None:
         "family.own.2.relation_code": "XX",
         "identity.gender_code": "9",
     }
-    _, faults = drafts.judge(typed, at(20))
+    faults = drafts.judge(typed, at(20)).faults
     unknown = [fault.path for fault in faults if fault.code == "unknown_code"]
     assert unknown == ["identity.gender_code", "family.own.2.relation_code"]
 

@@ -26,7 +26,7 @@ from tiers import evidence as rules
 from tiers.units import Officer, Role
 
 ALLOWANCE, COEFFICIENT = "salary.other_allowance_text", "salary.position_allowance_coefficient"
-PHONE = "identity.phone"
+PHONE, JOINED_ARMY = "identity.phone", "political.enlist_date"
 NOW = at(21)
 
 
@@ -405,6 +405,26 @@ def test_a_document_is_seen_by_its_owner_and_by_those_before_whom_it_lies(
     assert who() == {"hr", "head", "deputy"}
     province.confirm(FACILITY, NOW)
     assert who() == {"hr", "head", "deputy"}
+
+
+def test_what_proves_a_restricted_section_lies_before_leaders_only_until_it_is_confirmed(
+    province: Province, vault: Vault, person: Officer
+) -> None:
+    """As in the history of the record: deputy and head see of it only that it changed."""
+    save(province, person, {JOINED_ARMY: "01/03/2008"})
+    bring(province, vault, person, ALLOWANCE, jpeg())
+    digest = bring(province, vault, person, JOINED_ARMY, pdf())
+    everybody = readers(province)
+
+    def who() -> set[str]:
+        return {
+            name for name, one in everybody.items() if reads(province, vault, one, person, digest)
+        }
+
+    drafts.send_draft(province.session, person, NOW)
+    assert who() == {"hr", "head", "deputy"}  # one of them checks where no HR officer may
+    province.confirm(FACILITY, NOW)
+    assert who() == {"hr"}
 
 
 def test_what_others_read_is_written_down_and_what_the_owner_reads_is_not(

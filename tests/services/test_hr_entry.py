@@ -156,7 +156,7 @@ def test_the_roster_says_how_far_each_record_is(
     province.sign(FACILITY)
     found = hr_entry.roster_of(province.session, hr, None, at(24))
     assert found.total == len(province.people(FACILITY))
-    states = {str(line.person_id): line.status for line in found.lines}
-    assert states[str(person)] == "with_person"
-    assert states[province.holder(FACILITY, "head")] == "confirmed"  # the deputy signs it
-    assert states[hr.person_id] == "signed"
+    lines = {str(line.person_id): line for line in found.lines}
+    assert lines[str(person)].draft_state == "with_person"
+    assert not lines[province.holder(FACILITY, "head")].signed  # the deputy signs it
+    assert lines[hr.person_id].signed

@@ -282,6 +282,24 @@ def test_the_tick_goes_on_where_the_request_stopped(
     assert importing.own(session, hr, batch.id).sheets is None
 
 
+def test_rows_of_an_officer_whose_account_is_gone_are_refused_and_hold_up_nobody(
+    province: Province, hr: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = province.session
+    people = [who for who in province.people(FACILITY) if who != hr.person_id][:2]
+    batch = brought(
+        province, hr, *({KEY: known(province, who), FIELD: "Tin học"} for who in people)
+    )
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    importing.enter(session, hr, batch.id, NOW)
+    session.execute(text("delete from account where person_id = :who"), {"who": hr.person_id})
+    session.commit()
+    assert importing.work_off(session, NOW) == 1
+    assert imports.counts(session, batch.id) == {"entered": 1, "refused": 1}
+    assert importing.work_off(session, NOW) == 0
+
+
 def test_nothing_typed_lies_open_in_the_tables(province: Province, hr: Officer) -> None:
     session = province.session
     brought(province, hr, {KEY: "001099999999", FIELD: "chim hoàng yến"})

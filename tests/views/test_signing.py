@@ -391,3 +391,17 @@ def test_a_month_without_a_change_is_closed_with_a_button(site: Site, province: 
     assert "Xác nhận tháng không có thay đổi" not in page
     again = unescape(site.post("/signing/close", {"unit": unit}, 409).text)
     assert "Tháng này đã khép." in again
+
+
+def test_the_signer_sees_what_the_rules_say_of_open_sections_alone(
+    site: Site, province: Province
+) -> None:
+    """What was confirmed with a warning is signed knowingly; of the restricted a count is shown."""
+    person = plain_member(province, FACILITY)
+    amend(province, person, "0228580830", at(21), "identity.phone")
+    province.confirm(FACILITY)
+    amend(province, person, "26/03/1995", at(21), "political.first_union_join_date")
+    province.confirm(FACILITY)
+    page = unescape(site.get("/signing"))
+    assert "0228580830 không phải số di động" in page
+    assert "Ngày vào tổ chức" not in page

@@ -39,6 +39,7 @@ def test_hr_finds_the_person_in_the_roster_and_types_the_number(
     roster = unescape(site.get("/unit"))
     assert "Đơn vị" in roster
     assert address(province) in roster
+    assert "Đã xác nhận" in roster
     page = site.get(address(province))
     form = {"revision": revision(page), "identity.staff_number": "H40-77"}
     site.post(address(province), form, 302)
