@@ -68,6 +68,11 @@ class Site:
         return response
 
 
+def without_tokens(html: str) -> str:
+    """Return the page without what differs from one second to the next."""
+    return re.sub(r'(csrf_token" value=")[^"]+', r"\1", html)
+
+
 def _check_page(response: TestResponse) -> None:
     html = response.text
     assert re.search(r"<title>[^<]+ · Hồ sơ CBCCVC", html)
