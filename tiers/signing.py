@@ -40,10 +40,10 @@ def may_close_month(
         return Decision(False, "who", "role_lacks", "Đ.5")
     if signs_as(staff, officer.person_id) is not PostKind.HEAD:
         return Decision(False, "who", "not_the_head", "Đ.7.1b")
-    if not opening.is_open:
-        return decide_open(opening, "window_closed")
     if signed or closed:
         return Decision(False, "state", "month_is_closed", "Đ.7.1b")
+    if not opening.is_open:
+        return decide_open(opening, "window_closed")
     if waiting:
         return Decision(False, "state", "still_to_sign", "Đ.7.1b")
     return ALLOWED

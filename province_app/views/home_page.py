@@ -98,7 +98,6 @@ class HomePage:
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    imports: Link | None = None  # the road for HR's workbooks
 
     @property
     def idle(self) -> bool:

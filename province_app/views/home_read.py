@@ -26,7 +26,6 @@ from province_app.views.messages import why
 from province_app.views.page import Act, Count, Link, Pager
 from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, span_of
 from tiers.checking import DraftState
-from tiers.policy import may_enter
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
 
@@ -65,15 +64,7 @@ def home_page(
         own=_own_task(own),
         reports=tuple(map(_report_task, inbox.reports)),
         deadlines=_deadlines(inbox, now),
-        imports=_imports(officer),
     )
-
-
-def _imports(officer: Officer) -> Link | None:
-    if not any(post.kind is PostKind.HR for post in officer.posts):
-        return None
-    allowed = may_enter(officer, "records.import").allowed
-    return Link("Nhập hồ sơ từ Excel", url_for("imports.show")) if allowed else None
 
 
 def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:

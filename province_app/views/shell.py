@@ -20,7 +20,7 @@ from tiers.stages import Stage
 # endpoint, label, icon, action, the endpoints for which the door is the current place
 _UNIT = ("unit", "imports", "required_fields", "catalogues")
 _DOORS = (
-    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking", "imports")),
+    ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),

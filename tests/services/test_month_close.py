@@ -63,6 +63,7 @@ def test_the_head_closes_a_month_without_a_change_and_the_roster_is_kept(
         ("head", june(22), "window_closed"),
         ("head", june(26), "window_closed"),
         ("head", at(24), "month_is_closed"),  # May was signed
+        ("head", at(28), "month_is_closed"),  # and needs no other end
     ],
 )
 def test_nobody_else_at_no_other_time_and_not_after_a_list_was_signed(

@@ -45,7 +45,7 @@ def change(province: Province, words: str = "Tin học") -> bytes:
 
 
 def test_three_steps_lead_to_a_sent_draft(desk: Site, province: Province) -> None:
-    assert "/imports" in desk.get("/")
+    assert "/imports" in desk.get("/unit")
     assert "Tệp mẫu trống" in desk.get("/imports")
     where = brought(desk, province, change(province))
     assert "Bước 1 / 3" in desk.get(where)

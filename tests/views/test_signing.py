@@ -381,6 +381,8 @@ def test_a_month_without_a_change_is_closed_with_a_button(site: Site, province: 
     """Design: a unit with no change closes its month by the head's recorded act."""
     province.sign(FACILITY)
     province.sign(FACILITY, "deputy")
+    site.at(at(28))
+    assert "Xác nhận tháng không có thay đổi" not in site.get("/signing")  # May was signed
     site.at(at(23, month=6))
     page = site.get("/signing")
     assert "Xác nhận tháng không có thay đổi" in page

@@ -76,13 +76,18 @@ def test_every_door_of_every_role(site: Site, province: Province, address: str, 
     """Sign in with the keyboard as each role and look behind each door."""
     last = province.document["units"][-1]["code"]
     visits = {
-        "province": (province.holder("H40.03", "hr"), 28, ["/", "/sync"]),
+        "province": (
+            province.holder("H40.03", "hr"),
+            28,
+            ["/", "/sync", "/unit", "/required-fields", "/catalogues"],
+        ),
         "hr": (
             province.holder(last, "hr"),
             24,
             [
                 "/",
                 "/unit",
+                "/imports",
                 f"/unit/people/{province.people(last)[-1]}",
                 "/my-record",
                 "/my-record/identity",
