@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from config.settings import load_settings
-from province_app import clock, database, sealing
+from province_app import clock, database, request_id, sealing
 from province_app.clock import system_now
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, make_engine
 from sync_jobs.tick import tick_of
@@ -47,7 +47,7 @@ def main() -> None:
         woken.set()
         while woken.is_set():  # also when somebody called while it worked
             woken.clear()
-            with Session(engine) as session:
+            with Session(engine) as session, request_id.of_job():
                 try:
                     tick(session)
                 except Exception:  # whatever it is: it is logged whole; the next tick tries again

@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from province_app import request_id
 from province_app.clock import system_now
 from province_app.models.audit import AuditEvent
+from tiers.audit import basis_of
 
 
 def add(
@@ -20,19 +22,36 @@ def add(
     unit_id: int | None = None,
     **detail: object,
 ) -> None:
-    """Append one event a subject, all with the same detail (ids and counts, never values)."""
-    system_at = system_now()
-    rows: list[Mapping[str, object]] = [
-        {
-            "event": event,
-            "actor": actor,
-            "subject": str(subject),
-            "unit_id": unit_id,
-            "detail": detail,
-            "at": at,
-            "system_at": system_at,
-        }
-        for subject in subjects
-    ]
+    """Append one event a subject, all with the same detail (ids and counts, never values).
+
+    The article on which it rests is that of `tiers.audit.BASIS`.
+    """
+    common = {"actor": actor, "unit_id": unit_id, "detail": detail, "at": at}
+    _append(session, event, subjects, common)
+
+
+def add_refused(
+    session: Session, actor: UUID, subject: str, basis: str, at: datetime, **detail: object
+) -> None:
+    """Append that the person was refused an act, and by which article; "" for none in particular.
+
+    The act itself was undone: this is a transaction of its own.
+    """
+    common = {"actor": actor, "unit_id": None, "detail": detail, "at": at, "decision": "refused"}
+    _append(session, "act.refused", [subject], common | ({"basis": basis} if basis else {}))
+
+
+def _append(
+    session: Session, event: str, subjects: Sequence[object], common: Mapping[str, object]
+) -> None:
+    whole = {
+        "event": event,
+        "decision": "done",
+        "basis": basis_of(event),
+        "system_at": system_now(),
+        "request_id": request_id.current(),
+        **common,
+    }
+    rows = [{**whole, "subject": str(subject)} for subject in subjects]
     if rows:
         session.execute(insert(AuditEvent), rows)

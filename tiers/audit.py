@@ -1,0 +1,83 @@
+"""What the log says of an act besides who and what: its basis, its purpose, how much of it.
+
+Source: Quy chế Đ.5–Đ.9, Đ.18.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+DENIALS_A_MINUTE = 20  # of one person, each an event; what comes above is counted
+CHECKPOINT_EVERY = timedelta(hours=1)
+SILENT_AFTER = timedelta(hours=2)
+# A transaction writes its events and then commits; one that takes longer is none of ours.
+LONGEST_TRANSACTION = timedelta(hours=1)
+
+# By the event, or by its noun where all of its events rest on one article.
+BASIS = {
+    "account": "Đ.5",
+    "act": "Đ.5",
+    "calendar": "Đ.7",
+    "certificate": "Đ.7.1b",
+    "correction": "Đ.6.2a",
+    "correction.answered": "Đ.7.1a",
+    "draft": "Đ.6.2a",
+    "draft.confirmed": "Đ.7.1a",
+    "draft.returned": "Đ.7.1a",
+    "evidence": "Đ.6.2b",
+    "evidence.read": "Đ.7.1a",
+    "import": "Đ.6",
+    "keys": "QĐ893 III.1",
+    "manifest": "Đ.7.1b",
+    "month": "Đ.7.1b",
+    "person": "Đ.6",
+    "post": "Đ.5",
+    "record.exported": "Đ.6",
+    "record.printed": "Đ.6.1",
+    "record.read": "Đ.7.1",
+    "required_field": "Đ.6.1",
+    "stage": "Đ.8",
+    "submission": "TT 06/2023 Đ.13",
+    "unit": "Đ.5",
+}
+
+
+class Purpose(StrEnum):
+    """Why somebody reads another's record: the door through which it is read."""
+
+    CHECK = "check"  # kiểm tra
+    SIGN = "sign"  # phê duyệt
+    ENTER = "enter"  # ghi phần của đơn vị
+    ANSWER = "answer"  # trả lời báo sai
+    IMPORT = "import"  # nhập từ Excel
+    EXPORT = "export"  # tải về Excel
+    PRINT = "print"  # in
+    HISTORY = "history"  # xem lịch sử
+    EVIDENCE = "evidence"  # xem tài liệu kèm theo
+
+
+# How a record is read by somebody else. An event without a purpose in its detail has this one.
+READINGS = {
+    "record.read": Purpose.HISTORY,
+    "record.exported": Purpose.EXPORT,
+    "record.printed": Purpose.PRINT,
+    "evidence.read": Purpose.EVIDENCE,
+}
+
+
+def basis_of(event: str) -> str | None:
+    """Return the article on which an event of that name rests."""
+    return BASIS.get(event) or BASIS.get(event.partition(".")[0])
+
+
+def checkpoint_due(last: datetime | None, stage_ended: bool, at: datetime) -> bool:
+    """Decide whether a signed head is owed: hourly, and at once after a stage has ended."""
+    return last is None or stage_ended or at - last >= CHECKPOINT_EVERY
+
+
+def is_silent(delivered: datetime | None, waiting_since: datetime | None, at: datetime) -> bool:
+    """Decide whether an outside place has been without a head for too long.
+
+    `waiting_since`: the log's first event, from which a place that never got one is counted.
+    """
+    since = delivered or waiting_since
+    return since is not None and at - since > SILENT_AFTER
