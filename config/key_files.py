@@ -27,6 +27,19 @@ def new_keys() -> str:
     return "".join(base64.b64encode(key).decode() + "\n" for key in keys)
 
 
+def new_signing_key() -> str:
+    """Return the text of a file with one key that signs heads of the log."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n"
+
+
+def read_signing_key(path: Path) -> bytes:
+    """Return the 32 bytes of the file; ValueError when it holds anything else."""
+    key = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"there is one line, {KEY_BYTES} bytes in base64")
+    return key
+
+
 def read_keys(path: Path) -> tuple[bytes, ...]:
     """Return the keys of the file, one a line in base64; ValueError when they will not do."""
     lines = path.read_text("ascii").split()

@@ -7,11 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.key_files import new_keys, own_file, read_keys
+from config.key_files import (
+    new_keys,
+    new_signing_key,
+    own_file,
+    read_keys,
+    read_signing_key,
+)
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
 SHORTEST_SECRET = 32
+LEAST_PLACES = 2  # Quy chế Đ.9.2: two houses
 
 
 class SettingError(ValueError):
@@ -43,6 +50,8 @@ class Settings:
     evidence_dir: Path
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
+    audit_key: bytes  # signs heads of the log; empty on the national node
+    audit_places: tuple[str, ...]  # folders and addresses where the heads go
 
     @property
     def secure(self) -> bool:
@@ -83,6 +92,8 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
+        audit_key=_audit_key(env, var, secure) if role == "province" else b"",
+        audit_places=_audit_places(env, var, secure) if role == "province" else (),
     )
     if settings.secure:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
@@ -167,3 +178,42 @@ def _master_keys(env: Mapping[str, str], var: Path, secure: bool) -> tuple[bytes
         return read_keys(path)
     except (OSError, ValueError) as error:
         raise SettingError(f"MASTER_KEYS_FILE cannot be used: {error}") from error
+
+
+def _audit_key(env: Mapping[str, str], var: Path, secure: bool) -> bytes:
+    path = _path(env, "AUDIT_KEY_FILE")
+    if path is None:
+        if secure:
+            raise SettingError(
+                "AUDIT_KEY_FILE must name the file of the key that signs heads of the log;"
+                " `flask --app wsgi audit new-key` prints one"
+            )
+        path = own_file(var / "audit-key", new_signing_key())
+    try:
+        return read_signing_key(path)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"AUDIT_KEY_FILE cannot be used: {error}") from error
+
+
+def _audit_places(env: Mapping[str, str], var: Path, secure: bool) -> tuple[str, ...]:
+    """Return two places or more; two folders of `var` on loopback where nothing is named."""
+    named = [one.strip() for one in env.get("AUDIT_CHECKPOINTS", "").split(",") if one.strip()]
+    if not named and not secure:
+        named = [str(var / "audit-checkpoints" / house) for house in ("so-tttt", "so-noi-vu")]
+    if len(set(named)) < LEAST_PLACES:
+        raise SettingError(
+            "AUDIT_CHECKPOINTS must name two places outside of this node, folders or https"
+            " addresses, with a comma between them"
+        )
+    return tuple(_place(one) for one in named)
+
+
+def _place(text: str) -> str:
+    if "://" not in text:
+        if not Path(text).is_absolute():
+            raise SettingError(f"AUDIT_CHECKPOINTS must name folders from the root, not {text!r}")
+        return text
+    parts = urlsplit(text)
+    if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        raise SettingError(f"AUDIT_CHECKPOINTS must be https, not {parts.scheme}")
+    return text

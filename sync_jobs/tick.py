@@ -5,10 +5,11 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from config.settings import SettingError, Settings
-from province_app.clock import business_now
+from province_app.clock import business_now, system_now
 from province_app.exchange.judgement import judge_next
 from province_app.services import importing
 from province_app.signing.trust import TrustList
+from sync_jobs.audit_places import keep_log
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 
@@ -35,7 +36,11 @@ def _province(settings: Settings) -> Tick:
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
-        work_off_runs(session, TrustList.load(path), gateway, business_now)
+        try:
+            work_off_runs(session, TrustList.load(path), gateway, business_now)
+        finally:  # a stage that fails must not silence the log
+            session.rollback()
+            keep_log(session, settings, system_now)
         importing.work_off(session, business_now())  # last: one that fails must not stop a stage
 
     return tick

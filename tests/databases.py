@@ -24,24 +24,25 @@ from province_app.stores.engine import connect_arguments
 
 @dataclass(frozen=True)
 class Database:
-    """One database and the addresses of the two roles that use it."""
+    """One database and the addresses of the roles that reach it."""
 
     app_url: str
     owner_url: str
+    superuser_url: str  # of the insider who operates the server
 
 
 class Databases:
     """Makes and drops copies of the migrated database."""
 
-    def __init__(self, owner_url: str, app_url: str) -> None:
+    def __init__(self, owner_url: str, app_url: str, superuser_url: str) -> None:
         self._owner_url = owner_url
-        self._app_url = app_url
+        self._urls = (app_url, owner_url, superuser_url)
         self._template = self._create()
         upgrade(self.named(self._template).owner_url)
 
     def named(self, name: str) -> Database:
         """Return the addresses of the database of that name."""
-        urls = (make_url(url).set(database=name) for url in (self._app_url, self._owner_url))
+        urls = (make_url(url).set(database=name) for url in self._urls)
         return Database(*(url.render_as_string(hide_password=False) for url in urls))
 
     @contextmanager
@@ -79,9 +80,8 @@ def databases() -> Iterator[Databases]:
     if os.environ.get("DATABASE_URL"):
         with tempfile.TemporaryDirectory() as var:
             settings = load_settings({**os.environ, "VAR_DIR": var})
-        made = Databases(
-            settings.owner_database_url or settings.database_url, settings.database_url
-        )
+        owner_url = settings.owner_database_url or settings.database_url
+        made = Databases(owner_url, settings.database_url, owner_url)
         yield made
         made.close()
         return
@@ -89,7 +89,7 @@ def databases() -> Iterator[Databases]:
     try:
         server = embedded_postgres.start(base, durable=False)
         server.create_database("tests")
-        yield Databases(server.url("owner", "tests"), server.url("app", "tests"))
+        yield Databases(*(server.url(role, "tests") for role in ("owner", "app", "postgres")))
     finally:
         embedded_postgres.destroy(base)
         shutil.rmtree(base, ignore_errors=True)

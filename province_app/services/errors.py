@@ -1,10 +1,34 @@
 """What a service answers when it cannot do what was asked."""
 
 from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from uuid import UUID
 
 from province_app.record.entry import Fault
 from tiers.decision import Decision
+
+
+@dataclass(frozen=True)
+class Denial:
+    """What somebody was refused last, as the log says it: no words, no values."""
+
+    code: str
+    kind: str  # who, when, state; scope for what is absent or not for the actor
+    article: str
+
+
+_last: ContextVar[Denial | None] = ContextVar("last_denial", default=None)
+
+
+def last_denial() -> Denial | None:
+    """Return the last refusal since `forget_denial`, whoever caught it."""
+    return _last.get()
+
+
+def forget_denial() -> None:
+    """Begin anew: another request."""
+    _last.set(None)
 
 
 class Refused(Exception):
@@ -14,10 +38,15 @@ class Refused(Exception):
         super().__init__(decision.code)
         self.decision = decision
         self.detail = detail
+        _last.set(Denial(decision.code, decision.kind, decision.article))
 
 
 class Missing(Exception):
     """The thing is absent, or outside the actor's scope: the two answer alike."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        _last.set(Denial("not_found", "scope", ""))
 
 
 class UnknownField(Exception):

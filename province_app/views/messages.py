@@ -146,6 +146,7 @@ MESSAGES = {
     "bad_request": "Yêu cầu không đúng dạng. Mở lại trang rồi làm lại từ các nút trên trang.",
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",
     "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
+    "audit_no_head_yet": "Sự kiện chưa nằm trong mốc ký nào. Mốc tiếp theo có trong một giờ.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
     # Fields required by an upper unit
     "day_past": "Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.key_files import new_keys
+from config.key_files import new_keys, new_signing_key
 from config.settings import SettingError, Settings, load_settings
 
 PUBLIC = "https://hoso.example.vn"
@@ -29,6 +29,14 @@ def key(tmp_path: Path) -> str:
     path = tmp_path / "key"
     path.write_text(new_keys())
     return str(path)
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> dict[str, str]:
+    """What a production node needs for its log."""
+    path = tmp_path / "audit"
+    path.write_text(new_signing_key())
+    return {"AUDIT_KEY_FILE": str(path), "AUDIT_CHECKPOINTS": "/mnt/so-tttt,https://a.vn/heads"}
 
 
 @pytest.fixture
@@ -61,14 +69,18 @@ def test_the_public_address_follows_the_port_and_has_no_slash_at_its_end(load) -
     assert load(PUBLIC_URL="http://localhost:8080/").public_url == "http://localhost:8080"
 
 
-def test_a_production_node_starts_with_what_it_needs(load, secret: str, key: str) -> None:
+def test_a_production_node_starts_with_what_it_needs(
+    load, secret: str, key: str, audit: dict[str, str]
+) -> None:
     settings = load(
         PUBLIC_URL=PUBLIC,
         SECRET_KEY_FILE=secret,
         MASTER_KEYS_FILE=key,
         DATABASE_URL="postgresql://app@db/province",
+        **audit,
     )
     assert settings.secure
+    assert settings.audit_places == ("/mnt/so-tttt", "https://a.vn/heads")
     assert settings.secret_key == "s" * 32
 
 
@@ -98,6 +110,9 @@ def test_a_production_node_starts_with_what_it_needs(load, secret: str, key: str
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
         ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),
         ({"MASTER_KEYS_FILE": "/nowhere/key"}, "MASTER_KEYS_FILE"),
+        ({"AUDIT_KEY_FILE": "/nowhere/key"}, "AUDIT_KEY_FILE"),
+        ({"AUDIT_CHECKPOINTS": "/mnt/a,mnt/b"}, "AUDIT_CHECKPOINTS"),
+        ({"AUDIT_CHECKPOINTS": "/mnt/a,http://a.vn/heads"}, "AUDIT_CHECKPOINTS"),
     ],
     ids=str,
 )
@@ -115,6 +130,10 @@ def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name:
         ({"PUBLIC_URL": "http://0.0.0.0:5000"}, "PUBLIC_URL"),
         ({"SECRET_KEY_FILE": ""}, "SECRET_KEY_FILE"),
         ({"MASTER_KEYS_FILE": ""}, "MASTER_KEYS_FILE"),
+        ({"AUDIT_KEY_FILE": ""}, "AUDIT_KEY_FILE"),
+        ({"AUDIT_CHECKPOINTS": ""}, "AUDIT_CHECKPOINTS"),
+        ({"AUDIT_CHECKPOINTS": "/mnt/a"}, "AUDIT_CHECKPOINTS"),
+        ({"AUDIT_CHECKPOINTS": "/mnt/a,/mnt/a"}, "AUDIT_CHECKPOINTS"),
         ({"CLOCK": "2024-05-20T08:00+07:00"}, "CLOCK"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108  never opened
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
@@ -122,10 +141,10 @@ def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name:
     ids=str,
 )
 def test_what_is_unsafe_in_public_is_refused_there_by_name(
-    load, secret: str, key: str, env: dict[str, str], name: str
+    load, secret: str, key: str, audit: dict[str, str], env: dict[str, str], name: str
 ) -> None:
     """Source: design §6; design decision 10 for the clocks."""
-    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key}
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key, **audit}
     load(**safe)
     with pytest.raises(SettingError, match=rf"^{name} "):
         load(**safe | env)
@@ -171,7 +190,8 @@ def test_the_secret_of_a_loopback_node_is_made_once_and_for_its_owner_alone(load
     assert len(settings.secret_key) >= 32
     assert load().secret_key == settings.secret_key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert set(settings.var.iterdir()) == {path, settings.var / "master-keys"}
+    others = {settings.var / name for name in ("master-keys", "audit-key")}
+    assert set(settings.var.iterdir()) == {path, *others}
 
 
 def test_the_master_key_is_made_once_on_loopback_and_never_for_the_national_node(load) -> None:
@@ -182,6 +202,16 @@ def test_the_master_key_is_made_once_on_loopback_and_never_for_the_national_node
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert settings.evidence_dir == settings.var / "evidence"
     assert load(ROLE="national").master_keys == ()
+
+
+def test_the_key_of_the_log_is_made_once_on_loopback_and_never_for_the_national_node(load) -> None:
+    settings = load()
+    assert len(settings.audit_key) == 32
+    assert load().audit_key == settings.audit_key
+    assert stat.S_IMODE((settings.var / "audit-key").stat().st_mode) == 0o600
+    assert len(set(settings.audit_places)) == 2
+    national = load(ROLE="national")
+    assert (national.audit_key, national.audit_places) == (b"", ())
 
 
 @pytest.mark.parametrize("text", ["", "short", "A" * 44, "é" * 44, "Zm9v\n" * 2, f"{'A' * 43}=\n"])

@@ -1,0 +1,123 @@
+"""`flask --app wsgi audit …`: whether the log is the one that was sealed; proofs, keys."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+import orjson
+from flask import current_app
+from flask.cli import AppGroup
+
+from config.key_files import new_signing_key
+from config.settings import Settings
+from province_app.audit.notes import Head, NotOurs, Signer, VerifierKey, read_note
+from province_app.extensions import db
+from province_app.services import audit_verify
+from province_app.services.audit_inclusion import inclusion_of
+from province_app.services.errors import Missing, Refused
+
+audit = AppGroup("audit", help="The audit log: verify it, prove one event, keys.")
+
+BENT, NOT_COMPARED = 1, 2
+
+
+@audit.command()
+@click.option(
+    "--checkpoints",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of signed heads, fetched from an outside place; may be given again.",
+)
+@click.option(
+    "--key",
+    "key_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with a verifier key that the outside place keeps; by default this node's own.",
+)
+def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
+    """Read the whole log and compare it with the heads in the outside places.
+
+    Without --checkpoints those of AUDIT_CHECKPOINTS that are folders. Ends with status 1 and
+    names the first fault when the log was bent, with 2 when no outside head could be compared.
+    """
+    keys = [_key_of(one) for one in key_files] or [_signer().public]
+    heads = list(_heads(list(folders) or _own_folders(), keys))
+    report = audit_verify.verify(db.session(), heads)
+    click.echo(f"log {report.log_id}: {report.events} sealed events read")
+    if report.fault:
+        click.echo(f"{report.fault.code}: {report.fault.says}", err=True)
+        sys.exit(BENT)
+    if not heads:
+        click.echo("No outside head was compared: a log rewritten whole would pass.", err=True)
+        sys.exit(NOT_COMPARED)
+    click.echo(
+        f"{report.compared} outside heads agree, the last of {report.newest:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+@audit.command()
+@click.argument("event_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print the proof itself.")
+def inclusion(event_id: int, as_json: bool) -> None:
+    """Prove that EVENT_ID is in the log under a signed head; docs/audit.md says how to check it."""
+    try:
+        proof = inclusion_of(db.session(), event_id, _signer().public)
+    except Missing as error:
+        raise click.ClickException(f"no event {event_id}") from error
+    except Refused as error:
+        raise click.ClickException(
+            "not under a signed head yet; the next one comes hourly"
+        ) from error
+    if as_json:
+        click.echo(orjson.dumps(proof))
+        return
+    click.echo(f"event {event_id}: position {proof['position']} of {proof['tree_size']}")
+
+
+@audit.command("new-key")
+def new_key() -> None:
+    """Print a new file for AUDIT_KEY_FILE."""
+    click.echo(new_signing_key(), nl=False)
+
+
+@audit.command("public-key")
+def public_key() -> None:
+    """Print the verifier key of this node, for those who keep its heads."""
+    click.echo(str(_signer().public))
+
+
+def _heads(folders: Sequence[Path], keys: Sequence[VerifierKey]) -> Iterator[Head]:
+    for folder in folders:
+        for path in sorted(folder.glob("*.note")):
+            try:
+                yield read_note(path.read_text("utf-8"), keys)
+            except (NotOurs, UnicodeDecodeError) as error:
+                click.echo(f"bad_checkpoint: {path.name}: {error}", err=True)
+                sys.exit(BENT)
+
+
+def _own_folders() -> list[Path]:
+    folders = [Path(one) for one in _settings().audit_places if "://" not in one]
+    return [one for one in folders if one.is_dir()]
+
+
+def _key_of(path: Path) -> VerifierKey:
+    try:
+        return VerifierKey.read(path.read_text("ascii"))
+    except ValueError as error:
+        raise click.ClickException(f"{path} holds no verifier key") from error
+
+
+def _signer() -> Signer:
+    settings = _settings()
+    if not settings.audit_key:
+        raise click.ClickException("the national node keeps no log of this form")
+    return Signer(settings.agency_code, settings.audit_key)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
