@@ -9,6 +9,7 @@ from province_app.views import (
     catalogues,
     checking,
     corrections,
+    denials,
     errors,
     evidence,
     formats,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     ):
         app.register_blueprint(module.bp)
     errors.register(app)
+    denials.register(app)
     formats.register(app)
     words.register(app)
     app.context_processor(shell)
