@@ -34,7 +34,7 @@ def note(
     """
     others = [
         one
-        for one in person_ids
+        for one in dict.fromkeys(person_ids)
         if str(one) != reader.person_id
         and request_id.first_time(event, one, purpose, *map(str, detail.values()))
     ]

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
 from province_app.record.entry import read_entry
+from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
 from province_app.services.quality import concerns, own_hits
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import Checkers, DraftState, checkers_of, may_check
 from tiers.decision import Decision
@@ -57,14 +59,20 @@ class CheckDesk:
         return others[0] if others else None
 
 
-def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime) -> CheckDesk:
+def check_desk(
+    session: Session, officer: Officer, draft_id: UUID, at: datetime, *, shown: bool = True
+) -> CheckDesk:
     """Return the draft for the officer; Missing outside the units where the officer has a post.
 
-    What a person has not sent, or is mending, is not shown. Source: Quy chế Đ.7.1a, 7.2a.
+    What a person has not sent, or is mending, is not shown. What is `shown` is written down as
+    read. Source: Quy chế Đ.7.1a, 7.2a.
     """
     draft = drafts.find(session, draft_id, {post.unit_id for post in officer.posts})
     if draft is None:
         raise Missing
+    if shown and draft.state == DraftState.WITH_HR:
+        who = [draft.person_id]
+        audit_reading.note(session, officer, who, at, Purpose.CHECK, draft.unit_id)
     staff = units.staff_of(session, draft.unit_id, local_day(at))
     subject, typed_by = str(draft.person_id), str(draft.typed_by)
     decision = may_check(DraftState(draft.state), officer, subject, typed_by, staff)

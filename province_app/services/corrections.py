@@ -14,10 +14,12 @@ from province_app.models.corrections import CorrectionRequest
 from province_app.record.entry import clean
 from province_app.record.form import EVERYBODY
 from province_app.record.schema import SECTIONS, FieldInfo, fields
+from province_app.services import audit_reading
 from province_app.services.drafts import starting_text
 from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.stores import audit, corrections, drafts, people, units
 from province_app.stores.transaction import transaction
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.corrections import may_answer, may_ask
 from tiers.decision import Decision
@@ -132,6 +134,9 @@ def report_desk(session: Session, officer: Officer, request_id: UUID, at: dateti
     decision = _decision(session, officer, found, at)
     if decision.kind == "who":
         raise Refused(decision)
+    audit_reading.note(
+        session, officer, [found.person_id], at, Purpose.ANSWER, found.unit_id, path=found.path
+    )
     (report,) = _named(session, [found])
     text = _text_of(session, found.person_id, at).get(found.path, "")
     return ReportDesk(report, text, decision)

@@ -15,11 +15,12 @@ from province_app.evidence.vault import Vault
 from province_app.models.evidence import Evidence, EvidenceUpload
 from province_app.models.records import Draft
 from province_app.record.schema import SECTIONS
+from province_app.services import audit_reading
 from province_app.services.errors import Missing
 from province_app.services.evidence import digest_bytes, part_name, sealed_key
-from province_app.stores import audit, people
 from province_app.stores import evidence as store
-from province_app.stores.transaction import transaction
+from province_app.stores import people
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.evidence import reads_restricted, units_read_by
@@ -107,11 +108,8 @@ def _found(
     unit_id = _before_whom(session, reader, person_id, digest, at)
     if unit_id is None:
         raise Missing
-    with transaction(session):
-        detail = {"sha256": digest, "part": part}
-        audit.add(
-            session, "evidence.read", UUID(reader.person_id), [person_id], at, unit_id, **detail
-        )
+    act = (session, reader, [person_id], at, Purpose.EVIDENCE, unit_id)
+    audit_reading.note(*act, event="evidence.read", sha256=digest, part=part)
     return found
 
 

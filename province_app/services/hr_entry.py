@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.schema import fields
-from province_app.services import drafts
+from province_app.services import audit_reading, drafts
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
 from province_app.services.own_record import OwnText, text_of
 from province_app.services.proof import changed_paths
@@ -22,6 +22,7 @@ from province_app.stores import drafts as store
 from province_app.stores import people, units
 from province_app.stores.people import RosterLine
 from province_app.stores.transaction import transaction
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_send_unit_part, may_write_unit_part
 from tiers.decision import Decision
@@ -76,9 +77,13 @@ def roster_of(
 
 
 def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Sheet:
-    """Return what the unit writes of the person; Missing outside the officer's units."""
+    """Return what the unit writes of the person, and write down that it is read.
+
+    Missing outside the officer's units.
+    """
     day = local_day(at)
     unit_id = _unit_of(session, officer, person_id, day)
+    audit_reading.note(session, officer, [person_id], at, Purpose.ENTER, unit_id)
     text = text_of(session, Officer(str(person_id), Role.PERSON), at)
     changed = changed_paths(session, [text.draft]).get(text.draft.id) if text.draft else None
     text = replace(

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.record.entry import Fault
+from province_app.services import audit_reading
 from province_app.services.import_rows import fault_of_json
 from province_app.services.importing import maps_of, own, units_of
 from province_app.stores import imports, units
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.preview import CellChange, cell_changes
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.units import Officer
 
@@ -53,16 +55,23 @@ def import_desk(
     session: Session,
     officer: Officer,
     batch_id: UUID,
+    at: datetime,
     states: Sequence[str] = STATES,
     page: int = 1,
     most: int | None = PAGE,
 ) -> ImportDesk:
-    """Return the officer's batch with a page of its rows (from 1); Missing for another's."""
+    """Return the officer's batch with a page of its rows (from 1); Missing for another's.
+
+    Whose records stand beside the rows is written down; with `most` 0 there are only the counts.
+    """
     batch = own(session, officer, batch_id)
     first = (page - 1) * (most or 0)
     found = imports.rows(session, batch.id, states, first, most)
+    shown = [_shown(row) for row in found]
+    who = [row.person_id for row in found if row.person_id]
+    audit_reading.note(session, officer, who, at, Purpose.IMPORT, batch.unit_id)
     counts = imports.counts(session, batch.id)
-    return ImportDesk(batch, maps_of(batch), counts, [_shown(row) for row in found])
+    return ImportDesk(batch, maps_of(batch), counts, shown)
 
 
 def newest(session: Session, officer: Officer) -> ImportBatch | None:

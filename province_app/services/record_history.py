@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from province_app.models.evidence import Evidence
 from province_app.models.people import Person
 from province_app.record.schema import SECTIONS, fields
+from province_app.services import audit_reading
 from province_app.services.changes import FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_named
 from province_app.services.version_path import Line, lines_of, section_digests
-from province_app.stores import audit, drafts, people, sections
+from province_app.stores import drafts, people, sections
 from province_app.stores import record_history as store
-from province_app.stores.transaction import transaction
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.history import Sight, end_of, sight_of
 from tiers.units import Officer
@@ -187,22 +188,11 @@ def _note(
     session: Session, reader: Officer, reading: Reading, at: datetime, part: str, *numbers: int
 ) -> None:
     """Write down that somebody else's record is read, by which of the reader's units."""
-    if reading.own:
-        return
     mine = {post.unit_id for post in reader.posts}
     units = [reading.home, *(one.unit_id for one in reading.lines)]
     unit_id = next((one for one in units if one in mine), None)
-    with transaction(session):
-        audit.add(
-            session,
-            "record.read",
-            UUID(reader.person_id),
-            [reading.person_id],
-            at,
-            unit_id,
-            part=part,
-            versions=list(numbers),
-        )
+    who = (session, reader, [reading.person_id], at, Purpose.HISTORY, unit_id)
+    audit_reading.note(*who, part=part, versions=list(numbers))
 
 
 def _closed(reading: Reading, line: Line) -> frozenset[str]:

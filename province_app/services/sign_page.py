@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest, MonthClose, RecordVersion, SignerCertificate
 from province_app.models.units import UnitPeriod
 from province_app.record.schema import SECTIONS
+from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.quality import concerns, own_hits
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
 from province_app.stores.records import Unsigned
+from tiers.audit import Purpose
 from tiers.calendar import Opening, local_day, period_of, sign_opening
 from tiers.checking import DraftState
 from tiers.decision import Decision
@@ -132,10 +134,10 @@ def sign_desk(
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
     digest = list_digest(waiting)
     stale = shown not in ("", digest)
+    items = _items(session, officer, unit.unit_id, waiting, 1 if stale else page, at)
     signed = manifests.signed_in(session, unit.unit_id, period)
     closed = manifests.month_close(session, unit.unit_id, period)
     person_id = UUID(officer.person_id)
-    items = _items(session, waiting, 1 if stale else page, at)
     return SignDesk(
         unit=unit,
         others=tuple(one for one in mine if one is not unit),
@@ -195,11 +197,17 @@ def _falls_to(officer: Officer, staff: UnitStaff, version: Unsigned) -> bool:
 
 
 def _items(
-    session: Session, waiting: Sequence[Unsigned], page: int, at: datetime
+    session: Session,
+    officer: Officer,
+    unit_id: int,
+    waiting: Sequence[Unsigned],
+    page: int,
+    at: datetime,
 ) -> tuple[Item, ...]:
-    """Return one page of the list, in the order of a roster."""
+    """Return one page of the list, in the order of a roster; it is written down as read."""
     names = people.in_roster_order(session, [one.record_id for one in waiting])
     ids = list(names)[(page - 1) * ROWS : page * ROWS]
+    audit_reading.note(session, officer, ids, at, Purpose.SIGN, unit_id)
     newest = records.latest(session, ids)
     chosen = [newest[record_id] for record_id in ids]
     new = records.contents_of(session, chosen)

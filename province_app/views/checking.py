@@ -37,7 +37,7 @@ def show(draft_id: UUID) -> str:
 @policy("draft.check")
 def confirm(draft_id: UUID) -> Answer:
     """Confirm the draft as the record's next version and open the next one."""
-    desk, form = _desk(draft_id), _form()
+    desk, form = _desk(draft_id, shown=False), _form()
     officer, at = current_officer(), business_now()
     try:
         if form.returns:
@@ -81,7 +81,7 @@ def confirm_many() -> Answer:
 @policy("draft.check")
 def return_(draft_id: UUID) -> Answer:
     """Send the draft back with a reason for each field chosen and open the next one."""
-    desk, form = _desk(draft_id), _form()
+    desk, form = _desk(draft_id, shown=False), _form()
     officer, at = current_officer(), business_now()
     try:
         checking.return_draft(db.session(), officer, draft_id, form.returns, at, form.revision.data)
@@ -90,8 +90,9 @@ def return_(draft_id: UUID) -> Answer:
     return _onwards(desk, "Đã trả lại hồ sơ để bổ sung.")
 
 
-def _desk(draft_id: UUID) -> CheckDesk:
-    return check_desk(db.session(), current_officer(), draft_id, business_now())
+def _desk(draft_id: UUID, *, shown: bool = True) -> CheckDesk:
+    now = business_now()
+    return check_desk(db.session(), current_officer(), draft_id, now, shown=shown)
 
 
 def _form() -> CheckForm:

@@ -105,7 +105,7 @@ def show_batch(batch_id: UUID) -> str:
 @policy("records.import")
 def progress(batch_id: UUID) -> str:
     """Show how many rows have been entered."""
-    desk = import_desk(db.session(), current_officer(), batch_id, most=1)
+    desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=0)
     return render_template("imports/_progress.html", progress=progress_of(desk))
 
 
@@ -114,7 +114,8 @@ def progress(batch_id: UUID) -> str:
 def errors(batch_id: UUID) -> Response:
     """Hand out the rows that were not entered, each with what is wrong, in the same layout."""
     states = ("wrong", "refused")
-    desk = import_desk(db.session(), current_officer(), batch_id, states, most=None)
+    act = (db.session(), current_officer(), batch_id, business_now())
+    desk = import_desk(*act, states, most=None)
     lines = [Line(row.told, sentences(row)) for row in desk.rows]
     return _workbook(
         workbook(lines, local_day(business_now()), with_errors=True), "dong-co-loi.xlsx"
@@ -166,7 +167,8 @@ def _batch(batch_id: UUID, error: str = "") -> str:
     only = only if only in STATES else ""
     number = max(request.args.get("page", 1, type=int), 1)
     states = (only,) if only else STATES
-    desk = import_desk(db.session(), current_officer(), batch_id, states, number)
+    act = (db.session(), current_officer(), batch_id, business_now())
+    desk = import_desk(*act, states, number)
     page = batch_page(desk, only, number, local_day(business_now()), error)
     return render_template("imports/show_batch.html", page=page)
 

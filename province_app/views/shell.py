@@ -24,7 +24,13 @@ _DOORS = (
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
-    ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
+    (
+        "record.show",
+        "Hồ sơ của tôi",
+        "person-vcard",
+        "record.read_own",
+        ("record", "record_readers"),
+    ),
 )
 _ACTS = {
     "sign": "Phê duyệt",

@@ -23,7 +23,7 @@ from werkzeug import Response as BaseResponse
 
 from config.settings import Settings
 from province_app.auth import current_officer, policy
-from province_app.clock import business_now
+from province_app.clock import business_now, system_now
 from province_app.extensions import db
 from province_app.services import monitor, receipts, runs
 from province_app.services.errors import Missing
@@ -34,6 +34,7 @@ from province_app.views import words
 from province_app.views.forms.sync import ApproveForm, PushForm
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
+from province_app.views.sync_alarm import audit_alarm
 from province_app.views.sync_page import ItemsPage, SyncPage
 from province_app.views.sync_receipts import receipt_panels
 from province_app.views.sync_words import ARRIVED, cause_of, place_of
@@ -168,6 +169,7 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     moving = monitor.moving(session, frame, history, now)
     return SyncPage(
         period=frame.period,
+        note=audit_alarm(session, officer, _settings().audit_places, system_now()),
         lead=parts.lead(frame, opening, now),
         stages=tuple(parts.card(state, frame, now) for state in found),
         run=parts.run_part(frame, chosen.sums, moving, decision, now),

@@ -440,7 +440,7 @@ def test_what_others_read_is_written_down_and_what_the_owner_reads_is_not(
         text("select actor, subject, detail from audit_event where event = 'evidence.read'")
     ).all()
     assert [(str(row.actor), row.subject, row.detail) for row in rows] == [
-        (hr.person_id, person.person_id, {"sha256": digest, "part": part})
+        (hr.person_id, person.person_id, {"purpose": "evidence", "sha256": digest, "part": part})
         for part in ("page/1", "copy")
     ]
 

@@ -243,9 +243,9 @@ def test_reading_somebody_elses_record_is_written_down(province: Province, perso
     session.rollback()  # each is committed by itself
     unit = province.unit(FACILITY)
     assert reads(session) == [
-        (person, unit, {"part": "list", "versions": []}),
-        (person, unit, {"part": "version", "versions": [2]}),
-        (person, unit, {"part": "compare", "versions": [1, 3]}),
+        (person, unit, {"purpose": "history", "part": "list", "versions": []}),
+        (person, unit, {"purpose": "history", "part": "version", "versions": [2]}),
+        (person, unit, {"purpose": "history", "part": "compare", "versions": [1, 3]}),
     ]
 
 

@@ -25,6 +25,7 @@ ENDPOINTS = {
     "record.edit_section": "/record/sections/<section>",
     "record.save_section": "/record/sections/<section>/save",
     "record.send": "/record/send",
+    "record_readers.show": "/record/readers",
     "record_history.show": "/records/<uuid:person_id>/history",
     "record_history.version": "/records/<uuid:person_id>/versions/<int:number>",
     "record_history.compare": "/records/<uuid:person_id>/compare",

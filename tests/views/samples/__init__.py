@@ -15,6 +15,7 @@ from tests.views.samples import (
     errors,
     history,
     home,
+    readers,
     record,
     signing,
     sync,
@@ -26,6 +27,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | home.PAGES
     | record.PAGES
     | history.PAGES
+    | readers.PAGES
     | corrections.PAGES
     | checking.PAGES
     | catalogues.PAGES
