@@ -76,7 +76,7 @@ def test_every_event_rests_on_an_article() -> None:
         if name == "audit.add"
         for text in texts(call.args[1])
     }
-    assert {"draft.sent", "stage.begun", "submission."} <= named
+    assert {"draft.sent", "stage.done", "submission."} <= named
     assert {event for event in named if basis_of(event) is None} == set()
 
 
