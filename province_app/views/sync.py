@@ -169,7 +169,7 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     moving = monitor.moving(session, frame, history, now)
     return SyncPage(
         period=frame.period,
-        note=audit_alarm(session, officer, _settings().audit_places, system_now()),
+        note=audit_alarm(officer, _settings().audit_places, system_now()),
         lead=parts.lead(frame, opening, now),
         stages=tuple(parts.card(state, frame, now) for state in found),
         run=parts.run_part(frame, chosen.sums, moving, decision, now),

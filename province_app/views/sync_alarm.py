@@ -2,21 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
+from province_app.extensions import db
 from province_app.services.audit_sealing import Silence, silences
 from province_app.views import formats
 from province_app.views.page import Note
 from tiers.units import Officer, Role
 
 
-def audit_alarm(
-    session: Session, officer: Officer, places: tuple[str, ...], at: datetime
-) -> Note | None:
+def audit_alarm(officer: Officer, places: tuple[str, ...], at: datetime) -> Note | None:
     """Return the alarm for Sở Nội vụ; None while all places are served, and for others."""
     if officer.role is not Role.PROVINCE:
         return None
-    found = silences(session, places, at)
+    found = silences(db.session(), places, at)
     if not found:
         return None
     said = "; ".join(_said(one) for one in found)
