@@ -45,6 +45,11 @@ class Settings:
     master_keys: tuple[bytes, ...]
 
     @property
+    def https(self) -> bool:
+        """Whether browsers reach the node by https: cookies are Secure then, on loopback too."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
     def secure(self) -> bool:
         """Whether the node is reached by others: every address that is not loopback is."""
         return urlsplit(self.public_url).hostname not in LOOPBACK
