@@ -7,12 +7,13 @@ CHROMIUM := /usr/bin/chromium
 # Two workers, each with a database server of its own.
 TESTS = $(BIN)/pytest -n 2 --dist worksteal
 BIN := .venv/bin
+CODE := province_app tiers sync_jobs config wsgi.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
 
-.PHONY: demo install test chromium lint bench clean
+.PHONY: demo install test chromium lint security audit bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -27,6 +28,18 @@ lint: .venv/complete
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory security
+
+# bandit beside ruff's S rules, the project's own rules, secrets, advisories where there are any.
+security: .lint/complete
+	.lint/bin/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
+	.lint/bin/semgrep scan --metrics off --disable-version-check --quiet --error \
+		--config .ci/semgrep.yml $(CODE) templates
+	.ci/secrets
+	.ci/audit --if-reachable
+
+audit: .lint/complete
+	.ci/audit
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
@@ -34,7 +47,7 @@ bench: install
 # Removes what was installed and cached; var/, with the data, stays.
 clean:
 	-if test -x $(BIN)/flask; then $(BIN)/flask --app wsgi postgres stop; fi
-	rm -rf .venv node_modules $(STATIC) $(PAPER_FONTS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .lint node_modules $(STATIC) $(PAPER_FONTS) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -47,6 +60,12 @@ $(BIN)/python:
 
 .venv/complete: requirements-test.txt .venv/runtime
 	$(PIP) -r requirements-test.txt
+	@touch $@
+
+# semgrep pins what others need newer: the tools of `security` have an environment of their own.
+.lint/complete: requirements-lint.txt | $(BIN)/python
+	test -x .lint/bin/python || $(BIN)/python -m venv .lint
+	.lint/bin/pip install --quiet --disable-pip-version-check -r requirements-lint.txt
 	@touch $@
 
 # What the pages load comes from npm; where the machine has none, a Python package brings it.

@@ -3,6 +3,7 @@
 import os
 
 from config.settings import load_settings
-from province_app import create_app
+from province_app import create_app, logs
 
+logs.install()
 app = create_app(load_settings(os.environ))

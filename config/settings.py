@@ -54,6 +54,11 @@ class Settings:
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
 
     @property
+    def https(self) -> bool:
+        """Whether browsers reach the node by https: cookies are Secure then, on loopback too."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
     def secure(self) -> bool:
         """Whether the node is reached by others: every address that is not loopback is."""
         return urlsplit(self.public_url).hostname not in LOOPBACK
@@ -99,13 +104,26 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
             if env.get(name, "0") not in ("", "0"):
                 raise SettingError(f"{name} is for tests and the demo; unset it for {public_url}")
+        _refuse_unsafe(env, settings)
     return settings
+
+
+def _refuse_unsafe(env: Mapping[str, str], settings: Settings) -> None:
+    """Refuse what others could read or change on a node that others reach."""
+    if settings.exchange_url and urlsplit(settings.exchange_url).scheme != "https":
+        raise SettingError("EXCHANGE_URL must be https: records of people travel there")
+    for name in ("SECRET_KEY_FILE", "MASTER_KEYS_FILE"):
+        if (path := _path(env, name)) and path.exists() and path.stat().st_mode & 0o077:
+            raise SettingError(f"{name} must be for its owner alone: chmod 600 {path}")
+    if settings.role == "province" and settings.exchange_seal_pin_file:
+        raise SettingError("EXCHANGE_SEAL_PIN_FILE is for the national node; unset it")
 
 
 def _scheme_and_host(public_url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(public_url)
         known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        known = known and not (parts.username or parts.path or parts.query or parts.fragment)
     except ValueError:  # brackets that do not close, a port that is no number
         known = False
     if not known:

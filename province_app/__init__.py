@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from province_app import cli, clock, database, sealing
+from province_app import cli, clock, database, hardening, sealing
 from province_app.extensions import csrf, db, login_manager
 from province_app.stores.engine import DIALECT, engine_options
 
@@ -23,8 +23,8 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(lambda: database.app_address(settings)),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure,
-        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
     )
@@ -32,13 +32,17 @@ def create_app(settings: Settings) -> Flask:
     if settings.master_keys:
         sealing.install(settings.master_keys)
     db.init_app(app)
+    hardening.register(app, settings)
     csrf.init_app(app)
     cli.register(app)
     if settings.role == "national":
+        from province_app.auth import require_policies
         from province_app.exchange import blueprint
 
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+        app.extensions["peer_blueprints"] = {blueprint.name}
+        require_policies(app)
     else:
         from province_app import views
 

@@ -2,9 +2,15 @@
 
 from functools import cache
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from config.settings import Settings
 from province_app import embedded_postgres
 from province_app.migrate import upgrade
+
+# The server is away, starts again, or takes no more: try again later.
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 
 def app_address(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from config.settings import load_settings
-from province_app import clock, database, request_id, sealing
+from province_app import clock, database, logs, request_id, sealing
 from province_app.clock import system_now
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, make_engine
 from sync_jobs.tick import tick_of
@@ -31,8 +31,7 @@ TRY_AGAIN_SECONDS = 1
 
 def main() -> None:
     """Wait for leadership, then tick until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is still running
+    logs.install()
     settings = load_settings(os.environ)
     clock.install(settings.clock, settings.clock_file)
     if settings.master_keys:

@@ -65,6 +65,14 @@ class NationalRefused(Exception):
         self.problem = dict(problem or {})  # `path`, `parts` and `catalogues` stand here
 
 
+def fault_of(error: NationalUnavailable | NationalRefused) -> str:
+    """Return the fault for the log: never the peer's own words, which may quote a record."""
+    if isinstance(error, NationalRefused):
+        return f"refused {error.status} {error.code if error.code.isidentifier() else ''}".rstrip()
+    cause = error.__cause__
+    return f"unavailable {type(cause).__name__ if cause else ''}".rstrip()
+
+
 @dataclass(frozen=True)
 class Receipt:
     """The national node's receipt: as sealed, its seal (DER CMS), and what it says."""

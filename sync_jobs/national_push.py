@@ -30,6 +30,7 @@ from sync_jobs.national_gateway import (
     NationalRefused,
     NationalUnavailable,
     Result,
+    fault_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -85,8 +86,8 @@ def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> No
         try:
             gateway.approve(submission.id, submission.approval or b"")
         except (NationalUnavailable, NationalRefused) as error:
-            logger.warning("approval not taken", extra={"submission": str(submission.id)})
-            logger.info("approval fault", extra={"fault": str(error)})
+            detail = {"submission": str(submission.id), "fault": fault_of(error)}
+            logger.warning("approval not taken", extra=detail)
             continue
         submissions.note_approved(session, submission, now())
 

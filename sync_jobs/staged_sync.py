@@ -10,7 +10,12 @@ from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
 from province_app.stores import runs as run_store
-from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
+from sync_jobs.national_gateway import (
+    NationalGateway,
+    NationalRefused,
+    NationalUnavailable,
+    fault_of,
+)
 from sync_jobs.national_push import push, send_approvals
 from tiers.stages import Stage
 
@@ -44,7 +49,7 @@ def work_off_runs(
         except (NationalUnavailable, NationalRefused) as error:
             session.rollback()
             runs.note_fault(session, run, str(error))
-            logger.warning("stage stopped", extra={"run": run.id, "fault": str(error)})
+            logger.warning("stage stopped", extra={"run": run.id, "fault": fault_of(error)})
             break
         runs.finish_run(session, run, now())
         if run.state != "done":  # another worker still holds a piece

@@ -7,13 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config.key_files import new_keys, read_keys
-from config.settings import load_settings
-from province_app import create_app, sealing
-from province_app.extensions import db
+from province_app import sealing
 from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases, databases
-from tests.provinces import START, authority
-from tests.web import Site
+from tests.web import Site, site_on
 
 
 @pytest.fixture(scope="session")
@@ -57,22 +54,5 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def site(database: Database, tmp_path: Path, master_keys: Path) -> Iterator[Site]:
     """The province's pages on the fresh database, on the demo's first morning."""
-    trust_file = tmp_path / "trust.pem"
-    trust_file.write_bytes(authority().trust_pem())
-    app = create_app(
-        load_settings(
-            {
-                "DATABASE_URL": database.app_url,
-                "VAR_DIR": str(tmp_path / "var"),
-                "MASTER_KEYS_FILE": str(master_keys),
-                "CLOCK": START.isoformat(),
-                "CLOCK_FILE": str(tmp_path / "clock"),
-                "EXCHANGE_TRUST_FILE": str(trust_file),
-            }
-        )
-    )
-    app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield Site(app, app.test_client())
-    with app.app_context():
-        db.engine.dispose()
+    with site_on(database, tmp_path, master_keys) as made:
+        yield made

@@ -1,8 +1,11 @@
 """A client for the pages of a node: signs people in, checks what every page owes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -10,9 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from province_app import clock
+from config.settings import load_settings
+from province_app import clock, create_app
 from province_app.extensions import db
 from province_app.services.accounts import _HASHER
+from tests.databases import Database
+from tests.provinces import START, authority
 
 PASSWORD = "mat khau dung cho kiem thu"
 
@@ -66,6 +72,30 @@ class Site:
         response = self.client.post(path, data=data, headers=headers)
         assert response.status_code == status, (response.status_code, response.text[:3000])
         return response
+
+
+@contextmanager
+def site_on(database: Database, folder: Path, master_keys: Path) -> Iterator[Site]:
+    """Yield the province's pages on the database, on the demo's first morning."""
+    trust_file = folder / "trust.pem"
+    trust_file.write_bytes(authority().trust_pem())
+    app = create_app(
+        load_settings(
+            {
+                "DATABASE_URL": database.app_url,
+                "VAR_DIR": str(folder / "var"),
+                "MASTER_KEYS_FILE": str(master_keys),
+                "CLOCK": START.isoformat(),
+                "CLOCK_FILE": str(folder / "clock"),
+                "EXCHANGE_TRUST_FILE": str(trust_file),
+            }
+        )
+    )
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    yield Site(app, app.test_client())
+    with app.app_context():
+        db.engine.dispose()
 
 
 def without_tokens(html: str) -> str:

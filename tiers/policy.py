@@ -1,9 +1,16 @@
-"""Which account may come through which door: the one table of actions and roles.
+"""What an account may do: the one table of actions, read by pages, buttons, jobs and commands.
 
-The door is only the first question; what may be done behind it is decided by the rule of the act
-(`tiers.checking`, `tiers.signing`, `tiers.syncing`) on the thing itself. Source: Quy chế Đ.5.
+A row says who has the door, to whom the thing acted on must belong, in which states it may be
+acted on, and by which article. Whether a given act on a given thing is allowed is decided by the
+functions that the row names; the table does not repeat them. Source: Quy chế Đ.5.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tiers import checking, corrections, evidence, history, requiring, signing, syncing
+from tiers.checking import DraftState
 from tiers.decision import ALLOWED, Decision
 from tiers.units import Officer, Role
 
@@ -11,34 +18,116 @@ EVERYBODY = frozenset(Role)
 HR = frozenset({Role.HR, Role.DEPARTMENT_HR, Role.PROVINCE})
 LEADER = frozenset({Role.LEADER})
 MONITOR = frozenset({Role.DEPARTMENT_HR, Role.PROVINCE})
+PROVINCE = frozenset({Role.PROVINCE})
 
-DOORS: dict[str, frozenset[Role]] = {
-    "home.read": EVERYBODY,
-    "record.read_own": EVERYBODY,
-    "record.write_own": EVERYBODY,
-    "record.read_history": EVERYBODY,  # the own one, and those of the units of the reader's posts
-    "catalogue.search": EVERYBODY,  # published lists, nothing of any record
-    "evidence.read": EVERYBODY,  # the own ones, and those that lie before the reader
-    "record.print_own": EVERYBODY,
-    "unit.read": HR,
-    "unit.write": HR,
-    "correction.ask": EVERYBODY,
-    "correction.answer": HR | LEADER,  # as a check, of which it is a small one
-    "draft.check": HR | LEADER,  # a leader checks where no HR officer is entitled
-    "records.import": HR,  # from a workbook, for the units of the officer's posts
-    "manifest.sign": LEADER,
-    "month.close": LEADER,
-    "sync.read": MONITOR,
-    "sync.start": MONITOR,
-    "requirement.read": MONITOR,
-    "requirement.write": MONITOR,  # each for the own subtree
-    "catalogue.read": frozenset({Role.PROVINCE}),
-    "receipt.approve": frozenset({Role.PROVINCE}),
+
+class Relation(StrEnum):
+    """Whose the thing acted on must be; all else answers as if it did not exist."""
+
+    ANY = "any"  # published lists, nothing of any record
+    OWN = "own"  # the own record, the own batch
+    OWN_OR_POST = "own_or_post"  # the own record, and those of the units of the posts
+    POST = "post"  # of a unit in which the officer holds a post
+    HR_POST = "hr_post"  # of a unit in which the officer holds the HR post
+    SIGNER = "signer"  # of a unit in which the officer is head or deputy
+    BELOW = "below"  # of the departments of the HR posts and all below; the province sees all
+    ALL = "all"  # the whole province
+
+
+# States in which a thing may be acted on; an empty tuple: its state does not matter.
+AT_DESK = (DraftState.WITH_PERSON, DraftState.RETURNED)
+WAITING = (DraftState.WITH_HR,)
+WINDOW_OPEN = ("window_open",)
+STAGE_OPEN = ("stage_open",)
+UNANSWERED = ("unanswered",)
+BATCH_OPEN = ("batch_open",)
+RECEIPT_OPEN = ("receipt_open",)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row: the door, the relation, the states, the functions that decide, the article."""
+
+    roles: frozenset[Role]
+    relation: Relation
+    states: tuple[str, ...] = ()
+    rules: tuple[Callable[..., object], ...] = ()
+    article: str = "Đ.5"
+
+
+ACTIONS: dict[str, Action] = {
+    "home.read": Action(EVERYBODY, Relation.OWN),
+    "record.read_own": Action(EVERYBODY, Relation.OWN),
+    "record.write_own": Action(
+        EVERYBODY, Relation.OWN, AT_DESK, (checking.may_write, evidence.may_begin), "Đ.6.2"
+    ),
+    "record.print_own": Action(EVERYBODY, Relation.OWN),
+    "record.read_history": Action(
+        EVERYBODY, Relation.OWN_OR_POST, (), (history.sight_of,), "Đ.5, 7.1, 7.2"
+    ),
+    "catalogue.search": Action(EVERYBODY, Relation.ANY),
+    "evidence.read": Action(
+        EVERYBODY,
+        Relation.OWN_OR_POST,
+        (),
+        (evidence.units_read_by, evidence.reads_restricted),
+        "Đ.5, 7.1a",
+    ),
+    "correction.ask": Action(EVERYBODY, Relation.OWN, UNANSWERED, (corrections.may_ask,), "Đ.6.2a"),
+    # As a check, of which it is a small one.
+    "correction.answer": Action(
+        HR | LEADER, Relation.POST, UNANSWERED, (corrections.may_answer,), "Đ.7.1a, 7.2a"
+    ),
+    "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
+    "unit.write": Action(
+        HR,
+        Relation.HR_POST,
+        AT_DESK,
+        (checking.may_write_unit_part, checking.may_send_unit_part),
+        "Đ.6.1, 7.1",
+    ),
+    # A leader checks where no HR officer is entitled.
+    "draft.check": Action(
+        HR | LEADER, Relation.POST, WAITING, (checking.may_check,), "Đ.7.1a, 7.2a"
+    ),
+    "records.import": Action(HR, Relation.HR_POST, BATCH_OPEN, (checking.may_type_for,), "Đ.6.1"),
+    "manifest.sign": Action(
+        LEADER,
+        Relation.SIGNER,
+        WINDOW_OPEN,
+        (signing.may_sign, signing.signers_of),
+        "Đ.7.1b, 7.2b",
+    ),
+    "month.close": Action(
+        LEADER, Relation.SIGNER, WINDOW_OPEN, (signing.may_close_month,), "Đ.7.1b, 7.2b"
+    ),
+    "sync.read": Action(MONITOR, Relation.BELOW, (), (), "Đ.8"),
+    "sync.start": Action(MONITOR, Relation.BELOW, STAGE_OPEN, (syncing.may_start_stage,), "Đ.8"),
+    "requirement.read": Action(MONITOR, Relation.BELOW, (), (requiring.requires_for,), "Đ.3, 5"),
+    "requirement.write": Action(
+        MONITOR,
+        Relation.BELOW,
+        (),
+        (requiring.requires_for, requiring.may_take_effect),
+        "Đ.3, 5",
+    ),
+    "catalogue.read": Action(PROVINCE, Relation.ALL),
+    "receipt.approve": Action(
+        PROVINCE, Relation.ALL, RECEIPT_OPEN, (syncing.may_approve_receipt,), "TT06 Đ.13"
+    ),
+    "policy.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.5, 18"),
 }
+
+DOORS: dict[str, frozenset[Role]] = {name: action.roles for name, action in ACTIONS.items()}
 
 
 def may_enter(officer: Officer, action: str) -> Decision:
     """Decide whether the officer's account has the door; KeyError for an action without a row."""
-    if officer.role in DOORS[action]:
+    if officer.role in ACTIONS[action].roles:
         return ALLOWED
     return Decision(False, "who", "role_lacks", "Đ.5")
+
+
+def rule_names(action: Action) -> tuple[str, ...]:
+    """Return the names of the functions that decide, as they stand in the code."""
+    return tuple(f"{rule.__module__}.{rule.__qualname__}" for rule in action.rules)

@@ -97,6 +97,19 @@ def history_of(session: Session, reader: Officer, person_id: UUID, at: datetime)
     return reading
 
 
+def sight_now(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Sight:
+    """Return the widest sight that the reader has of the record's versions, without reading any.
+
+    Source: Quy chế Đ.5.
+    """
+    try:
+        reading = _reading(session, reader, person_id, at)
+    except Missing:
+        return Sight.NONE
+    sights = set(reading.sights.values())
+    return Sight.WHOLE if reading.own or Sight.WHOLE in sights else Sight.OPEN
+
+
 def on_day(session: Session, reading: Reading, day: date) -> OnDay:
     """Return which versions were the newest confirmed and the newest signed on the day."""
     newest = store.newest_before(session, reading.person_id, end_of(day))

@@ -127,6 +127,11 @@ def account_named(session: Session, username: str) -> Account | None:
     return session.scalars(select(Account).where(Account.username == username)).one_or_none()
 
 
+def has_account(session: Session, person_id: UUID) -> bool:
+    """Return whether the person has an account."""
+    return bool(session.scalar(select(Account.id).where(Account.person_id == person_id).limit(1)))
+
+
 def officer(session: Session, account: Account, day: date) -> Officer:
     """Return who the account's holder is on the day: role and posts, freshly read."""
     held = session.execute(

@@ -42,6 +42,13 @@ def unit_as_of(session: Session, unit_id: int, day: date) -> UnitPeriod:
     ).one()
 
 
+def unit_of_code(session: Session, code: str, day: date) -> UnitPeriod | None:
+    """Return what has that code on the day, or None."""
+    return session.scalars(
+        select(UnitPeriod).where(UnitPeriod.code == code, unit_on(day))
+    ).one_or_none()
+
+
 def manager_of(session: Session, unit: UnitPeriod, day: date) -> UnitPeriod:
     """Return the department or district that manages the unit: its parent, or the unit itself."""
     if unit.tier != Tier.FACILITY or unit.parent_id is None:

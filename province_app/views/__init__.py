@@ -1,6 +1,6 @@
 """The pages: each view translates between people and one service."""
 
-from flask import Flask, Response, request
+from flask import Flask
 
 from province_app.auth import require_policies
 from province_app.extensions import login_manager
@@ -16,6 +16,7 @@ from province_app.views import (
     home,
     imports,
     kept_text,
+    permissions,
     record,
     record_history,
     record_readers,
@@ -26,9 +27,6 @@ from province_app.views import (
     words,
 )
 from province_app.views.shell import shell
-
-_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-_POLICY += "form-action 'self'; frame-ancestors 'none'"
 
 
 def register(app: Flask) -> None:
@@ -51,6 +49,7 @@ def register(app: Flask) -> None:
         unit,
         sync,
         required_fields,
+        permissions,
     ):
         app.register_blueprint(module.bp)
     errors.register(app)
@@ -58,15 +57,4 @@ def register(app: Flask) -> None:
     formats.register(app)
     words.register(app)
     app.context_processor(shell)
-    app.after_request(_harden)
     require_policies(app)
-
-
-def _harden(response: Response) -> Response:
-    """Pages of people are never cached, framed, or fed from elsewhere."""
-    response.headers.setdefault("Content-Security-Policy", _POLICY)  # a served file has its own
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,13 +1,16 @@
 """Error class → status, page, log level, for the whole app."""
 
 import logging
-from uuid import uuid4
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from province_app import request_id
+from province_app.database import UNREACHABLE
 from province_app.extensions import db
+from province_app.hardening import RETRY_AFTER_S, ForeignOrigin
 from province_app.services.errors import Missing, Refused, UnknownField
 from province_app.views import kept_text
 from province_app.views.messages import message
@@ -22,10 +25,11 @@ _TITLES = {
     405: "Chưa nhận được yêu cầu này",
     409: "Chưa làm được lúc này",
     413: "Tệp hoặc nội dung quá lớn",
+    503: "Hệ thống đang tạm dừng",
 }
 _KINDS = {"who": 403, "when": 409, "state": 409}
 
-Answer = tuple[str, int]
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 def register(app: Flask) -> None:
@@ -34,7 +38,11 @@ def register(app: Flask) -> None:
     app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
     app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
     app.register_error_handler(CSRFError, _without_token)
+    app.register_error_handler(ForeignOrigin, lambda error: _page(403, "foreign_page"))
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http)
+    for unreachable in UNREACHABLE:
+        app.register_error_handler(unreachable, _unavailable)
     app.register_error_handler(Exception, _internal)
 
 
@@ -63,7 +71,25 @@ def _page(status: int, code: str) -> Answer:
     return render_template("error.html", page=page), status
 
 
+def _wrong_host(error: SecurityError) -> Answer:
+    """Answer without a page: no address can be built for a host that is not ours."""
+    return "400 Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _unavailable(error: Exception) -> Answer:
+    """Say that the database does not answer; the page asks it for nothing, not even the user."""
+    logger.error("database unreachable", exc_info=error)
+    g.database_down = True
+    g._login_user = AnonymousUserMixin()  # where Flask-Login looks first
+    page = ErrorPage(
+        503, _TITLES[503], message("unavailable"), request_code=request_id.of_request()
+    )
+    return render_template("error.html", page=page), 503, {"Retry-After": RETRY_AFTER_S}
+
+
 def _http(error: HTTPException) -> Answer:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, UNREACHABLE):
+        return _unavailable(error.original_exception)
     status = error.code or 500
     code = "not_found" if status == 404 else "bad_request"
     title = _TITLES.get(status, _TITLES[400])
@@ -72,8 +98,9 @@ def _http(error: HTTPException) -> Answer:
 
 def _internal(error: Exception) -> Answer:
     """Log the fault whole under a code that the user can read out; show nothing of it."""
-    request_code = uuid4().hex[:8]
-    logger.exception("request failed", extra={"request_code": request_code})
+    logger.exception("request failed")
     db.session.rollback()
-    page = ErrorPage(500, "Hệ thống gặp lỗi", message("internal"), request_code=request_code)
+    page = ErrorPage(
+        500, "Hệ thống gặp lỗi", message("internal"), request_code=request_id.of_request()
+    )
     return render_template("error.html", page=page), 500

@@ -19,6 +19,7 @@ MESSAGES = {
     "Đơn vị cập nhật người đứng đầu hoặc cấp phó, rồi mở lại trang này.",
     "role_lacks": "Tài khoản của bạn không có quyền này. "
     "Cần thì đề nghị quản trị của đơn vị cấp quyền.",
+    "out_of_scope": "Ngoài phạm vi của tài khoản này. Hệ thống trả lời như không có.",
     # When
     "window_closed": "Ngoài thời hạn phê duyệt. Hồ sơ đã xác nhận chờ thời hạn sau.",
     "stage_closed": "Ngoài ngày của chặng đồng bộ này. Chặng tự chạy khi đến ngày.",
@@ -147,6 +148,9 @@ MESSAGES = {
     "unknown_field": "Trang gửi lên một mục không có trong hồ sơ. Tải lại trang rồi làm lại.",
     "not_found": "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn. Mở lại từ Việc của tôi.",
     "audit_no_head_yet": "Sự kiện chưa nằm trong mốc ký nào. Mốc tiếp theo có trong một giờ.",
+    "foreign_page": "Yêu cầu đến từ một trang khác. Mở lại trang của hệ thống rồi làm lại.",
+    "unavailable": "Hệ thống chưa trả lời được lúc này. Đợi một phút rồi tải lại trang; "
+    "những gì đã lưu vẫn còn.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
     # Fields required by an upper unit
     "day_past": "Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",

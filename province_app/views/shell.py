@@ -18,7 +18,7 @@ from tiers.policy import may_enter
 from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
-_UNIT = ("unit", "imports", "required_fields", "catalogues")
+_UNIT = ("unit", "imports", "required_fields", "catalogues", "permissions")
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
@@ -46,6 +46,8 @@ _STEPS = {
 def shell() -> dict[str, Shell]:
     """Return the variable `shell` for every template."""
     now = business_now()
+    if "database_down" in g:
+        return {}
     if not current_user.is_authenticated:
         return {"shell": Shell(now)}
     tasks = g.owed if "owed" in g else owed(db.session(), current_officer(), now)

@@ -20,6 +20,7 @@ def secret(tmp_path: Path) -> str:
     """The path of a secret that is long enough."""
     path = tmp_path / "secret"
     path.write_text("s" * 32 + "\n")
+    path.chmod(0o600)
     return str(path)
 
 
@@ -28,6 +29,7 @@ def key(tmp_path: Path) -> str:
     """The path of a master key for evidence."""
     path = tmp_path / "key"
     path.write_text(new_keys())
+    path.chmod(0o600)
     return str(path)
 
 
@@ -137,6 +139,10 @@ def test_a_malformed_setting_is_refused_by_name(load, env: dict[str, str], name:
         ({"CLOCK": "2024-05-20T08:00+07:00"}, "CLOCK"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE"),  # noqa: S108  never opened
         ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+        ({"EXCHANGE_URL": "http://quocgia.example.vn"}, "EXCHANGE_URL"),
+        ({"EXCHANGE_SEAL_PIN_FILE": "/run/pin"}, "EXCHANGE_SEAL_PIN_FILE"),
+        ({"PUBLIC_URL": "https://a:b@hoso.example.vn"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://hoso.example.vn/ho-so"}, "PUBLIC_URL"),
     ],
     ids=str,
 )
@@ -248,3 +254,21 @@ def test_the_database_address_names_its_driver(load, scheme: str) -> None:
 def test_settings_are_read_once_and_do_not_change(load) -> None:
     with pytest.raises(FrozenInstanceError):
         load().port = 1
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "MASTER_KEYS_FILE"])
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_a_key_that_others_can_read_is_refused_in_public_by_name(
+    load, secret: str, key: str, name: str, mode: int
+) -> None:
+    """Source: ASVS 13.3.2."""
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key}
+    Path(safe[name]).chmod(mode)
+    with pytest.raises(SettingError, match=rf"^{name} "):
+        load(**safe)
+
+
+def test_cookies_follow_https_also_on_loopback(load) -> None:
+    assert load(PUBLIC_URL="https://localhost:8443").https
+    assert not load(PUBLIC_URL="https://localhost:8443").secure
+    assert not load().https

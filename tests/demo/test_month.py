@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from province_app import embedded_postgres
+from province_app.demo.seed import seed_document
 from tests.sync_jobs.test_processes import free_port
 
 
@@ -19,6 +21,27 @@ def var(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "var"
     yield folder
     embedded_postgres.destroy(folder)
+
+
+# Every line of a node's own log is JSON; of PostgreSQL's only the absence of people is asked.
+LOGS = ("province-web.log", "province-tick.log", "national-web.log", "national-tick.log")
+
+
+def no_person_in_the_logs(var: Path, people: Sequence[Mapping[str, Any]]) -> None:
+    """A whole month at pages, jobs and the exchange leaves nobody's name or number in a log."""
+    canaries = {one["full_name"] for one in people}
+    for path in ("identity.personal_id", "identity.phone", "identity.social_insurance_number"):
+        canaries |= {one["fields"][path] for one in people if path in one["fields"]}
+    assert len(canaries) > 3 * len(people)
+    logs = [file for file in var.rglob("*.log") if file.is_file()]
+    assert {file.name for file in logs} >= set(LOGS)
+    for file in logs:
+        written = file.read_text(errors="replace")
+        assert {one for one in canaries if one in written} == set(), file
+        if file.name in LOGS:
+            lines = [orjson.loads(line) for line in written.splitlines()]
+            assert all({"at", "level", "logger", "message"} <= set(line) for line in lines), file
+            assert lines, file
 
 
 def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
@@ -44,3 +67,4 @@ def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
     assert national["approved"]
     accounts = orjson.loads((var / "demo-accounts.json").read_bytes())
     assert {"person", "hr", "leader", "department_hr", "province"} == {a["role"] for a in accounts}
+    no_person_in_the_logs(var, seed_document(6, 60)["persons"])

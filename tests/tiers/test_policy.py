@@ -2,7 +2,8 @@
 
 import pytest
 
-from tiers.policy import DOORS, may_enter
+from tiers import checking, corrections, evidence, history, requiring, signing, syncing
+from tiers.policy import ACTIONS, DOORS, may_enter, rule_names
 from tiers.units import Officer, Role
 
 PERSON, HR, LEADER, DEPARTMENT, PROVINCE = Role
@@ -31,6 +32,7 @@ EXPECTED = {
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
     "receipt.approve": {PROVINCE},
+    "policy.read": {PROVINCE},
 }
 
 
@@ -52,3 +54,25 @@ def test_a_role_has_its_doors_and_no_others(action: str, role: Role) -> None:
 def test_an_action_without_a_row_is_an_error_not_an_open_door() -> None:
     with pytest.raises(KeyError):
         may_enter(Officer("lan", Role.PROVINCE), "record.delete")
+
+
+def test_the_table_names_every_rule_of_an_act_and_only_rules_that_exist() -> None:
+    """One source: what decides is found from the table, and nothing decides beside it."""
+    named = {name for action in ACTIONS.values() for name in rule_names(action)}
+    modules = (checking, corrections, evidence, history, requiring, signing, syncing)
+    rules = {
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name in vars(module)
+        if name.startswith("may_") and getattr(module, name).__module__ == module.__name__
+    }
+    assert rules
+    assert rules <= named
+    assert all(name.startswith("tiers.") for name in named)
+
+
+def test_who_decides_by_a_relation_names_it_and_who_needs_a_state_has_a_rule() -> None:
+    for name, action in ACTIONS.items():
+        if action.states:
+            assert action.rules, name  # somebody has to look at the state
+        assert action.article, name

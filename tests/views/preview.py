@@ -31,6 +31,8 @@ ENDPOINTS = {
     "record_history.compare": "/records/<uuid:person_id>/compare",
     "catalogues.search": "/catalogues/<name>/search",
     "catalogues.show": "/catalogues",
+    "permissions.show": "/policy",
+    "permissions.ask": "/policy/ask",
     "required_fields.show": "/required-fields",
     "required_fields.add": "/required-fields/add",
     "required_fields.end": "/required-fields/<int:requirement_id>/end",

@@ -15,6 +15,7 @@ from tests.views.samples import (
     errors,
     history,
     home,
+    permissions,
     readers,
     record,
     signing,
@@ -31,6 +32,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | corrections.PAGES
     | checking.PAGES
     | catalogues.PAGES
+    | permissions.PAGES
     | signing.PAGES
     | sync.PAGES
 )

@@ -1,0 +1,264 @@
+"""Every route × every role × {own, sibling, parent, uncle, cousin, archived, nobody}.
+
+Generated from the URL map. What is not yours answers as what does not exist, changes nothing, and
+no answer holds a word of a record that its reader may not see. Source: docs/security.md, case 1.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from province_app.auth.routes import PUBLIC, action_of
+from province_app.stores.engine import make_engine
+from tests.databases import Database, Databases
+from tests.views.matrix_cases import CASES, Case
+from tests.views.matrix_world import CANARY, Actor, Thing, World, app_tables, build
+from tests.web import Site, site_on
+from tiers.policy import ACTIONS
+from tiers.units import Role
+
+# Pages on which people of the units below are named: who monitors the stages may see them.
+MONITOR = ("sync.",)
+# Where a reader without the HR post sees restricted content of a draft that waits for a check.
+CHECK = ("checking.", "evidence.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of the matrix."""
+
+    actor: Actor
+    rule: Rule
+    method: str
+    thing: Thing
+    case: Case
+
+    def __str__(self) -> str:
+        return f"{self.actor.name} {self.method} {self.rule.rule} of {self.thing.name}"
+
+    @property
+    def door(self) -> bool:
+        action = action_of(_APP[0], self.rule.endpoint)
+        return action == PUBLIC or self.actor.role in ACTIONS[str(action)].roles
+
+    @property
+    def foreign(self) -> bool:
+        scope = self.case.scope
+        return scope is not None and not scope(self.actor, self.thing)
+
+
+_APP: list[Flask] = []
+_DATABASE: list[Database] = []
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Return the rules of all pages; files of the design hold nothing of anybody."""
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def requests_of(world: World, app: Flask) -> Iterator[Asked]:
+    """Yield the matrix: a route that names nothing is asked once an actor."""
+    for actor in world.actors:
+        for rule in rules(app):
+            case = CASES[rule.endpoint]
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+                # A shut door is shut whatever is named; all else is asked of everything.
+                open_door = case.scope and Asked(actor, rule, method, world.things[0], case).door
+                things = world.things if open_door else world.things[:1]
+                for thing in things:
+                    yield Asked(actor, rule, method, thing, case)
+
+
+def send(asked: Asked) -> TestResponse:
+    case, values = asked.case, asked.thing.values
+    path = re.sub(
+        r"<(?:[^<>]*:)?(\w+)>", lambda found: {**values, **case.path}[found[1]], asked.rule.rule
+    )
+    headers = {**case.headers, "X-CSRFToken": asked.actor.token}
+    body = {} if asked.method == "GET" else {"data": case.form(asked.thing)}
+    if "Content-Type" in case.headers:
+        body = {"data": b"x"}
+    return asked.actor.client.open(
+        path, method=asked.method, query_string=case.query(asked.thing), headers=headers, **body
+    )
+
+
+def read(response: TestResponse) -> str:
+    """Return all that the answer says: headers, text, and the parts of a workbook."""
+    data = response.get_data()
+    told = "\n".join(f"{name}: {value}" for name, value in response.headers)
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            data = b"\n".join(book.read(name) for name in book.namelist())
+    return told + data.decode(errors="replace")
+
+
+def leaked(asked: Asked, said: str, world: World) -> set[str]:
+    """Return the canaries in the answer that its reader may not see."""
+    actor, endpoint = asked.actor, asked.rule.endpoint
+    posted = {row["person"] for row in world.province.document["appointments"]}
+    found = set(CANARY.findall(said)) | {one for one in world.owners if one in said}
+    bad = set()
+    for canary in found:
+        person, unit = world.owners.get(canary, ("", ""))
+        if person == actor.person:
+            continue
+        if canary.startswith("Zr"):
+            waits = unit in actor.posts and endpoint.startswith(CHECK)
+            seen = unit in actor.hr or waits
+        else:
+            # Who checks and signs is told to the people of the unit.
+            colleague = unit == actor.unit and person in posted
+            below = unit in actor.below and endpoint.startswith(MONITOR)
+            seen = unit in actor.posts or colleague or below
+        if not seen:
+            bad.add(canary)
+    return bad
+
+
+@pytest.fixture(scope="module")
+def site(
+    all_databases: Databases, tmp_path_factory: pytest.TempPathFactory, master_keys: Path
+) -> Iterator[Site]:
+    """One site for all tests of this file: refused acts change nothing, own ones come last."""
+    with (
+        all_databases.copy() as database,
+        site_on(database, tmp_path_factory.mktemp("matrix"), master_keys) as made,
+    ):
+        _APP[:] = [made.app]
+        _DATABASE[:] = [database]
+        yield made
+
+
+@pytest.fixture(scope="module")
+def world(site: Site) -> Iterator[World]:
+    engine = make_engine(lambda: _DATABASE[0].app_url)
+    with Session(engine) as session:
+        yield build(site, session)
+    engine.dispose()
+
+
+def test_every_route_has_its_place_in_the_matrix(site: Site) -> None:
+    """A new route without one fails here: say in `matrix_cases` whose thing it names."""
+    assert set(CASES) == {rule.endpoint for rule in rules(site.app)}
+    for rule in rules(site.app):
+        named = set(rule.arguments) - set(CASES[rule.endpoint].path)
+        assert not named or CASES[rule.endpoint].scope, rule
+
+
+def test_what_is_not_yours_does_not_exist(site: Site, world: World) -> None:
+    """403 where the role has no door, 404 for what is foreign, and nothing has changed.
+
+    The page is the one for what does not exist, so that nobody learns what does: case 16.
+    """
+    before = app_tables(world.province.session)
+    wrong, asked_for = [], 0
+    pages: dict[tuple[str, str, str], str] = {}
+    for asked in requests_of(world, site.app):
+        if asked.door and not asked.foreign:
+            continue
+        asked_for += 1
+        response = send(asked)
+        expected = 404 if asked.door else 403
+        if response.status_code != expected:
+            wrong.append(f"{asked}: {response.status_code} instead of {expected}")
+        wrong += [f"{asked}: {one}" for one in leaked(asked, read(response), world)]
+        same = (asked.actor.name, asked.rule.rule, asked.method)
+        page = re.sub(r'"csrf_token" value="[^"]+"', "", response.text)
+        if pages.setdefault(same, page) != page:
+            wrong.append(f"{asked}: another page than for what does not exist")
+    assert wrong == []
+    assert asked_for > 500
+    world.province.session.expire_all()
+    world.province.session.rollback()
+    after = app_tables(world.province.session)
+    assert {name for name in before if before[name] != after[name]} == set()
+
+
+def test_the_matrix_sees_a_leak(site: Site, world: World) -> None:
+    """The canaries are really in the pages: HR of the unit reads them, and others would be told."""
+    hr = next(one for one in world.actors if one.name == "hr")
+    said = hr.client.get("/unit").text
+    found = set(CANARY.findall(said))
+    assert len(found) > 3
+    person = next(one for one in world.actors if one.role is Role.PERSON)
+    rule = next(one for one in rules(site.app) if one.endpoint == "home.show")
+    asked = Asked(person, rule, "GET", world.things[0], CASES["home.show"])
+    assert leaked(asked, said, world)
+
+
+def test_a_stranger_gets_nothing_anywhere(site: Site, world: World) -> None:
+    """Nobody is signed in: every route sends to the sign-in page, or says 401."""
+    stranger = Actor("stranger", Role.PERSON, "", "", site.app.test_client())
+    token = re.search(r'name="csrf_token" value="([^"]+)"', stranger.client.get("/sign-in").text)
+    assert token
+    stranger.token = token[1]
+    for rule in rules(site.app):
+        if rule.endpoint == "account.sign_in":
+            continue
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            asked = Asked(stranger, rule, method, world.things[3], CASES[rule.endpoint])
+            response = send(asked)
+            assert response.status_code == 302, asked
+            assert response.location.startswith("/sign-in?next="), asked
+            assert not CANARY.search(read(response)), asked
+
+
+def test_no_unsafe_route_is_taken_without_the_token_of_the_session(
+    site: Site, world: World
+) -> None:
+    """None, somebody else's: 400, and nothing has changed. Source: docs/security.md, case 19."""
+    before = app_tables(world.province.session)
+    tokens = {one.name: one.token for one in world.actors}
+    _, hr, _, _, province = world.actors  # the token is looked at before the door: two suffice
+    for actor, other in ((hr, province), (province, hr)):
+        for wrong in ("", tokens[other.name]):
+            actor.token = wrong
+            for rule in rules(site.app):
+                for method in sorted(rule.methods - {"GET", "HEAD", "OPTIONS"}):
+                    asked = Asked(actor, rule, method, world.things[3], CASES[rule.endpoint])
+                    assert send(asked).status_code == 400, asked
+        actor.token = tokens[actor.name]
+    world.province.session.rollback()
+    assert app_tables(world.province.session) == before
+
+
+def test_what_is_yours_tells_of_nobody_else(site: Site, world: World) -> None:
+    """Reading and acting on the own things: no word of a foreign record, no fault."""
+    wrong, opened = [], set()
+    for asked in requests_of(world, site.app):
+        if not asked.door or asked.foreign or asked.rule.endpoint.startswith("account."):
+            continue
+        response = send(asked)
+        said = read(response)
+        wrong += [f"{asked}: {one}" for one in sorted(leaked(asked, said, world))]
+        if response.status_code >= 500:
+            wrong.append(f"{asked}: {response.status_code}")
+        if response.status_code == 200:
+            opened.add((asked.actor.name, asked.rule.endpoint))
+    assert wrong == []
+    # The test would see nothing if it opened nothing.
+    assert opened >= {
+        ("person", "home.show"),
+        ("hr", "unit.show"),
+        ("hr", "unit.person"),
+        ("hr", "checking.show"),
+        ("hr", "record_history.version"),
+        ("hr", "evidence.copy"),
+        ("hr", "imports.export"),
+        ("hr", "corrections.show"),
+        ("leader", "signing.show"),
+        ("leader", "signing.manifest"),
+        ("leader", "record_history.version"),
+        ("department_hr", "sync.show"),
+        ("province", "permissions.show"),
+    }
