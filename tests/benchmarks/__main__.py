@@ -53,7 +53,7 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
         if 4 in wanted:
             yield row04_canonical.run(sizes[0], pairs)
         if 10 in wanted:
-            yield row10_import.run(pairs)
+            yield row10_import.run(sizes[0], pairs)
         if 11 in wanted:
             yield row11_signing.run(workshop, pairs)
         for size in sizes:
