@@ -93,11 +93,15 @@ def judged(
     unit_id: int,
     found: Sequence[Entry],
     at: datetime,
+    before: int = 0,
 ) -> list[Row]:
-    """Return the entries with the people they are about, and all that stands in their way."""
+    """Return the entries with the people they are about, and all that stands in their way.
+
+    They are numbered from the one after `before`.
+    """
     whose = _Finder(bases_of(session, unit_id, at))
     rows = []
-    for number, entry in enumerate(found, 1):
+    for number, entry in enumerate(found, before + 1):
         base = whose.find(entry)
         faults: list[Fault] = list(entry.faults)
         typed: Mapping[str, str] = {}

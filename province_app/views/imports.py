@@ -9,6 +9,7 @@ from flask import (
     Response,
     abort,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -103,10 +104,14 @@ def show_batch(batch_id: UUID) -> str:
 
 @bp.get("/imports/<uuid:batch_id>/progress")
 @policy("records.import")
-def progress(batch_id: UUID) -> str:
-    """Show how many rows have been entered."""
+def progress(batch_id: UUID) -> Response:
+    """Show how many rows have been compared or entered; at the end the page comes anew."""
     desk = import_desk(db.session(), current_officer(), batch_id, most=1)
-    return render_template("imports/_progress.html", progress=progress_of(desk))
+    shown = progress_of(desk)
+    answer = make_response(render_template("imports/_progress.html", progress=shown))
+    if not shown.running:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @bp.get("/imports/<uuid:batch_id>/errors.xlsx")

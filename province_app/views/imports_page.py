@@ -59,12 +59,13 @@ class RowLine:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many rows have been entered of those that can be."""
+    """How many rows have been compared or entered, of those that are to be."""
 
     done: int
     total: int
     url: str
     running: bool
+    doing: str
 
 
 @dataclass(frozen=True)
