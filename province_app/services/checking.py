@@ -23,6 +23,7 @@ from province_app.services.errors import (
 )
 from province_app.services.proof import settle_proof
 from province_app.services.quality import faults_before_confirming
+from province_app.services.rule_verdicts import remember_confirmed
 from province_app.stores import audit, drafts, identities, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -78,7 +79,8 @@ def confirm_drafts(
             draft.checked_at = at
             draft.revision += 1
         session.flush()
-        records.add_versions(session, confirmed, at)
+        numbers = records.add_versions(session, confirmed, at)
+        remember_confirmed(session, numbers, at)
         _audit(session, "draft.confirmed", officer, locked, at)
     return len(confirmed)
 
