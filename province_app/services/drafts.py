@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.catalogues import labels
+from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, clean, missing, read_numbered, typed_of
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
@@ -85,7 +86,8 @@ def save_draft(
 ) -> Draft:
     """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
-    A table is replaced as a whole, its filled rows numbered anew.
+    A table is replaced as a whole, its filled rows numbered anew. What follows from other fields
+    is filled in.
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
     """
@@ -103,6 +105,7 @@ def save_draft(
             draft = begin(session, person_id, unit_id, at, person_id)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
+        typed = with_computed(draft.typed, typed, local_day(at))
         keep_typed(session, draft, typed, at, person_id)
     return draft
 

@@ -15,6 +15,7 @@ from province_app.models.records import Draft
 from province_app.record.entry import Fault, typed_of
 from province_app.record.schema import field_of
 from province_app.record.tables import replaced
+from province_app.record.values import code_of
 from province_app.services.drafts import judge, known_texts
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import RuleFault
@@ -140,6 +141,21 @@ def fault_of_json(kept: Mapping[str, Any]) -> Fault:
         hit = Hit(**{**kept["hit"], "severity": Severity(kept["hit"]["severity"])})
         return RuleFault(path, code, hit)
     return CellFault(path, code, tuple(kept["suggestions"]))
+
+
+_OF_THE_CELL = frozenset({"unknown_code", "leading_zero", "import_twice"})
+
+
+def of_the_cell(fault: Fault) -> bool:
+    """Whether the cell itself said so when it was read, and not the record as a whole."""
+    return isinstance(fault, CellFault) and fault.code in _OF_THE_CELL
+
+
+def offers(fault: Fault, path: str, code: str) -> bool:
+    """Whether the code was offered for the cell at the path."""
+    if not isinstance(fault, CellFault) or fault.path != path:
+        return False
+    return code in map(code_of, fault.suggestions)
 
 
 class _Finder:

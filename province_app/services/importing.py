@@ -18,7 +18,14 @@ from province_app.models.imports import ImportBatch, ImportRow
 from province_app.record.entry import Fault
 from province_app.services.drafts import begin, keep_typed, send_many
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_state, require
-from province_app.services.import_rows import Row, fault_as_json, judged
+from province_app.services.import_rows import (
+    Row,
+    fault_as_json,
+    fault_of_json,
+    judged,
+    of_the_cell,
+    offers,
+)
 from province_app.stores import audit, drafts, identities, imports, people, runs, sync, units
 from province_app.stores.transaction import transaction
 from province_app.workbooks.layout import KEY
@@ -157,6 +164,39 @@ def compare_all(session: Session, batch_id: UUID, at: datetime) -> None:
         imports.lock(session, batch_id).state = "compared"
 
 
+def use_code(
+    session: Session,
+    officer: Officer,
+    batch_id: UUID,
+    number: int,
+    path: str,
+    code: str,
+    at: datetime,
+) -> None:
+    """Take an offered code for a cell of the file, and judge that person's part anew.
+
+    Missing for another's batch, a row that is none, or a code that was not offered for the cell;
+    Refused `import_entered` when it is too late.
+    """
+    own(session, officer, batch_id)
+    with transaction(session):
+        batch = imports.lock(session, batch_id)
+        if batch.state != "compared":
+            raise refuse_state("import_entered")
+        row = imports.row(session, batch_id, number)
+        if row is None or row.state != "wrong":
+            raise Missing
+        kept = [fault_of_json(one) for one in row.entry["faults"]]
+        if not any(offers(one, path, code) for one in kept):
+            raise Missing
+        others = [one for one in kept if of_the_cell(one) and one.path != path]
+        told = {**row.entry["told"], path: code}
+        entry = Entry(row.entry["row"], row.entry["key"], told, others)
+        (anew,) = judged(session, officer, batch.unit_id, [entry], at, number - 1)
+        for name, value in _row(anew).items():
+            setattr(row, name, value)
+
+
 def enter(
     session: Session, officer: Officer, batch_id: UUID, at: datetime, all_or_none: bool = False
 ) -> ImportBatch:
@@ -220,6 +260,7 @@ def enter_whole(session: Session, batch_id: UUID, at: datetime) -> None:
         with transaction(session):
             batch = imports.lock(session, batch_id)
             row = imports.row(session, batch_id, stop.number)
+            assert row is not None  # noqa: S101  it has just been refused
             row.state = "refused"
             row.entry = {**row.entry, "faults": stop.faults}
             batch.state, batch.strict = "compared", False

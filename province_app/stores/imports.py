@@ -81,6 +81,6 @@ def worked_on(session: Session, state: str) -> Sequence[UUID]:
     return session.scalars(query.order_by(ImportBatch.uploaded_at)).all()
 
 
-def row(session: Session, batch_id: UUID, number: int) -> ImportRow:
-    """Return the row of that number."""
-    return session.get_one(ImportRow, (batch_id, number))
+def row(session: Session, batch_id: UUID, number: int) -> ImportRow | None:
+    """Return the row of that number, or None."""
+    return session.get(ImportRow, (batch_id, number))

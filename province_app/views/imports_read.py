@@ -6,10 +6,12 @@ from flask import url_for
 
 from province_app.record.entry import Fault
 from province_app.record.schema import field_of, fields
+from province_app.record.values import code_of
 from province_app.services.import_page import PAGE, ImportDesk, ShownRow
 from province_app.views import formats
 from province_app.views.imports_page import (
     BatchPage,
+    CodeOffer,
     ColumnChoice,
     Progress,
     RowLine,
@@ -120,7 +122,24 @@ def _line(row: ShownRow, today: date) -> RowLine:
     label, tone = _STATES[row.state]
     changes = tuple(_change(one.path, one.old, one.new, today) for one in row.changes)
     return RowLine(
-        row.row, row.full_name or "Chưa rõ là ai", row.key, label, tone, changes, sentences(row)
+        row.number,
+        row.row,
+        row.full_name or "Chưa rõ là ai",
+        row.key,
+        label,
+        tone,
+        changes,
+        sentences(row),
+        _offers(row) if row.state == "wrong" else (),
+    )
+
+
+def _offers(row: ShownRow) -> tuple[CodeOffer, ...]:
+    return tuple(
+        CodeOffer(one.path, code_of(offered), offered, place_of_cell(one.path))
+        for one in row.faults
+        if isinstance(one, CellFault) and field_of(one.path).kind != "codes"
+        for offered in one.suggestions
     )
 
 
