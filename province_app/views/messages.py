@@ -109,6 +109,8 @@ MESSAGES = {
     "evidence_pages": "Tệp có hơn 100 trang. Chia thành nhiều tệp.",
     "evidence_pixels": "Ảnh quá lớn. Chụp hoặc quét lại ở mức 300 dpi.",
     "evidence_too_heavy": "Tệp quá nặng để kiểm tra. Quét lại thành ảnh thường rồi tải lên.",
+    "evidence_infected": "Phần mềm quét thấy mã độc trong tệp. Quét lại tài liệu từ bản giấy.",
+    "evidence_unscanned": "Chưa quét được mã độc nên chưa nhận tệp. Đợi vài phút rồi tải tiếp.",
     "evidence_busy": "Nhiều người đang tải tài liệu lên. Đợi một phút rồi bấm tải tiếp.",
     "evidence_open": "Đang có tệp tải dở, tổng cộng quá 20 MB. Tải xong hoặc bỏ tệp đó trước.",
     "evidence_offset": "Phần vừa gửi không nối tiếp phần đã nhận. Bấm tải tiếp.",

@@ -218,3 +218,15 @@ def test_the_database_address_names_its_driver(load, scheme: str) -> None:
 def test_settings_are_read_once_and_do_not_change(load) -> None:
     with pytest.raises(FrozenInstanceError):
         load().port = 1
+
+
+def test_the_scanner_is_a_program_that_is_there(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path)}
+    assert load_settings(env).evidence_scan_command == ()
+    command = load_settings({**env, "EVIDENCE_SCAN_COMMAND": "cat '-n' \"a b\""})
+    program, *arguments = command.evidence_scan_command
+    assert Path(program).is_absolute()
+    assert arguments == ["-n", "a b"]
+    for wrong in ("no-such-scanner -", "'open"):
+        with pytest.raises(SettingError, match="EVIDENCE_SCAN_COMMAND"):
+            load_settings({**env, "EVIDENCE_SCAN_COMMAND": wrong})
