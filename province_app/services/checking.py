@@ -125,6 +125,7 @@ def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> 
         for draft, _ in locked
         if (number := draft.typed.get("identity.personal_id"))
     }
+    identities.lock(session, set(numbers.values()))  # two units may confirm one number at once
     taken = identities.taken(session, numbers)
     times = Counter(numbers.values())
     return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)
