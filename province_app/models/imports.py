@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,11 +33,9 @@ class ImportBatch(Base):
     maps: Mapped[list[dict[str, Any]]] = mapped_column(
         JSONB, comment="which column of which sheet is which field"
     )
-    people: Mapped[int] = mapped_column(
-        server_default="0", comment="whom the file speaks of, once counted"
-    )
+    people: Mapped[int] = mapped_column(default=0, comment="whom the file speaks of, once counted")
     strict: Mapped[bool] = mapped_column(
-        server_default=false(), comment="its rows are entered all or not at all"
+        default=False, comment="its rows are entered all or not at all"
     )
     uploaded_at: Mapped[datetime]
     entered_at: Mapped[datetime | None]

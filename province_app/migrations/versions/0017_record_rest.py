@@ -40,6 +40,8 @@ def upgrade() -> None:
             comment="its rows are entered all or not at all",
         ),
     )
+    for name in ("people", "strict"):  # the default was for the rows that were there
+        op.alter_column("import_batch", name, server_default=None)
     op.create_table(
         "rule_verdict",
         sa.Column("record_id", sa.Uuid(), nullable=False),
