@@ -18,3 +18,6 @@ JOBS = (
     # Day 28 and every later day of the month: what was repaired meanwhile travels too.
     Job("province_to_national", Stage.PROVINCE_TO_NATIONAL, time(1, 0), every_day=True),
 )
+
+# Any day: what broken and forgotten uploads have left is cleared while nobody works.
+SWEEP_EVIDENCE_AT = time(2, 0)

@@ -1,6 +1,8 @@
 """The settings of one process, read once from the environment and checked at start."""
 
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +50,7 @@ class Settings:
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
     evidence_dir: Path
+    evidence_scan_command: tuple[str, ...]  # program and arguments; none = no scanner
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
     audit_key: bytes  # signs heads of the log; empty on the national node
@@ -96,6 +99,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
+        evidence_scan_command=_command(env, "EVIDENCE_SCAN_COMMAND"),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
         audit_key=_audit_key(env, var, secure) if role == "province" else b"",
         audit_places=_audit_places(env, var, secure) if role == "province" else (),
@@ -164,6 +168,20 @@ def _moment(env: Mapping[str, str], name: str) -> datetime | None:
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:
     return Path(env[name]) if env.get(name) else None
+
+
+def _command(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return a command in words, its program by its whole path; no shell ever reads it."""
+    try:
+        program, *arguments = shlex.split(env.get(name, "")) or [""]
+    except ValueError as error:
+        raise SettingError(f"{name} cannot be read: {error}") from error
+    if not program:
+        return ()
+    found = shutil.which(program)
+    if found is None:
+        raise SettingError(f"{name} names {program!r}, which is no program here")
+    return (str(Path(found).absolute()), *arguments)
 
 
 def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:

@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from config.schedule import SWEEP_EVIDENCE_AT
 from config.settings import SettingError, Settings
 from province_app.clock import business_now, system_now
+from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
 from province_app.services import importing
+from province_app.services.evidence_sweep import sweep_daily
 from province_app.signing.trust import TrustList
 from sync_jobs.audit_places import keep_log
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
+from tiers.schedule import last_moment
 
 Tick = Callable[[Session], None]
 
@@ -33,6 +37,7 @@ def _province(settings: Settings) -> Tick:
     path = settings.exchange_trust_file
     if path is None:
         raise SettingError("EXCHANGE_TRUST_FILE must name the bundle of CAs and CRLs")
+    vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
@@ -41,6 +46,8 @@ def _province(settings: Settings) -> Tick:
         finally:  # a stage that fails must not silence the log
             session.rollback()
             keep_log(session, settings, system_now)
+        at = business_now()
+        sweep_daily(session, vault, last_moment(SWEEP_EVIDENCE_AT, at), at, system_now())
         importing.work_off(session, business_now())  # last: one that fails must not stop a stage
 
     return tick

@@ -44,6 +44,12 @@ def due(jobs: Sequence[Job], rules: Sequence[Rule], since: datetime, at: datetim
     return sorted(found, key=lambda one: (one.due_at, one.job.name))
 
 
+def last_moment(hour: time, at: datetime) -> datetime:
+    """Return the newest moment at that hour in Vietnam, `at` itself included; aware UTC."""
+    today = datetime.combine(local_day(at), hour, VIETNAM).astimezone(UTC)
+    return today if today <= at else today - timedelta(days=1)
+
+
 def _periods(at: datetime) -> list[str]:
     day = local_day(at)
     months = [day.year * 12 + day.month - 1 - back for back in range(PERIODS_BACK + 1)]

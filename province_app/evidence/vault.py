@@ -23,6 +23,7 @@ class Vault:
     """The folder of sealed files; their keys are wrapped by the ring's master keys."""
 
     folder: Path
+    scanner: tuple[str, ...] = ()  # the command that every new document must pass
 
     def new_key(self, owner: str) -> DataKey:
         """Return a random key, wrapped for that owner."""

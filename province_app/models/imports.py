@@ -16,7 +16,9 @@ class ImportBatch(Base):
 
     __tablename__ = "import_batch"
     __table_args__ = (
-        CheckConstraint("state in ('columns', 'compared', 'entering', 'entered')", name="state"),
+        CheckConstraint(
+            "state in ('columns', 'comparing', 'compared', 'entering', 'entered')", name="state"
+        ),
         Index("ix_import_batch_officer_id", "officer_id"),
     )
 
@@ -30,6 +32,10 @@ class ImportBatch(Base):
     )
     maps: Mapped[list[dict[str, Any]]] = mapped_column(
         JSONB, comment="which column of which sheet is which field"
+    )
+    people: Mapped[int] = mapped_column(default=0, comment="whom the file speaks of, once counted")
+    strict: Mapped[bool] = mapped_column(
+        default=False, comment="its rows are entered all or not at all"
     )
     uploaded_at: Mapped[datetime]
     entered_at: Mapped[datetime | None]

@@ -189,3 +189,29 @@ class ManifestVerification(Base):
     code: Mapped[str] = mapped_column(comment="ok, or why the records are withheld")
     verified_at: Mapped[datetime]
     holds_until: Mapped[datetime] = mapped_column(comment="first end of a certificate or CRL")
+
+
+class RuleVerdict(Base):
+    """What the rules of severity E say of a version under one state of rules and catalogues."""
+
+    __tablename__ = "rule_verdict"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["record_id", "version"], ["record_version.record_id", "record_version.version"]
+        ),
+        Index(
+            "ix_rule_verdict_broken",
+            "rules",
+            postgresql_where=text("jsonb_array_length(errors) > 0"),
+        ),
+    )
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    rules: Mapped[str] = mapped_column(
+        primary_key=True, comment="digest over the rules' source and the catalogues"
+    )
+    errors: Mapped[list[dict[str, str]]] = mapped_column(
+        JSONB, comment="[{path, rule}], never a value"
+    )
+    judged_at: Mapped[datetime]

@@ -24,6 +24,7 @@ class Entry:
     parent: str
     valid_from: str
     valid_to: str
+    successors: tuple[str, ...] = ()  # codes of what has followed it
 
     def valid_on(self, day: date) -> bool:
         """Whether the code has this meaning on the day."""
@@ -47,6 +48,9 @@ def entries(catalogue: str) -> tuple[Entry, ...]:
                 row.get("parent") or "",
                 row.get("valid_from") or "",
                 row.get("valid_to") or "",
+                tuple(
+                    (row.get("successor_codes") or "").replace("|", ";").replace(";", " ").split()
+                ),
             )
             for row in csv.DictReader(file)
         )
@@ -68,6 +72,12 @@ def labels_on(catalogue: str, day: date) -> Mapping[str, str]:
     if catalogue not in NESTED:
         return MappingProxyType({code: entry.name for code, entry in valid.items()})
     return MappingProxyType({code: _with_parents(entry, valid) for code, entry in valid.items()})
+
+
+def successors(catalogue: str, code: str) -> tuple[str, ...]:
+    """Return the codes of what has followed the code's meanings, the newest meaning's first."""
+    found = [one for one in reversed(entries(catalogue)) if one.code == code]
+    return tuple(code for one in found for code in one.successors)
 
 
 def label_on(catalogue: str, code: str, day: date) -> str:

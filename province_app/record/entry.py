@@ -7,6 +7,7 @@ by the pages.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -53,10 +54,11 @@ def read_numbered(
     values: dict[str, dict[str, object]] = {name: {} for name in SECTIONS}
     faults: list[Fault] = []
     cleaned = {path: clean(text) for path, text in typed.items()}
+    known = fields()
     for path, text in cleaned.items():
         if table_of(path) is None:
-            info = field_of(path)
-            values[info.section][info.name] = _read_field(info, path, text, faults)
+            info = known.get(path) or field_of(path)
+            values[info.section][info.name] = _read_field(info, info.section, text, faults)
     numbers: dict[str, list[int]] = {}
     for path, table in tables_in(cleaned).items():
         info = fields()[path]
@@ -75,15 +77,23 @@ def missing(content: Mapping[str, Mapping[str, object]]) -> list[Fault]:
     Who must answer what depends on the staff category. What HR alone fills is left out: it
     cannot keep a person from sending.
     """
-    category = content.get("service", {}).get("staff_category")
+    category: Any = content.get("service", {}).get("staff_category")
     return [
-        Fault(path, "required")
-        for path, info in fields().items()
-        if info.item.required_of(category)
-        and info.item.filled_by != "hr"
-        and not _answered(info, _value_at(content, path))
+        Fault(info.path, "required")
+        for info in _owed(category)
+        if not _answered(info, content.get(info.section, {}).get(info.name))
         and not (info.item.unless and _value_at(content, info.item.unless))
     ]
+
+
+@lru_cache(maxsize=64)
+def _owed(category: str | None) -> tuple[FieldInfo, ...]:
+    """Return the fields that keep such a person from sending when they are empty."""
+    return tuple(
+        info
+        for info in fields().values()
+        if info.item.required_of(category) and info.item.filled_by != "hr"
+    )
 
 
 def unanswered(content: Mapping[str, Mapping[str, object]], paths: Collection[str]) -> list[str]:
@@ -127,11 +137,12 @@ def _answered(info: FieldInfo, value: object) -> bool:
     return len(value["rows"]) >= max(info.item.fewest_rows, 1)
 
 
-def _read_field(info: FieldInfo, path: str, text: str, faults: list[Fault]) -> object:
+def _read_field(info: FieldInfo, place: str, text: str, faults: list[Fault]) -> object:
+    """Return the value; `place` is the path without its last part."""
     try:
         return value_of(info, text)
     except EntryError as error:
-        faults.append(Fault(path, error.code))
+        faults.append(Fault(f"{place}.{info.name}", error.code))
         return None
 
 
@@ -151,15 +162,11 @@ def _read_table(
     else:
         rows, numbers = [], []
         for number, cells in filled:
-            row = {
-                column.name: _read_field(
-                    column,
-                    f"{info.path}.{number}.{column.name}",
-                    cells.get(column.name, ""),
-                    faults,
-                )
-                for column in info.columns
-            }
+            place = f"{info.path}.{number}"
+            row: dict[str, object] = {}
+            for column in info.columns:
+                text = cells.get(column.name)
+                row[column.name] = _read_field(column, place, text, faults) if text else None
             if _says_something(row):
                 rows.append(row)
                 numbers.append(number)
@@ -181,9 +188,9 @@ def _validated(
 ) -> dict[str, object]:
     """Return the content of what is right; each wrong field and cell becomes None and a fault."""
     if not values:
-        return {field: [] if field == "evidence" else None for field in model.model_fields}
+        return _unanswered(model)
     try:
-        return model.model_validate(values).model_dump()
+        return _of_valid(model, values)
     except ValidationError as error:
         wrong = {_place(problem["loc"]): problem["type"] for problem in error.errors()}
     for place, kind in wrong.items():
@@ -196,7 +203,26 @@ def _validated(
         faults.append(Fault(path, _shape_code(field_of(path), kind)))
     for field in {str(place[0]) for place in wrong if len(place) > 1}:
         values[field] = _without_empty_rows(values[field], numbers[f"{name}.{field}"])
-    return model.model_validate(values).model_dump()
+    return _of_valid(model, values)
+
+
+def _unanswered(model: type[Section]) -> dict[str, object]:
+    """Return the content of a section of which nothing is said."""
+    return dict.fromkeys(_names(model)) | {"evidence": []}
+
+
+def _of_valid(model: type[Section], values: dict[str, object]) -> dict[str, object]:
+    """Return the content that the model would dump; ValidationError when the values are wrong.
+
+    The schema checks and changes nothing, so what was handed in is the content already.
+    """
+    model.model_validate(values)
+    return _unanswered(model) | values
+
+
+@cache
+def _names(model: type[Section]) -> tuple[str, ...]:
+    return tuple(model.model_fields)
 
 
 def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

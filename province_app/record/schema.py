@@ -62,7 +62,7 @@ def fields() -> dict[str, FieldInfo]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def field_of(path: str) -> FieldInfo:
     """Return the field, table or column of a draft's path; KeyError for an unknown one.
 
@@ -77,7 +77,7 @@ def field_of(path: str) -> FieldInfo:
     return _columns_of(cell[1])[cell[2]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def table_of(path: str) -> FieldInfo | None:
     """Return the table of a draft's path, of the table itself or of one of its cells; else None."""
     info = fields().get(path)

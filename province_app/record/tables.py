@@ -4,9 +4,9 @@
 to have nothing there. A draft that has any path of a table has the whole table.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from province_app.record.form import MOST_ROWS
 from province_app.record.schema import FieldInfo, table_of
@@ -31,17 +31,33 @@ class TableText:
 
 def tables_in(typed: Mapping[str, str]) -> dict[str, TableText]:
     """Return every table that the text speaks of, by its path; unknown paths are left out."""
-    found: defaultdict[str, TableText] = defaultdict(TableText)
+    found: dict[str, TableText] = {}
     for path, text in typed.items():
-        table = table_of(path)
-        if table is None:
+        place = _place(path)
+        if place is None:
             continue
-        if path == table.path:
-            found[path].declared = text
+        table, number, column = place
+        if (here := found.get(table)) is None:
+            here = found[table] = TableText()
+        if number is None:
+            here.declared = text
+        elif (row := here.rows.get(number)) is None:
+            here.rows[number] = {column: text}
         else:
-            number, column = path[len(table.path) + 1 :].split(".")
-            found[table.path].rows.setdefault(int(number), {})[column] = text
-    return dict(found)
+            row[column] = text
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _place(path: str) -> tuple[str, int | None, str] | None:
+    """Return table, row and column of a path; no row for the table itself, None for a field."""
+    table = table_of(path)
+    if table is None:
+        return None
+    if path == table.path:
+        return path, None, ""
+    number, column = path[len(table.path) + 1 :].split(".")
+    return table.path, int(number), column
 
 
 def renumbered(table: str, text: TableText) -> dict[str, str]:
@@ -64,6 +80,8 @@ def places(typed: Mapping[str, str]) -> dict[str, str]:
 def replaced(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """Return the draft's text with the typed one in place: fields one by one, tables whole."""
     tables = tables_in(typed)
+    if not tables:
+        return {**before, **typed}
     kept = {path: text for path, text in before.items() if not _in(path, tables)}
     single = {path: text for path, text in typed.items() if not _in(path, tables)}
     cells: dict[str, str] = {}
@@ -91,6 +109,6 @@ def too_many(text: TableText) -> bool:
     return len(text.filled) > MOST_ROWS
 
 
-def _in(path: str, tables: Iterable[str]) -> bool:
-    table = table_of(path)
-    return table is not None and table.path in tables
+def _in(path: str, tables: Container[str]) -> bool:
+    place = _place(path)
+    return place is not None and place[0] in tables

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from province_app.record.schema import FieldInfo
 
@@ -34,6 +35,13 @@ def clean(text: str) -> str:
 
     NFC comes last: what was taken out may have stood between a letter and its accent.
     """
+    if (  # most texts are clean; a plain space is the only white space that counts as printable
+        text.isprintable()
+        and "  " not in text
+        and text[:1] != " " != text[-1:]
+        and unicodedata.is_normalized("NFC", text)
+    ):
+        return text
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _UNSEEN.sub("", text)).strip())
 
 
@@ -66,6 +74,7 @@ def value_of(info: FieldInfo, text: str) -> object:
     return read(text) if read else text
 
 
+@lru_cache(maxsize=4096)  # months of careers and tables come again and again
 def _date(text: str) -> str:
     """Return the ISO form with the precision that was typed; a day that never was is refused."""
     if match := _TYPED_DATE.match(text):

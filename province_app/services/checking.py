@@ -23,6 +23,7 @@ from province_app.services.errors import (
 )
 from province_app.services.proof import settle_proof
 from province_app.services.quality import faults_before_confirming
+from province_app.services.rule_verdicts import remember_confirmed
 from province_app.stores import audit, drafts, identities, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -78,7 +79,8 @@ def confirm_drafts(
             draft.checked_at = at
             draft.revision += 1
         session.flush()
-        records.add_versions(session, confirmed, at)
+        numbers = records.add_versions(session, confirmed, at)
+        remember_confirmed(session, numbers, at)
         _audit(session, "draft.confirmed", officer, locked, at)
     return len(confirmed)
 
@@ -123,6 +125,7 @@ def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> 
         for draft, _ in locked
         if (number := draft.typed.get("identity.personal_id"))
     }
+    identities.lock(session, set(numbers.values()))  # two units may confirm one number at once
     taken = identities.taken(session, numbers)
     times = Counter(numbers.values())
     return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.catalogues import labels
+from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, clean, missing, read_numbered, typed_of
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import replaced
@@ -25,8 +27,10 @@ from tiers.decision import ALLOWED, Decision
 from tiers.quality.rule import Hit
 from tiers.units import Officer, Role
 
+Codes = frozenset[str]
 Content = dict[str, dict[str, object]]
 Stops = Callable[[Sequence[Hit]], Sequence[Fault]]
+_NO_CODES: Codes = frozenset()
 
 
 def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, str]:
@@ -82,7 +86,8 @@ def save_draft(
 ) -> Draft:
     """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
-    A table is replaced as a whole, its filled rows numbered anew.
+    A table is replaced as a whole, its filled rows numbered anew. What follows from other fields
+    is filled in.
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
     """
@@ -100,6 +105,7 @@ def save_draft(
             draft = begin(session, person_id, unit_id, at, person_id)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
+        typed = with_computed(draft.typed, typed, local_day(at))
         keep_typed(session, draft, typed, at, person_id)
     return draft
 
@@ -198,28 +204,44 @@ def unknown_codes(
     `numbers`: under which numbers the rows of each table were typed, to name the cells by them.
     """
     faults = []
-    for path, info in fields().items():
+    for info, known, columns in _coded():
         value: Any = content.get(info.section, {}).get(info.name)
         if value is None:
             continue
-        if info.kind == "table":
+        if columns:
             faults += [
-                Fault(f"{path}.{number}.{column.name}", "unknown_code")
-                for number, row in zip(numbers.get(path, ()), value["rows"], strict=True)
-                for column in info.columns
-                if not _known(column, row[column.name])
+                Fault(f"{info.path}.{number}.{name}", "unknown_code")
+                for number, row in zip(numbers.get(info.path, ()), value["rows"], strict=True)
+                for name, known_here in columns
+                if not _known(known_here, row[name])
             ]
-        elif not _known(info, value):
-            faults.append(Fault(path, "unknown_code"))
+        elif not _known(known, value):
+            faults.append(Fault(info.path, "unknown_code"))
     return faults
 
 
-def _known(info: FieldInfo, value: object) -> bool:
-    """Whether a value needs no catalogue or each of its codes is in it."""
-    if info.item.catalogue is None or value is None:
-        return True
-    codes = value if isinstance(value, list) else [value]
-    return all(code in labels(info.item.catalogue) for code in codes)
+@cache
+def _coded() -> tuple[tuple[FieldInfo, Codes, tuple[tuple[str, Codes], ...]], ...]:
+    """Return the fields with a catalogue and its codes, and the tables with such columns."""
+    found = []
+    for info in fields().values():
+        columns = tuple(
+            (column.name, frozenset(labels(column.item.catalogue)))
+            for column in info.columns
+            if column.item.catalogue is not None
+        )
+        if columns:
+            found.append((info, _NO_CODES, columns))
+        elif info.item.catalogue is not None:
+            found.append((info, frozenset(labels(info.item.catalogue)), ()))
+    return tuple(found)
+
+
+def _known(codes: Codes, value: object) -> bool:
+    """Whether there is no value or each of its codes is among those."""
+    if isinstance(value, list):
+        return codes.issuperset(value)
+    return value is None or value in codes
 
 
 def _may_type(path: str) -> bool:

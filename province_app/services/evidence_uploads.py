@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.evidence.examine import Examined, examine
 from province_app.evidence.kinds import NotAccepted
 from province_app.evidence.names import clean_name
+from province_app.evidence.scan import scan
 from province_app.evidence.vault import Vault, sealed_owner
 from province_app.models.evidence import Evidence, EvidenceUpload
 from province_app.sealing import DataKey
@@ -24,7 +25,8 @@ from tiers.decision import Decision
 from tiers.evidence import KEPT_OPEN, MOST_PIECES, may_begin
 from tiers.units import Officer
 
-_TRY_AGAIN = "evidence_busy"  # the one refusal after which the upload stays
+# The refusals that are not the file's fault: after them the upload stays.
+_TRY_AGAIN = ("evidence_busy", "evidence_unscanned")
 
 
 def begin_upload(
@@ -110,10 +112,10 @@ def continue_upload(
 def finish_upload(
     session: Session, vault: Vault, actor: Officer, upload_id: UUID, at: datetime
 ) -> Evidence:
-    """Examine the whole file, seal it and attach it to its field.
+    """Have the whole file scanned, examine it, seal it and attach it to its field.
 
     Refused with the reason when the file is not taken: the upload is gone then, except when there
-    was no room to look at it.
+    was no room to look at it, or no scanner that answered.
     """
     with transaction(session):  # which ends here: the file's examination may take long
         upload = find_upload(session, actor, upload_id, at)
@@ -122,9 +124,10 @@ def finish_upload(
         session.expunge(upload)
     data = _whole(vault, upload)
     try:
+        scan(data, vault.scanner)
         found = examine(data)
     except NotAccepted as error:
-        if error.code != _TRY_AGAIN:
+        if error.code not in _TRY_AGAIN:
             _give_up(session, vault, upload, at, "evidence.refused", code=error.code)
         raise Refused(Decision(False, "state", error.code, "Đ.6.2b")) from error
     sealed = _seal(vault, upload, data, found, at)

@@ -27,6 +27,7 @@ STATES = ("wrong", "refused", "insert", "update", "same", "entered")
 class ShownRow:
     """One person's part of the file."""
 
+    number: int  # of the batch
     row: int  # where it stands in the file
     key: str
     full_name: str
@@ -89,6 +90,7 @@ def unit_names(session: Session, officer: Officer, at: datetime) -> dict[int, st
 def _shown(row: ImportRow) -> ShownRow:
     entry = row.entry
     return ShownRow(
+        row.number,
         entry["row"],
         entry["key"],
         entry["name"],

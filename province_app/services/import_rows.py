@@ -15,6 +15,7 @@ from province_app.models.records import Draft
 from province_app.record.entry import Fault, typed_of
 from province_app.record.schema import field_of
 from province_app.record.tables import replaced
+from province_app.record.values import code_of
 from province_app.services.drafts import judge, known_texts
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import RuleFault
@@ -93,11 +94,15 @@ def judged(
     unit_id: int,
     found: Sequence[Entry],
     at: datetime,
+    before: int = 0,
 ) -> list[Row]:
-    """Return the entries with the people they are about, and all that stands in their way."""
+    """Return the entries with the people they are about, and all that stands in their way.
+
+    They are numbered from the one after `before`.
+    """
     whose = _Finder(bases_of(session, unit_id, at))
     rows = []
-    for number, entry in enumerate(found, 1):
+    for number, entry in enumerate(found, before + 1):
         base = whose.find(entry)
         faults: list[Fault] = list(entry.faults)
         typed: Mapping[str, str] = {}
@@ -136,6 +141,21 @@ def fault_of_json(kept: Mapping[str, Any]) -> Fault:
         hit = Hit(**{**kept["hit"], "severity": Severity(kept["hit"]["severity"])})
         return RuleFault(path, code, hit)
     return CellFault(path, code, tuple(kept["suggestions"]))
+
+
+_OF_THE_CELL = frozenset({"unknown_code", "leading_zero", "import_twice"})
+
+
+def of_the_cell(fault: Fault) -> bool:
+    """Whether the cell itself said so when it was read, and not the record as a whole."""
+    return isinstance(fault, CellFault) and fault.code in _OF_THE_CELL
+
+
+def offers(fault: Fault, path: str, code: str) -> bool:
+    """Whether the code was offered for the cell at the path."""
+    if not isinstance(fault, CellFault) or fault.path != path:
+        return False
+    return code in map(code_of, fault.suggestions)
 
 
 class _Finder:

@@ -18,8 +18,15 @@ from province_app.models.imports import ImportBatch, ImportRow
 from province_app.record.entry import Fault
 from province_app.services.drafts import begin, keep_typed, send_many
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_state, require
-from province_app.services.import_rows import Row, fault_as_json, judged
-from province_app.stores import audit, drafts, identities, imports, people, sync, units
+from province_app.services.import_rows import (
+    Row,
+    fault_as_json,
+    fault_of_json,
+    judged,
+    of_the_cell,
+    offers,
+)
+from province_app.stores import audit, drafts, identities, imports, people, runs, sync, units
 from province_app.stores.transaction import transaction
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.limits import MOST_PEOPLE
@@ -28,10 +35,12 @@ from province_app.workbooks.preview import CellFault, Entry, entries
 from province_app.workbooks.reading import Sheet, Workbook
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
+from tiers.decision import Decision
 from tiers.units import Officer, PostKind, Role
 
 CHUNK = 100  # rows of a transaction
-AT_ONCE = 500  # rows that a request enters; the rest is entered by the tick
+AT_ONCE = 500  # rows that a request compares or enters; the rest is done by the tick
+COMPARED = 1000  # people of a transaction, in a long file
 
 
 def units_of(officer: Officer) -> list[int]:
@@ -106,26 +115,86 @@ def compare(
 ) -> ImportBatch:
     """Compare the file with the records, its columns corrected by heading as chosen.
 
+    A file of more than five hundred rows is compared by the tick and is `comparing` meanwhile.
     Missing for another's batch; Refused `import_columns` for a heading that is none or stands
-    twice, `import_entered` when it is too late.
+    twice, `import_comparing` or `import_entered` when it is too late.
     """
     own(session, officer, batch_id)
     with transaction(session):
         batch = imports.lock(session, batch_id)
+        if batch.state == "comparing":
+            raise refuse_state("import_comparing")
         if batch.state not in ("columns", "compared"):
             raise refuse_state("import_entered")
         try:
             maps = corrected(maps_of(batch), chosen)
         except ValueError as error:
             raise refuse_state("import_columns", detail=str(error)) from error
+        imports.clear_rows(session, batch.id)
+        batch.maps = [vars(one) for one in maps]
+        if _long(batch):
+            batch.state = "comparing"
+            runs.wake(session)
+            return batch
         found = entries(_book(batch), maps, local_day(at))
         if len(found) > MOST_PEOPLE:
             raise refuse_state("import_too_many_rows")
         rows = judged(session, officer, batch.unit_id, found, at)
-        imports.replace_rows(session, batch.id, [_row(one) for one in rows])
-        batch.maps = [vars(one) for one in maps]
+        imports.add_rows(session, batch.id, [_row(one) for one in rows])
+        batch.people = len(found)
         batch.state = "compared"
     return batch
+
+
+def compare_all(session: Session, batch_id: UUID, at: datetime) -> None:
+    """Compare a long file, a thousand people a transaction; what a stop left is done anew."""
+    with transaction(session):
+        batch = imports.lock(session, batch_id)
+        imports.clear_rows(session, batch_id)
+        found = entries(_book(batch), maps_of(batch), local_day(at))
+        batch.people = len(found)
+        officer_id, unit_id = batch.officer_id, batch.unit_id
+    for first in range(0, len(found), COMPARED):
+        with transaction(session):
+            officer = _officer(session, officer_id, at)
+            part = found[first : first + COMPARED]
+            rows = judged(session, officer, unit_id, part, at, first)
+            imports.add_rows(session, batch_id, [_row(one) for one in rows])
+    with transaction(session):
+        imports.lock(session, batch_id).state = "compared"
+
+
+def use_code(
+    session: Session,
+    officer: Officer,
+    batch_id: UUID,
+    number: int,
+    path: str,
+    code: str,
+    at: datetime,
+) -> None:
+    """Take an offered code for a cell of the file, and judge that person's part anew.
+
+    Missing for another's batch, a row that is none, or a code that was not offered for the cell;
+    Refused `import_entered` when it is too late.
+    """
+    own(session, officer, batch_id)
+    with transaction(session):
+        batch = imports.lock(session, batch_id)
+        if batch.state != "compared":
+            raise refuse_state("import_entered")
+        row = imports.row(session, batch_id, number)
+        if row is None or row.state != "wrong":
+            raise Missing
+        kept = [fault_of_json(one) for one in row.entry["faults"]]
+        if not any(offers(one, path, code) for one in kept):
+            raise Missing
+        others = [one for one in kept if of_the_cell(one) and one.path != path]
+        told = {**row.entry["told"], path: code}
+        entry = Entry(row.entry["row"], row.entry["key"], told, others)
+        (anew,) = judged(session, officer, batch.unit_id, [entry], at, number - 1)
+        for name, value in _row(anew).items():
+            setattr(row, name, value)
 
 
 def enter(
@@ -142,13 +211,20 @@ def enter(
         batch = imports.lock(session, batch_id)
         if batch.state == "columns":
             raise refuse_state("import_not_compared")
+        if batch.state == "comparing":
+            raise refuse_state("import_comparing")
         if batch.state == "compared":
-            if all_or_none and imports.counts(session, batch_id).get("wrong"):
+            counts = imports.counts(session, batch_id)
+            if all_or_none and (counts.get("wrong") or counts.get("refused")):
                 raise refuse_state("import_has_errors")
-            batch.state = "entering"
-            if all_or_none:
-                _enter_rows(session, officer, batch, None, at, strict=True)
+            batch.state, batch.strict = "entering", all_or_none
+            if sum(counts.get(state, 0) for state in imports.OPEN) > AT_ONCE:
+                runs.wake(session)
+            elif all_or_none:
+                _enter_rows(session, officer, batch, None, at)
                 _finish(session, batch, at)
+        if batch.strict:
+            return batch
     for _ in range(AT_ONCE // CHUNK):
         if not enter_chunk(session, batch_id, at):
             break
@@ -159,30 +235,55 @@ def enter_chunk(session: Session, batch_id: UUID, at: datetime) -> bool:
     """Enter the next rows of a batch; whether more may be left."""
     with transaction(session):
         batch = imports.lock(session, batch_id)
-        if batch.state != "entering":
+        if batch.state != "entering" or batch.strict:
             return False
-        try:
-            officer = people.officer_of(session, batch.officer_id, local_day(at))
-        except NoResultFound:  # the account is gone, and without posts every row is refused
-            officer = Officer(str(batch.officer_id), Role.PERSON)
+        officer = _officer(session, batch.officer_id, at)
         if not _enter_rows(session, officer, batch, CHUNK, at):
             _finish(session, batch, at)
             return False
     return True
 
 
+def enter_whole(session: Session, batch_id: UUID, at: datetime) -> None:
+    """Enter all rows of a long file in one transaction, or none.
+
+    The first row that cannot be entered says why, and the file waits where it was.
+    """
+    try:
+        with transaction(session):
+            batch = imports.lock(session, batch_id)
+            if batch.state != "entering" or not batch.strict:
+                return
+            _enter_rows(session, _officer(session, batch.officer_id, at), batch, None, at)
+            _finish(session, batch, at)
+    except _RowRefused as stop:
+        with transaction(session):
+            batch = imports.lock(session, batch_id)
+            row = imports.row(session, batch_id, stop.number)
+            assert row is not None  # noqa: S101  it has just been refused
+            row.state = "refused"
+            row.entry = {**row.entry, "faults": stop.faults}
+            batch.state, batch.strict = "compared", False
+
+
 def work_off(session: Session, at: datetime) -> int:
-    """Enter what requests have left; return how many batches were finished."""
-    waiting = imports.entering(session)
-    for batch_id in waiting:
+    """Compare and enter what requests have left; return how many batches were worked on."""
+    comparing = imports.worked_on(session, "comparing")
+    for batch_id in comparing:
+        compare_all(session, batch_id, at)
+    entering = imports.worked_on(session, "entering")
+    for batch_id in entering:
+        enter_whole(session, batch_id, at)
         while enter_chunk(session, batch_id, at):
             pass
-    return len(waiting)
+    return len(comparing) + len(entering)
 
 
 def discard(session: Session, officer: Officer, batch_id: UUID, at: datetime) -> None:
     """Give a file up with all that was kept of it; Missing for another's."""
     batch = own(session, officer, batch_id)
+    if batch.state == "comparing":
+        raise refuse_state("import_comparing")
     with transaction(session):
         audit.add(session, "import.discarded", batch.officer_id, [batch.id], at, batch.unit_id)
         imports.forget(session, batch.officer_id)
@@ -217,9 +318,8 @@ def _enter_rows(
     batch: ImportBatch,
     most: int | None,
     at: datetime,
-    strict: bool = False,
 ) -> int:
-    """Enter the next rows; return how many were looked at. `strict`: one refusal stops all."""
+    """Enter the next rows; return how many were looked at. In a strict batch one stops all."""
     rows = imports.next_rows(session, batch.id, most)
     entered = 0
     for row in rows:
@@ -227,10 +327,11 @@ def _enter_rows(
             with session.begin_nested():
                 _enter_row(session, officer, batch, row, at)
         except (Refused, InvalidEntry) as error:
-            if strict:
-                raise refuse_state("import_has_errors") from error
+            faults = [fault_as_json(one) for one in _faults(error)]
+            if batch.strict:
+                raise _RowRefused(row.number, faults) from error
             row.state = "refused"
-            row.entry = {**row.entry, "faults": [fault_as_json(one) for one in _faults(error)]}
+            row.entry = {**row.entry, "faults": faults}
         else:
             row.state = "entered"
             entered += 1
@@ -260,6 +361,29 @@ def _enter_row(
     keep_typed(session, draft, row.entry["typed"], at, batch.officer_id)
     send_many(session, [draft], at, batch.officer_id)
     session.flush()
+
+
+class _RowRefused(Refused):
+    """A row stands in the way of all."""
+
+    def __init__(self, number: int, faults: list[dict[str, Any]]) -> None:
+        super().__init__(Decision(False, "state", "import_has_errors"))
+        self.number = number
+        self.faults = faults
+
+
+def _officer(session: Session, officer_id: UUID, at: datetime) -> Officer:
+    """Return the officer; where the account is gone one without posts, whom every row refuses."""
+    try:
+        return people.officer_of(session, officer_id, local_day(at))
+    except NoResultFound:
+        return Officer(str(officer_id), Role.PERSON)
+
+
+def _long(batch: ImportBatch) -> bool:
+    """Whether the file may speak of more people than a request compares."""
+    kept: dict[str, Any] = batch.sheets or {"sheets": []}
+    return any(len(lines) > AT_ONCE + 10 for _, lines in kept["sheets"])
 
 
 def _finish(session: Session, batch: ImportBatch, at: datetime) -> None:

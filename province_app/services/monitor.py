@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from config.schedule import TICK_SECONDS
 from province_app.models.sync import StageRun
+from province_app.record.rules_state import rules_state
 from province_app.record.schema import fields, pointer_of
 from province_app.services.errors import Missing
 from province_app.stores import monitor, sync, units
 from province_app.stores import runs as run_store
-from province_app.stores.monitor import Cause, Frame, Item, UnitMonth
+from province_app.stores.monitor import BrokenItem, Cause, Frame, Item, UnitMonth
 from province_app.stores.runs import OPEN_STATES
 from province_app.stores.sections import SEALED
 from province_app.stores.sync import Sums
@@ -190,6 +191,14 @@ def causes(session: Session, frame: Frame) -> list[Cause]:
 def first_of_causes(session: Session, frame: Frame) -> list[Item]:
     """Return the first few records of each cause."""
     return monitor.first_of_causes(session, frame, ROWS_A_CAUSE)
+
+
+def broken(session: Session, frame: Frame) -> tuple[int, list[BrokenItem]]:
+    """Return how many records travel although a rule finds them wrong now, and the first of them.
+
+    No code of the exchange lets a level withhold them; their units are told instead.
+    """
+    return monitor.broken(session, frame, rules_state(), PAGE)
 
 
 def contacts_for(session: Session, found: Sequence[Item], at: datetime) -> dict[int, str]:

@@ -21,6 +21,7 @@ from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.quality import concerns, own_hits
+from province_app.services.rule_verdicts import Errors, broken_now
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
 from province_app.stores.records import Unsigned
@@ -95,6 +96,7 @@ class SignDesk:
     shown: str
     stale: bool  # the list is another than the one whose next page was asked for
     page: int
+    broken: tuple[tuple[str, Errors], ...]  # of the whole list: who breaks a rule of today
     items: tuple[Item, ...]
     unit_names: dict[str, str]  # by code, of the units in the items
     sums: Sums
@@ -148,6 +150,7 @@ def sign_desk(
         shown=digest,
         stale=stale,
         page=1 if stale else page,
+        broken=_broken(session, waiting, at),
         items=items,
         unit_names=unit_names(session, (one for item in items for one in item.changes), day),
         sums=_sums(session, officer, staff, unsigned, period, day),
@@ -225,6 +228,15 @@ def _items(
         )
         for one in chosen
     )
+
+
+def _broken(
+    session: Session, waiting: Sequence[Unsigned], at: datetime
+) -> tuple[tuple[str, Errors], ...]:
+    """Return name and errors of who breaks a rule that did not stop the confirmation."""
+    found = broken_now(session, [(one.record_id, one.version) for one in waiting], at)
+    names = people.in_roster_order(session, list(found)) if found else {}
+    return tuple((name, found[record_id]) for record_id, name in names.items())
 
 
 def _concerns(content: Content, at: datetime) -> tuple[Hit, ...]:

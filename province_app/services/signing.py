@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest, SignerCertificate
 from province_app.record.canonical import SCHEMA_MANIFEST, canonical
 from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.rule_verdicts import judge_again
 from province_app.services.shown_list import Shown, require_shown
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
@@ -167,6 +168,7 @@ def _prepare(
         require_shown(session, unit_id, versions, shown)
     if not versions:
         raise refuse_state("nothing_to_sign", "Đ.7.1b")
+    judge_again(session, [(one.record_id, one.version) for one in versions], at)
     manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
     session.add(manifest)
     session.flush()

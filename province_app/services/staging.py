@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.services.rule_verdicts import judge_again
 from province_app.services.verification import Attested, verify_manifests
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, holdings, sync, units
@@ -39,6 +40,7 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
         receiver = _receiver(session, stage, piece.unit_id, at)
         moved = [one for one in found if one.record_id in taken]
         holdings.take(session, sync.RECEIVER[stage], receiver, moved, run.run_id, at)
+        judge_again(session, [(one.record_id, one.version) for one in moved if one.version], at)
         sync.settle(session, verdicts, run, at)
         piece.done_at = at
         counts = {"judged": len(verdicts), "taken": len(taken)}

@@ -67,6 +67,7 @@ for (const form of all("form[data-autosave]")) {
     const { target, fragment } = event.detail;
     const [old, now] = [target.innerHTML, fragment.innerHTML ?? fragment.firstElementChild?.innerHTML];
     if (old === now) event.detail.shouldSwap = false; // said once is not read out again
+    if (target.contains(document.activeElement)) event.detail.shouldSwap = false; // being typed in
   });
   const mark = () => {
     for (const input of all("[aria-describedby]", form)) {

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,21 @@ def keep(session: Session, numbers: Mapping[UUID, str]) -> None:
             index_elements=["record_id"], set_={"number": query.excluded.number}
         )
     )
+
+
+def lock(session: Session, numbers: Collection[str]) -> None:
+    """Let nobody else give these numbers to a record until the transaction ends.
+
+    In one order for everybody, so that two who want the same numbers never wait for each other.
+    """
+    keys = {
+        int.from_bytes(ring().index(PURPOSE, number)[:8], "big", signed=True) for number in numbers
+    }
+    if keys:
+        session.execute(
+            text("select pg_advisory_xact_lock(key) from unnest(cast(:keys as bigint[])) key"),
+            {"keys": sorted(keys)},
+        )
 
 
 def taken(session: Session, numbers: Mapping[UUID, str]) -> set[UUID]:

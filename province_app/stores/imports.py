@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.imports import ImportBatch, ImportRow
 
+WORKED_ON = ("comparing", "entering")  # by the tick, or by a request that leaves the rest to it
 OPEN = ("insert", "update")  # rows that can be entered
 
 
@@ -33,17 +34,21 @@ def newest(session: Session, officer_id: UUID) -> ImportBatch | None:
 
 
 def forget(session: Session, officer_id: UUID) -> None:
-    """Delete the officer's batches with their content, but not one that is being entered."""
+    """Delete the officer's batches with their content, but not one that is being worked on."""
     session.execute(
         delete(ImportBatch).where(
-            ImportBatch.officer_id == officer_id, ImportBatch.state != "entering"
+            ImportBatch.officer_id == officer_id, ImportBatch.state.not_in(WORKED_ON)
         )
     )
 
 
-def replace_rows(session: Session, batch_id: UUID, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Let the batch have these rows and no others."""
+def clear_rows(session: Session, batch_id: UUID) -> None:
+    """Take all rows of the batch away."""
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch_id))
+
+
+def add_rows(session: Session, batch_id: UUID, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Give the batch these rows beside those that it has."""
     found = [{**row, "batch_id": batch_id} for row in rows]
     if found:
         session.execute(insert(ImportRow), found)
@@ -70,7 +75,12 @@ def next_rows(session: Session, batch_id: UUID, most: int | None) -> Sequence[Im
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def entering(session: Session) -> Sequence[UUID]:
-    """Return the batches that are being entered, the oldest first."""
-    query = select(ImportBatch.id).where(ImportBatch.state == "entering")
+def worked_on(session: Session, state: str) -> Sequence[UUID]:
+    """Return the batches in that state, the oldest first."""
+    query = select(ImportBatch.id).where(ImportBatch.state == state)
     return session.scalars(query.order_by(ImportBatch.uploaded_at)).all()
+
+
+def row(session: Session, batch_id: UUID, number: int) -> ImportRow | None:
+    """Return the row of that number, or None."""
+    return session.get(ImportRow, (batch_id, number))

@@ -302,3 +302,50 @@ def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequen
     if frame.unit_ids is not None:
         known["unit_ids"] = list(frame.unit_ids)
     return session.execute(text(statement), {**known, **values}).all()
+
+
+@dataclass(frozen=True)
+class BrokenItem:
+    """A record that travels although a rule of today finds it wrong; `errors` as in RuleVerdict."""
+
+    full_name: str
+    unit_name: str
+    errors: Sequence[dict[str, str]]
+
+
+def broken(session: Session, frame: Frame, rules: str, most: int) -> tuple[int, list[BrokenItem]]:
+    """Return how many of the stage's records break a rule of severity E now, and the first few."""
+    rows = session.execute(
+        text(_BROKEN),
+        {
+            "stage": frame.stage,
+            "period": frame.period,
+            "day": frame.day,
+            "rules": rules,
+            "all": frame.unit_ids is None,
+            "unit_ids": list(frame.unit_ids or ()),
+            "most": most,
+        },
+    ).all()
+    found = [BrokenItem(row.full_name, row.unit_name or "", row.errors) for row in rows]
+    return (rows[0].total if rows else 0), found
+
+
+_BROKEN = """
+    select person.full_name, unit.name as unit_name, verdict.errors, count(*) over () as total
+    from rule_verdict verdict
+    join sync_item item on item.stage = :stage and item.period = :period
+     and item.record_id = verdict.record_id and item.version = verdict.version
+    join person on person.id = verdict.record_id
+    left join lateral (
+      select unit_id from employment
+      where person_id = verdict.record_id and starts_on <= :day
+      order by starts_on desc, id desc limit 1) home on true
+    left join unit_period unit on unit.unit_id = home.unit_id and unit.valid_from <= :day
+     and (unit.valid_to is null or unit.valid_to > :day)
+    where verdict.rules = :rules and jsonb_array_length(verdict.errors) > 0
+      and item.outcome in ('accepted', 'unchanged', 'sent')
+      and (:all or home.unit_id = any(:unit_ids))
+    order by unit.name, person.full_name, verdict.record_id
+    limit :most
+"""

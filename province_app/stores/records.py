@@ -80,8 +80,8 @@ def latest_signed(session: Session, record_ids: Collection[UUID]) -> list[Record
     return list(session.scalars(query))
 
 
-def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime) -> None:
-    """Add the next version of each record; digests are computed here, once.
+def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime) -> dict[UUID, int]:
+    """Add the next version of each record and return its number; digests are computed here, once.
 
     A section whose content is unchanged keeps its row, salt and digest.
     """
@@ -108,6 +108,10 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
     people.rename(session, _of_identity(confirmed, "birth_full_name"))
     if versions:
         session.execute(insert(RecordVersion), versions)
+    return {
+        one.record_id: before[one.record_id].version + 1 if one.record_id in before else 1
+        for one in confirmed
+    }
 
 
 def _of_identity(confirmed: Sequence[Confirmed], field: str) -> dict[UUID, str]:

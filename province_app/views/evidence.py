@@ -153,7 +153,7 @@ def page(person_id: UUID, digest: str, number: int) -> Response:
 
 def _vault() -> Vault:
     settings = current_app.config["SETTINGS"]
-    return Vault(settings.evidence_dir)
+    return Vault(settings.evidence_dir, settings.evidence_scan_command)
 
 
 def _received() -> bytes:

@@ -9,6 +9,7 @@ from flask import (
     Response,
     abort,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -24,7 +25,13 @@ from province_app.services import exporting, importing
 from province_app.services.errors import Missing, Refused
 from province_app.services.import_page import STATES, import_desk, newest, unit_names
 from province_app.views.forms.evidence import TokenForm, checked
-from province_app.views.forms.imports import EnterForm, UnitForm, UploadForm, chosen_columns
+from province_app.views.forms.imports import (
+    CodeForm,
+    EnterForm,
+    UnitForm,
+    UploadForm,
+    chosen_columns,
+)
 from province_app.views.imports_page import UnitOption, UploadPage
 from province_app.views.imports_read import batch_page, progress_of, sentences
 from province_app.views.messages import message
@@ -103,10 +110,14 @@ def show_batch(batch_id: UUID) -> str:
 
 @bp.get("/imports/<uuid:batch_id>/progress")
 @policy("records.import")
-def progress(batch_id: UUID) -> str:
-    """Show how many rows have been entered."""
-    desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=0)
-    return render_template("imports/_progress.html", progress=progress_of(desk))
+def progress(batch_id: UUID) -> Response:
+    """Show how many rows have been compared or entered; at the end the page comes anew."""
+    desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=1)
+    shown = progress_of(desk)
+    answer = make_response(render_template("imports/_progress.html", progress=shown))
+    if not shown.running:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @bp.get("/imports/<uuid:batch_id>/errors.xlsx")
@@ -130,6 +141,18 @@ def compare(batch_id: UUID) -> Answer:
         abort(400)
     act = (db.session(), current_officer(), batch_id, chosen_columns(), business_now())
     return _acted(batch_id, lambda: importing.compare(*act))
+
+
+@bp.post("/imports/<uuid:batch_id>/use-code")
+@policy("records.import")
+def use_code(batch_id: UUID) -> Answer:
+    """Take an offered code for a cell and show the wrong rows that are left."""
+    form = checked(CodeForm())
+    act = (form.row.data, form.path.data, form.code.data, business_now())
+    importing.use_code(db.session(), current_officer(), batch_id, *act)
+    flash("Đã dùng mã này. Dòng được so lại.", "done")
+    place = url_for("imports.show_batch", batch_id=batch_id, only=request.args.get("only") or None)
+    return redirect(f"{place}#dong", 303)
 
 
 @bp.post("/imports/<uuid:batch_id>/enter")

@@ -45,9 +45,20 @@ class SheetColumns:
 
 
 @dataclass(frozen=True)
+class CodeOffer:
+    """A code that may be meant by a cell's text: what its button sends and says."""
+
+    path: str
+    code: str
+    label: str
+    place: str
+
+
+@dataclass(frozen=True)
 class RowLine:
     """One person's part of the file."""
 
+    number: int
     row: int
     person: str
     key: str
@@ -55,16 +66,18 @@ class RowLine:
     tone: str
     changes: tuple[Change, ...]
     faults: tuple[str, ...]
+    offers: tuple[CodeOffer, ...] = ()
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many rows have been entered of those that can be."""
+    """How many rows have been compared or entered, of those that are to be."""
 
     done: int
     total: int
     url: str
     running: bool
+    doing: str
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from flask import url_for
 
 from province_app.record.entry import Fault
 from province_app.record.schema import field_of, fields
+from province_app.record.values import code_of
 from province_app.services.import_page import PAGE, ImportDesk, ShownRow
 from province_app.views import formats
 from province_app.views.imports_page import (
     BatchPage,
+    CodeOffer,
     ColumnChoice,
     Progress,
     RowLine,
@@ -33,6 +35,9 @@ _STATES = {
 }
 
 
+_WITH_PROGRESS = ("comparing", "entering", "entered")
+
+
 def batch_page(desk: ImportDesk, only: str, page: int, today: date, error: str = "") -> BatchPage:
     """Return the page; `only`: the state whose rows are shown, "" for all."""
     batch = desk.batch
@@ -50,7 +55,7 @@ def batch_page(desk: ImportDesk, only: str, page: int, today: date, error: str =
         rows=tuple(_line(row, today) for row in desk.rows),
         rows_title=_STATES[only][0] if only else "Tất cả",
         pager=_pager(desk, only, page, address),
-        progress=progress_of(desk) if batch.state in ("entering", "entered") else None,
+        progress=progress_of(desk) if batch.state in _WITH_PROGRESS else None,
         enter=_enter(desk) if compared else None,
         enter_all=_enter_all(desk) if compared else None,
         error_file=Link("Tải tệp các dòng có lỗi", url_for("imports.errors", batch_id=batch.id))
@@ -62,9 +67,14 @@ def batch_page(desk: ImportDesk, only: str, page: int, today: date, error: str =
 
 def progress_of(desk: ImportDesk) -> Progress:
     """Return how far the entering is."""
-    done = desk.counts.get("entered", 0) + desk.counts.get("refused", 0)
     url = url_for("imports.progress", batch_id=desk.batch.id)
-    return Progress(done, done + desk.open, url, desk.batch.state == "entering")
+    state = desk.batch.state
+    if state == "comparing":
+        return Progress(
+            sum(desk.counts.values()), desk.batch.people, url, True, "đang so với hồ sơ"
+        )
+    done = desk.counts.get("entered", 0) + desk.counts.get("refused", 0)
+    return Progress(done, done + desk.open, url, state == "entering", "đang ghi")
 
 
 def sentences(row: ShownRow) -> tuple[str, ...]:
@@ -112,7 +122,24 @@ def _line(row: ShownRow, today: date) -> RowLine:
     label, tone = _STATES[row.state]
     changes = tuple(_change(one.path, one.old, one.new, today) for one in row.changes)
     return RowLine(
-        row.row, row.full_name or "Chưa rõ là ai", row.key, label, tone, changes, sentences(row)
+        row.number,
+        row.row,
+        row.full_name or "Chưa rõ là ai",
+        row.key,
+        label,
+        tone,
+        changes,
+        sentences(row),
+        _offers(row) if row.state == "wrong" else (),
+    )
+
+
+def _offers(row: ShownRow) -> tuple[CodeOffer, ...]:
+    return tuple(
+        CodeOffer(one.path, code_of(offered), offered, place_of_cell(one.path))
+        for one in row.faults
+        if isinstance(one, CellFault) and field_of(one.path).kind != "codes"
+        for offered in one.suggestions
     )
 
 
@@ -152,6 +179,6 @@ def _enter(desk: ImportDesk) -> Act:
 def _enter_all(desk: ImportDesk) -> Act | None:
     if not desk.open:
         return None
-    wrong = desk.counts.get("wrong", 0)
+    wrong = desk.counts.get("wrong", 0) + desk.counts.get("refused", 0)
     reason = f"Còn {formats.number(wrong)} dòng có lỗi" if wrong else ""
     return Act("Ghi tất cả, hoặc không ghi dòng nào", not wrong, reason)

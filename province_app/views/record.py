@@ -26,7 +26,7 @@ from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
-from province_app.views.record_fields import differences
+from province_app.views.record_fields import differences, filled_fields
 from province_app.views.record_page import SavedPart
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
@@ -100,6 +100,8 @@ def save_section(section: str) -> Answer:
         draft = drafts.save_draft(db.session(), officer, form.typed, form.revision.data, now)
     except Refused as error:
         return not_saved(section, form, error.decision.code)
+    if form.use.data:
+        return redirect(_place(section, _anchor=form.use.data.partition("=")[0]))
     if table := form.changed_table:
         added = table if form.add.data else None
         return redirect(_place(section, add=added, _anchor=f"bang-{table.replace('.', '-')}"))
@@ -109,6 +111,7 @@ def save_section(section: str) -> Answer:
     posted = {path: clean(value) for path, value in form.typed.items()}
     line = section_line(section, text)
     part = saved_part(section, text, draft.saved_at, line, posted, every_fault=_every_fault())
+    part = replace(part, filled=filled_fields(section, text, posted, local_day(now)))
     return render_template("record/_saved.html", part=part)
 
 

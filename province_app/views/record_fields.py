@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from province_app.record.catalogues import label_on, labels_on
+from province_app.record.computed import COMPUTED
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
-from province_app.record.values import YES_NO
+from province_app.record.values import YES_NO, code_of
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
@@ -30,6 +31,7 @@ from province_app.views.record_tables import (
     tables_that_differ,
 )
 from province_app.views.record_values import WRITTEN_BY, shown
+from province_app.workbooks.cells import suggested
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
 _CONTROLS: dict[str, Control] = {
@@ -109,6 +111,19 @@ def entry_field(info: FieldInfo, text: OwnText, faults: Iterable[Fault], day: da
     return _typed(info, info.path, text, Said(info.path, errors), day)
 
 
+def filled_fields(
+    section: str, text: OwnText, posted: Mapping[str, str], day: date
+) -> tuple[Field, ...]:
+    """Return the fields of the section that now hold another text than was posted for them."""
+    return tuple(
+        _typed(info, path, text, Said(path), day)
+        for path in COMPUTED
+        if (info := fields()[path]).section == section
+        and path in posted
+        and text.typed.get(path, "") != posted[path]
+    )
+
+
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
     """Return the long catalogues that the fields search in, each once."""
     names = dict.fromkeys(
@@ -185,7 +200,18 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         said.errors,
         _returned(path, text),
         said.warnings,
+        computed=path in COMPUTED,
+        offers=_offers(info, text.typed.get(path, ""), day) if said.errors else (),
     )
+
+
+def _offers(info: FieldInfo, value: str, day: date) -> tuple[Option, ...]:
+    """Return the codes that may be meant by one that the field does not take (any longer)."""
+    catalogue = info.item.catalogue
+    if not catalogue or not value or info.kind == "codes" or value in labels_on(catalogue, day):
+        return ()
+    found = suggested(catalogue, value, day)
+    return tuple(Option(code_of(one), one) for one in found)
 
 
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:

@@ -166,6 +166,8 @@ class Field:
     read_only: str = ""  # why it cannot be typed: "Đơn vị ghi mục này."
     reported: Reported | None = None
     report_url: str = ""  # where it can be reported as wrong; "" while a report waits
+    computed: bool = False  # filled in by itself: an automatic save may bring a new value
+    offers: tuple[Option, ...] = ()  # codes that may be meant where this one cannot stand
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ class SavedPart:
     fault: str = ""
     said: tuple[Said, ...] = ()
     mark: SectionLine | None = None  # how far the section is now
+    filled: tuple[Field, ...] = ()  # what was filled in by itself
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ class SigningPage:
     unit_id: int = 0
     unit: str = ""
     others: tuple[Link, ...] = ()  # the signer's other units
+    broken: tuple[str, ...] = ()  # who breaks a rule of today, and where
 
     @property
     def warned(self) -> int:

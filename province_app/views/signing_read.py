@@ -11,6 +11,7 @@ from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sum
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.verifier import SignatureRefused
 from province_app.views import formats, words
+from province_app.views.broken_rules import broken_line
 from province_app.views.changed import by_section, title_of
 from province_app.views.messages import message, why
 from province_app.views.page import Act, Change, ChangeGroup, FieldError, Link, Note, Pager, Term
@@ -58,6 +59,7 @@ def read_desk(
     day = formats.local_day(at)
     previous = _previous(desk)
     return SigningPage(
+        broken=tuple(broken_line(name, errors) for name, errors in desk.broken),
         period=desk.period,
         changed=desk.waiting,
         unchanged=desk.sums.unchanged,

@@ -31,6 +31,7 @@ from province_app.services.monitor import Frame
 from province_app.signing.keystore import KeystoreRefused
 from province_app.views import sync_parts as parts
 from province_app.views import words
+from province_app.views.broken_rules import broken_line
 from province_app.views.forms.sync import ApproveForm, PushForm
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
@@ -167,6 +168,7 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     history = monitor.runs(session, frame, now)
     decision, opening = monitor.start_decision(session, officer, frame.stage, now)
     moving = monitor.moving(session, frame, history, now)
+    wrong, first_wrong = monitor.broken(session, frame)
     return SyncPage(
         period=frame.period,
         note=audit_alarm(officer, _settings().audit_places, system_now()),
@@ -180,6 +182,10 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
         pager=parts.unit_pager(frame, number, len(lines), more),
         receipt=panel,
         receipts=others,
+        broken=wrong,
+        broken_lines=tuple(
+            (one.unit_name, broken_line(one.full_name, one.errors)) for one in first_wrong
+        ),
         runs=tuple(parts.run_line(run) for run in history),
     )
 

@@ -142,6 +142,8 @@ class SyncPage:
     pager: Pager | None = None
     receipt: ReceiptPanel | None = None
     receipts: tuple[ReceiptLine, ...] = ()  # the period's others
+    broken: int = 0  # records that travel although a rule of today finds them wrong
+    broken_lines: tuple[tuple[str, str], ...] = ()  # unit, whose record and where; the first ones
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
 
     @property

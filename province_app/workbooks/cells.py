@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from province_app.record.catalogues import label_on, labels, labels_on
+from province_app.record.catalogues import label_on, labels, labels_on, successors
 from province_app.record.schema import FieldInfo
 from province_app.record.values import NONE, YES_NO, clean, code_of
 from province_app.workbooks.reading import Cell
@@ -87,8 +87,15 @@ def fold(text: str) -> str:
 
 
 def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
-    """Return the entries that may be meant, at most three: the same name, then like ones."""
-    wanted = fold(text)
+    """Return the entries that may be meant, at most three: the same name, then like ones.
+
+    For a code of other times: what has followed it, then what is called alike.
+    """
+    now = labels_on(catalogue, day)
+    if text in now:
+        return (choice(catalogue, text, day),)
+    followed = [code for code in successors(catalogue, text) if code in now]
+    wanted = fold(labels(catalogue).get(text, text))
     words = set(wanted.split())
     same, like = [], []
     for code, name in _folded(catalogue, day):
@@ -96,7 +103,11 @@ def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
             same.append(code)
         elif words and (words <= set(name.split()) or name.startswith(wanted)):
             like.append(code)
-    return tuple(choice(catalogue, code, day) for code in [*same, *like][:_MOST_SUGGESTED])
+    return tuple(choice(catalogue, code, day) for code in _once([*followed, *same, *like]))
+
+
+def _once(codes: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(codes))[:_MOST_SUGGESTED]
 
 
 @lru_cache(maxsize=256)

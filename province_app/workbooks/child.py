@@ -53,11 +53,12 @@ def _read(data: bytes, out: BinaryIO) -> dict[str, object]:
     rows: dict[str, int] = {}
     for name, block in archive.blocks():
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(block))
+        before = sum(rows.values()) - rows.get(name, 0)
         for row in _rows(book.get_sheet_by_name(name), rows.get(name, 0)):
             rows[name] = rows.get(name, 0) + 1
-            if sum(rows.values()) > MOST_ROWS:
+            if before + rows[name] > MOST_ROWS:
                 raise NotAccepted("import_too_many_rows", name)
-            out.write(orjson.dumps(row) + b"\n")
+            out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     if not rows:
         raise NotAccepted("import_empty")
     return {"sheets": list(rows.items()), "date1904": archive.date1904}
@@ -74,9 +75,10 @@ def _rows(sheet: python_calamine.CalamineSheet, done: int) -> Iterator[list[Any]
     for cells in islice(
         sheet.iter_rows(), done, None
     ):  # from the first row and the first used column
-        row = [cell if type(cell) is str else _told(cell) for cell in cells]
-        while row and row[-1] == "":
-            row.pop()
+        width = len(cells)
+        while width and cells[width - 1] == "":
+            width -= 1
+        row = [cell if type(cell) is str else _told(cell) for cell in cells[:width]]
         yield [""] * sheet.start[1] + row if row else row
 
 

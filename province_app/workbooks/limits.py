@@ -5,9 +5,9 @@ MOST_ENTRIES = 500  # parts of the archive
 MOST_UNPACKED = 320 * 1024 * 1024  # bytes of the parts that are read
 FREELY_UNPACKED = 16 * 1024 * 1024  # up to here the ratio does not matter
 MOST_RATIO = 150  # unpacked : packed; text of a real sheet reaches 40
-MOST_ROWS = 60_000  # of all sheets together, that the process hands out
+MOST_ROWS = 250_000  # of all sheets together, that the process hands out
 MOST_COLUMNS = 400
-MOST_PEOPLE = 2_000  # a file, in an import
+MOST_PEOPLE = 10_000  # a file, in an import
 
 # What the process may answer; whatever else it says, the file has taken it over.
 SAID = (

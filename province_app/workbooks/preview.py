@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from province_app.record.entry import Fault, read_numbered
 from province_app.record.schema import FieldInfo, fields, table_of
-from province_app.record.tables import replaced, tables_in
+from province_app.record.tables import Cells, TableText, replaced, tables_in
 from province_app.record.values import NONE
 from province_app.workbooks.cells import Read, read_cell
 from province_app.workbooks.layout import KEY, plan_of
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.reading import Cell, Workbook
+
+_REMEMBERED = 50_000  # cells: a column says the same few things again and again
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
     found: dict[str, Entry] = {}
     alone: list[Entry] = []
     people: Counter[str] = Counter()
+    memory: dict[tuple[str, str], Read] = {}
     ordered = sorted(zip(maps, book.sheets, strict=True), key=lambda pair: pair[0].table or "")
     for one, sheet in ordered:
         if one.table is None:
@@ -59,7 +62,9 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
         for number, cells in enumerate(sheet.rows()):
             if number < one.first or not any(cells):
                 continue
-            read = _read_row(one, cells, day, book.date1904)
+            if len(memory) > _REMEMBERED:
+                memory.clear()
+            read = _read_row(one, cells, day, book.date1904, memory)
             key = read.get(KEY, Read("")).text
             if not key:
                 faults: list[Fault] = [CellFault(KEY, "import_no_key")]
@@ -79,25 +84,20 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
 
 def changed(base: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
     """Return what of the typed text says something else than the base: fields, and whole tables."""
-    after = replaced(base, typed)
-    named = {_field(path).path for path in typed}
-    before, now = _texts_of(base), _texts_of(after)
-    differing = {path for path in named if before.get(path) != now.get(path)}
+    differing = _differing(base, typed)
     if not differing:
         return {}
-    old, old_faults, _ = read_numbered(
-        {p: t for p, t in base.items() if _field(p).path in differing}
-    )
-    new, new_faults, _ = read_numbered(
-        {p: t for p, t in after.items() if _field(p).path in differing}
-    )
-    wrong = {_field(one.path).path for one in (*old_faults, *new_faults)}
+    held = {path: text for path, text in base.items() if _field_path(path) in differing}
+    told = {path: text for path, text in typed.items() if _field_path(path) in differing}
+    old, old_faults, _ = read_numbered(held)
+    new, new_faults, _ = read_numbered(replaced(held, told))
+    wrong = {_field_path(one.path) for one in (*old_faults, *new_faults)}
     kept = {
         path
         for path in differing
         if path in wrong or _value(old, fields()[path]) != _value(new, fields()[path])
     }
-    return {path: text for path, text in typed.items() if _field(path).path in kept}
+    return {path: text for path, text in told.items() if _field_path(path) in kept}
 
 
 def cell_changes(base: Mapping[str, str], typed: Mapping[str, str]) -> list[CellChange]:
@@ -106,17 +106,30 @@ def cell_changes(base: Mapping[str, str], typed: Mapping[str, str]) -> list[Cell
     `typed` is what `changed` returned.
     """
     after = replaced(base, typed)
-    paths = dict.fromkeys(_field(path).path for path in typed)
+    paths = dict.fromkeys(_field_path(path) for path in typed)
     return [CellChange(path, _shown(base, path), _shown(after, path)) for path in paths]
 
 
-def _read_row(one: SheetMap, cells: Sequence[Cell], day: date, date1904: bool) -> dict[str, Read]:
+def _read_row(
+    one: SheetMap,
+    cells: Sequence[Cell],
+    day: date,
+    date1904: bool,
+    memory: dict[tuple[str, str], Read],
+) -> dict[str, Read]:
+    """Return the row's cells by path; `memory` keeps what text meant in the column before."""
     infos = _infos(one.table or "")
-    return {
-        path: read_cell(infos[path], cell, day, date1904)
-        for path, cell in zip(one.columns, cells, strict=False)
-        if path and cell != ""
-    }
+    found = {}
+    for path, cell in zip(one.columns, cells, strict=False):
+        if not path or cell == "":
+            continue
+        if not isinstance(cell, str):
+            found[path] = read_cell(infos[path], cell, day, date1904)
+        elif (read := memory.get((path, cell))) is not None:
+            found[path] = read
+        else:
+            found[path] = memory[path, cell] = read_cell(infos[path], cell, day, date1904)
+    return found
 
 
 @cache
@@ -154,15 +167,35 @@ def without_same(faults: Sequence[Fault], others: Sequence[Fault]) -> list[Fault
     return [*faults, *(one for one in others if one.path not in places)]
 
 
-def _field(path: str) -> FieldInfo:
-    """Return the field or the table that a draft's path belongs to."""
-    return table_of(path) or fields()[path]
+@lru_cache(maxsize=16384)
+def _field_path(path: str) -> str:
+    """Return the path of the field, or of the table, that a draft's path belongs to."""
+    return (table_of(path) or fields()[path]).path
 
 
-def _texts_of(typed: Mapping[str, str]) -> dict[str, object]:
-    """Return what stands in each field that says something; of a table all of its cells."""
-    tables = {path: (table.declared, table.filled) for path, table in tables_in(typed).items()}
-    return {**{path: text for path, text in typed.items() if text}, **tables}
+def _differing(base: Mapping[str, str], typed: Mapping[str, str]) -> set[str]:
+    """Return the fields, and the tables, for which the typed text is not that of the base."""
+    tables = tables_in(typed)
+    held = tables_in(base) if tables else {}
+    found = {
+        path
+        for path, text in typed.items()
+        if text != base.get(path, "") and table_of(path) is None
+    }
+    return found | {
+        path
+        for path, table in tables.items()
+        if table != (before := held.get(path, _NO_TABLE)) and _said(table) != _said(before)
+    }
+
+
+_NO_TABLE = TableText()
+
+
+def _said(table: TableText) -> tuple[str, list[Cells]]:
+    """Return what a table says, empty cells and rows left out: rows are numbered anew anyway."""
+    rows = [{name: text for name, text in cells.items() if text} for _, cells in table.filled]
+    return table.declared, rows
 
 
 def _value(content: Mapping[str, Mapping[str, object]], info: FieldInfo) -> object:

@@ -12,11 +12,12 @@ from tests.benchmarks import (
     row10_import,
     row11_signing,
     row12_memory,
+    row17_validation,
 )
 from tests.benchmarks.province import Workshop
 from tests.benchmarks.row01_full_month import FullMonth
 
-ROWS = (1, 4, 10, 11, 12)
+ROWS = (1, 4, 10, 11, 12, 17, 18)
 VAR = Path("var")
 SMALL = 10_000  # above it one pair must do
 HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
@@ -26,7 +27,7 @@ Row = dict[str, object]
 
 
 @click.command()
-@click.option("--only", default="1,4,10,11,12", show_default=True, help="Rows.")
+@click.option("--only", default="1,4,10,11,12,17,18", show_default=True, help="Rows.")
 @click.option("--sizes", default="5000,50000", show_default=True, help="People.")
 @click.option("--pairs", default=5, show_default=True, help="Pairs of floor and product.")
 def main(only: str, sizes: str, pairs: int) -> None:
@@ -47,15 +48,20 @@ def main(only: str, sizes: str, pairs: int) -> None:
 
 
 def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
-    """Yield each row as soon as it is there: 1 and 12 at every size, the others at the least."""
+    """Yield each row as soon as it is there: 1 and 12 at every size, 17, 18 at the
+    largest, the others at the least."""
     workshop = Workshop(VAR / "bench")
     try:
         if 4 in wanted:
             yield row04_canonical.run(sizes[0], pairs)
         if 10 in wanted:
-            yield row10_import.run(pairs)
+            yield row10_import.run(sizes[0], pairs)
         if 11 in wanted:
             yield row11_signing.run(workshop, pairs)
+        if 17 in wanted:
+            yield row17_validation.run_judging(sizes[-1], pairs)
+        if 18 in wanted:
+            yield row17_validation.run_sealing(sizes[-1], pairs)
         for size in sizes:
             month: FullMonth | None = None
             if 1 in wanted:

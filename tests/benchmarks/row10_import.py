@@ -26,7 +26,7 @@ from tests.benchmarks.pairs import measure
 from tiers.calendar import local_day
 
 NAME = "preview of an import"
-PEOPLE, UNITS = 500, 10
+UNITS = 10
 ROWS, COLUMNS = 50_000, 60  # of the file that is only read
 FIELD = "position.work_strength"
 AT = datetime(2024, 5, 20, 1, tzinfo=UTC)
@@ -34,9 +34,9 @@ AT = datetime(2024, 5, 20, 1, tzinfo=UTC)
 People = Mapping[str, Mapping[str, str]]
 
 
-def run(pairs: int) -> dict[str, object]:
+def run(size: int, pairs: int) -> dict[str, object]:
     """Return the row; `detail` says how long the large file takes and what the child needs."""
-    groups = people_of_units(choose_units(UNITS), PEOPLE)
+    groups = people_of_units(choose_units(UNITS), size)
     people = {one.fields[KEY]: one.fields for group in groups for one in group.persons}
     lines = [Line({**typed, FIELD: "Tin học"}) for typed in people.values()]
     data = workbook(lines, local_day(AT))

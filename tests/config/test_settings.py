@@ -272,3 +272,15 @@ def test_cookies_follow_https_also_on_loopback(load) -> None:
     assert load(PUBLIC_URL="https://localhost:8443").https
     assert not load(PUBLIC_URL="https://localhost:8443").secure
     assert not load().https
+
+
+def test_the_scanner_is_a_program_that_is_there(tmp_path: Path) -> None:
+    env = {"VAR_DIR": str(tmp_path)}
+    assert load_settings(env).evidence_scan_command == ()
+    command = load_settings({**env, "EVIDENCE_SCAN_COMMAND": "cat '-n' \"a b\""})
+    program, *arguments = command.evidence_scan_command
+    assert Path(program).is_absolute()
+    assert arguments == ["-n", "a b"]
+    for wrong in ("no-such-scanner -", "'open"):
+        with pytest.raises(SettingError, match="EVIDENCE_SCAN_COMMAND"):
+            load_settings({**env, "EVIDENCE_SCAN_COMMAND": wrong})

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from province_app.demo.people import people_of_units
+from province_app.demo.units import choose_units
 from province_app.record.canonical import canonical
 from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
 from province_app.record.schema import SECTIONS, field_of, fields
+from province_app.record.values import _UNSEEN
 
 # One field of each kind.
 SAMPLE = {
@@ -300,3 +303,29 @@ def test_whatever_is_typed_is_read_or_refused_and_has_canonical_bytes(path: str,
     value = value_at(content, path)
     assert value is None or not faults
     assert read(path, as_typed(fields()[path], value)) == (value, [])
+
+
+def _slowly_clean(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(_UNSEEN.sub("", text).split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nguyễn Văn A", "", " ", " a", "a ", "a  b", "a\tb", "a\u00a0b", "a\u200bb", "a\u0301",
+        "a\u200b\u0301", "\u00e1", "a\u00adb", "a\u2060b", "a\ufeff", "a\x07b", "\u3000", "a\nb",
+    ],
+)  # fmt: skip
+def test_a_text_that_looks_clean_is_clean(text: str) -> None:
+    """The short way gives what the long one gives."""
+    assert clean(text) == _slowly_clean(text)
+
+
+def test_the_sections_check_and_change_nothing() -> None:
+    """`read_numbered` takes what a section was given for what it would dump."""
+    (group, *_) = people_of_units(choose_units(10), 40)
+    for person in group.persons:
+        content, faults = read_entry(person.fields)
+        assert not faults
+        for name, section in SECTIONS.items():
+            assert section.model.model_validate(content[name]).model_dump() == content[name]

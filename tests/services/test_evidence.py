@@ -1,5 +1,7 @@
 """Documents on their way, attached, confirmed and read. Source: Quy chế Đ.6.2b, 7.1a."""
 
+import os
+import sys
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +15,7 @@ from province_app.evidence import kinds
 from province_app.evidence.vault import Vault
 from province_app.record.evidence_needs import needs
 from province_app.record.schema import SECTIONS, fields
-from province_app.services import drafts, evidence, own_record
+from province_app.services import drafts, evidence, evidence_sweep, own_record
 from province_app.services import evidence_reading as reading
 from province_app.services import evidence_uploads as uploads
 from province_app.services.errors import InvalidEntry, Missing, Refused, UnknownField
@@ -490,3 +492,38 @@ def test_the_copy_is_served_and_never_the_original(
     assert found.name == {"pdf": "Quyết định.pdf", "png": "Quyết định.png"}.get(
         name[:3], "Quyết định.jpg"
     )
+
+
+def test_an_infected_file_is_refused_before_it_is_sealed(
+    province: Province, vault: Vault, person: Officer
+) -> None:
+    infected = Vault(vault.folder, (sys.executable, "-c", "import sys; sys.exit(1)"))
+    act = (province.session, infected, person, ALLOWANCE, "a.jpg", jpeg(), NOW)
+    assert code_of(uploads.upload_whole, *act) == "evidence_infected"
+    assert files_on_disk(vault) == 0
+    assert events(province.session) == ["evidence.begun", "evidence.refused"]
+
+
+def test_an_upload_waits_for_a_scanner_that_does_not_answer(
+    province: Province, vault: Vault, person: Officer
+) -> None:
+    session, silent = province.session, Vault(vault.folder, ("/nothing",))
+    upload_id = uploads.begin_upload(session, silent, person, ALLOWANCE, "a", len(jpeg()), NOW).id
+    uploads.continue_upload(session, silent, person, upload_id, 0, jpeg(), NOW)
+    act = (session, silent, person, upload_id, NOW)
+    assert code_of(uploads.finish_upload, *act) == "evidence_unscanned"
+    assert uploads.finish_upload(session, vault, person, upload_id, NOW).name == "a"
+
+
+def test_the_days_sweep_is_done_once(province: Province, vault: Vault, person: Officer) -> None:
+    session, due = province.session, at(22, hour=2)
+    uploads.begin_upload(session, vault, person, ALLOWANCE, "a", len(jpeg()), NOW)
+    key = vault.new_key("x")
+    orphan = vault.put(b"orphan", key, "x")
+    later = at(23, hour=3)
+    os.utime(vault.folder / orphan[:2] / orphan, (1000, 1000))
+    assert evidence_sweep.sweep_daily(session, vault, due, later, later)
+    assert files_on_disk(vault) == 0
+    assert "evidence.expired" in events(session)
+    assert not evidence_sweep.sweep_daily(session, vault, due, later, later)
+    assert evidence_sweep.sweep_daily(session, vault, at(23, hour=2), later, later)

@@ -328,3 +328,83 @@ def test_a_draft_saved_since_is_refused_and_compared_anew_is_taken_over(
     draft = draft_of(province, who)
     assert (draft.state, draft.typed[FIELD]) == ("with_hr", "Tin học")
     assert str(draft.typed_by) == hr.person_id
+
+
+def several(province: Province, hr: Officer, most: int = 3) -> list[dict[str, str]]:
+    """Text for some people other than the officer."""
+    people = [who for who in province.people(FACILITY) if who != hr.person_id][:most]
+    return [{KEY: known(province, who), FIELD: "Tin học"} for who in people]
+
+
+@pytest.fixture
+def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is long, and compared two people a transaction."""
+    monkeypatch.setattr(importing, "_long", lambda _: True)
+    monkeypatch.setattr(importing, "COMPARED", 2)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+
+
+@pytest.mark.usefixtures("long_files")
+def test_the_tick_compares_a_long_file(province: Province, hr: Officer) -> None:
+    session = province.session
+    batch = brought(province, hr, *several(province, hr), {KEY: "001099999999"})
+    assert batch.state == "comparing"
+    for act in (
+        lambda: importing.compare(session, hr, batch.id, {}, NOW),
+        lambda: importing.enter(session, hr, batch.id, NOW),
+        lambda: importing.discard(session, hr, batch.id, NOW),
+    ):
+        with pytest.raises(Refused, match="import_comparing"):
+            act()
+    assert importing.work_off(session, NOW) == 1
+    after = importing.own(session, hr, batch.id)
+    assert (after.state, after.people) == ("compared", 4)
+    found = rows(session, after)
+    assert [(one.number, one.state) for one in found] == [
+        (1, "update"), (2, "update"), (3, "update"), (4, "wrong"),
+    ]  # fmt: skip
+    assert importing.work_off(session, NOW) == 0
+
+
+@pytest.mark.usefixtures("long_files")
+def test_a_comparison_that_was_stopped_is_done_anew(province: Province, hr: Officer) -> None:
+    session = province.session
+    batch = brought(province, hr, *several(province, hr))
+    importing.compare_all(session, batch.id, NOW)
+    importing.own(session, hr, batch.id).state = "comparing"  # as when the process died
+    session.commit()
+    importing.work_off(session, NOW)
+    assert imports.counts(session, batch.id) == {"update": 3}
+
+
+@pytest.mark.usefixtures("long_files")
+def test_the_tick_enters_a_long_file_whole(province: Province, hr: Officer) -> None:
+    session = province.session
+    batch = brought(province, hr, *several(province, hr))
+    importing.work_off(session, NOW)
+    assert importing.enter(session, hr, batch.id, NOW, all_or_none=True).state == "entering"
+    assert imports.counts(session, batch.id) == {"update": 3}
+    importing.work_off(session, NOW)
+    assert imports.counts(session, batch.id) == {"entered": 3}
+    assert importing.own(session, hr, batch.id).state == "entered"
+
+
+@pytest.mark.usefixtures("long_files")
+def test_one_row_stops_a_long_file_whole_and_is_named(province: Province, hr: Officer) -> None:
+    session = province.session
+    told = several(province, hr)
+    batch = brought(province, hr, *told)
+    importing.work_off(session, NOW)
+    importing.enter(session, hr, batch.id, NOW, all_or_none=True)
+    last = max(rows(session, batch), key=lambda one: str(one.person_id))
+    amend(province, str(last.person_id), "Văn thư", NOW)
+    importing.work_off(session, NOW)
+    assert importing.own(session, hr, batch.id).state == "compared"
+    assert imports.counts(session, batch.id) == {"update": 2, "refused": 1}
+    (refused,) = imports.rows(session, batch.id, ("refused",))
+    assert refused.person_id == last.person_id
+    assert codes(refused)
+    others = [one for one in rows(session, batch) if one.state == "update"]
+    assert {draft_of(province, str(one.person_id)).state for one in others} == {"confirmed"}
+    with pytest.raises(Refused, match="import_has_errors"):
+        importing.enter(session, hr, batch.id, NOW, all_or_none=True)

@@ -23,7 +23,8 @@ def test_a_file_that_cannot_be_entered_stops_no_stage(
 
     monkeypatch.setattr(tick.importing, "work_off", fail)
     monkeypatch.setattr(tick, "work_off_runs", lambda *_: done.append("stages"))
+    monkeypatch.setattr(tick, "sweep_daily", lambda *_: done.append("sweep"))
     settings = load_settings({"VAR_DIR": str(tmp_path), "EXCHANGE_TRUST_FILE": str(trust)})
     with pytest.raises(RuntimeError):
         tick.tick_of(settings)(session)
-    assert done == ["stages", "file"]
+    assert done == ["stages", "sweep", "file"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from config.schedule import JOBS
 from province_app.services.seed import read_calendar
 from tiers.calendar import Rule
-from tiers.schedule import Due, Job, due
+from tiers.schedule import Due, Job, due, last_moment
 from tiers.stages import Stage
 
 RULES = read_calendar()
@@ -167,3 +167,13 @@ def test_a_stage_without_a_rule_is_never_owed() -> None:
     others = [rule for rule in RULES if rule.act != Stage.FACILITY_TO_DEPARTMENT]
     found = due(JOBS, others, LONG_AGO, vietnam("2026-05-31 12:00"))
     assert {one.job.name for one in found} == {SECOND, THIRD}
+
+
+def test_the_last_moment_at_an_hour_is_todays_or_yesterdays() -> None:
+    two = time(2, 0)
+    assert last_moment(two, datetime(2024, 5, 20, 19, 0, tzinfo=UTC)) == datetime(
+        2024, 5, 20, 19, 0, tzinfo=UTC
+    )  # 02:00 of the 21st in Vietnam, on the second
+    assert last_moment(two, datetime(2024, 5, 20, 18, 59, 59, tzinfo=UTC)) == datetime(
+        2024, 5, 19, 19, 0, tzinfo=UTC
+    )

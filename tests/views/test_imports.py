@@ -146,3 +146,21 @@ def test_a_given_up_file_is_gone(desk: Site, province: Province) -> None:
     where = brought(desk, province, change(province))
     desk.post(f"{where}/discard", status=303)
     desk.get(where, 404)
+
+
+def test_an_offered_code_is_taken_by_one_button(desk: Site, province: Province) -> None:
+    who = draft_of(province, plain_member(province, FACILITY))
+    row = {KEY: who.typed[KEY], "identity_restricted.ethnicity_code": "Muong", FIELD: "Tin học"}
+    where = brought(desk, province, workbook([Line(row)], local_day(START)))
+    desk.post(f"{where}/compare", status=303)
+    assert "Dùng mã này: Mường (06)" in desk.get(where)
+    use = {"row": 1, "path": "identity_restricted.ethnicity_code", "code": "06"}
+    desk.post(f"{where}/use-code", {**use, "code": "01"}, 404)  # was not offered
+    desk.post(f"{where}/use-code", {**use, "path": FIELD}, 404)
+    desk.post(f"{where}/use-code", {**use, "row": 7}, 404)
+    desk.post(f"{where}/use-code", use, 303)
+    page = desk.get(where)
+    assert "Dùng mã này" not in page
+    assert "<ins>Mường" in page
+    desk.post(f"{where}/enter", {"rows": "all"}, 303)
+    assert draft_of(province, str(who.person_id)).typed[use["path"]] == "06"

@@ -444,3 +444,45 @@ def test_a_record_that_breaks_a_rule_says_at_the_field_what_is_wrong(
     page = site.post("/my-record/send", status=422).text
     assert "Chưa gửi được: 1 chỗ cần sửa" in page
     assert draft_of(session, person).sent_at is None
+
+
+COEFFICIENT = "salary.salary_coefficient"
+
+
+def test_the_coefficient_comes_by_itself_and_stands_in_the_form(
+    site: Site, session: Session, person: str
+) -> None:
+    page = site.get("/my-record/salary")
+    form = posted(page)
+    form |= {"salary.rank_code": ["01.003"], "salary.salary_step": ["3"], COEFFICIENT: [""]}
+    answer = site.post("/my-record/salary", form, 200, BY_ITSELF).text
+    assert re.search(rf'<div id="o-{COEFFICIENT}" hx-swap-oob="innerHTML">', answer)
+    assert f'value="3,00" id="{COEFFICIENT}"' in answer
+    assert filled(session, person)[COEFFICIENT] == "3,00"
+    form["revision"] = re.findall(r'name="revision" value="(\d+)"', answer)
+    form[COEFFICIENT] = ["3,10"]
+    answer = site.post("/my-record/salary", form, 200, BY_ITSELF).text
+    assert f'id="o-{COEFFICIENT}"' not in answer  # the person's own stays
+    assert filled(session, person)[COEFFICIENT] == "3,10"
+
+
+def test_an_unknown_code_is_replaced_by_one_button(
+    site: Site, session: Session, person: str
+) -> None:
+    form = posted(site.get("/my-record/identity_restricted"))
+    form["identity_restricted.ethnicity_code"] = ["Muong"]
+    site.post("/my-record/identity_restricted", form)
+    page = site.get("/my-record/identity_restricted")
+    use = "identity_restricted.ethnicity_code=06"
+    assert f'name="use" value="{use}">Dùng mã này: Mường (06)' in page
+    answer = site.post("/my-record/identity_restricted", {**posted(page), "use": [use]}, 302)
+    assert answer.headers["Location"].endswith("#identity_restricted.ethnicity_code")
+    assert filled(session, person)["identity_restricted.ethnicity_code"] == "06"
+    site.post(
+        "/my-record/identity_restricted",
+        {
+            **posted(site.get("/my-record/identity_restricted")),
+            "use": ["service.staff_category=VC"],
+        },
+    )
+    assert filled(session, person)["service.staff_category"] != "VC"

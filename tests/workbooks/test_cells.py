@@ -142,3 +142,10 @@ def test_the_same_value_in_other_words_is_no_change() -> None:
     assert changed(base, {"salary.salary_coefficient": "3.66"}) == {}
     assert changed(base, {"identity.birth_date": "1987-05-17"}) == {}
     assert changed(base, {"salary.salary_coefficient": "3.6.6"})
+
+
+def test_a_code_of_other_times_offers_what_has_followed_it() -> None:
+    """Huyện Mỹ Lộc went into Thành phố Nam Định on 2024-09-01."""
+    offered = suggested("admin_units", "358", date(2024, 10, 1))
+    assert offered[0].endswith("(356)")
+    assert suggested("admin_units", "358", date(2024, 5, 1))[0].endswith("(358)")

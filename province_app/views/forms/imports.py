@@ -24,6 +24,14 @@ class EnterForm(FlaskForm):  # type: ignore[misc]
     rows = StringField(validators=[AnyOf(["right", "all"])])
 
 
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """An offered code for a cell of a row."""
+
+    row = IntegerField(validators=[InputRequired()])
+    path = StringField(validators=[InputRequired()])
+    code = StringField(validators=[InputRequired()])
+
+
 def chosen_columns() -> dict[tuple[int, int], str]:
     """Return the headings chosen for the columns, by sheet and column: `column-0-3`."""
     found = {}

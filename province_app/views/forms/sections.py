@@ -23,6 +23,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     revision = IntegerField(validators=[InputRequired(), NumberRange(min=0)])
     next = StringField()  # the button's own name: saving goes on to the following section
     add = StringField()  # the path of a table that gets one row more
+    use = StringField()  # a code that was offered: `salary.rank_code=01.003`
     remove = StringField()  # the place of a row that goes: `family.own.2`
 
     @property
@@ -39,7 +40,13 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             for name in request.form
             if is_cell(name, self) and not (gone and name.startswith(gone))
         }
-        return {**single, **cells}
+        return {**single, **cells, **self.offered}
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """The field or cell that takes an offered code, where such a button was pressed."""
+        path, _, code = (self.use.data or "").partition("=")
+        return {path: code} if path in self or is_cell(path, self) else {}
 
     @property
     def changed_table(self) -> str:
