@@ -45,6 +45,11 @@ class Settings:
     master_keys: tuple[bytes, ...]
 
     @property
+    def https(self) -> bool:
+        """Whether browsers reach the node by TLS: only then they keep `__Host-` cookies."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
     def secure(self) -> bool:
         """Whether the node is reached by others: every address that is not loopback is."""
         return urlsplit(self.public_url).hostname not in LOOPBACK

@@ -30,6 +30,16 @@ class Site:
 
     def sign_in(self, person_id: str) -> None:
         """Sign the person in through the page, after giving the account a password."""
+        self.client.delete_cookie("session")
+        self.sign_in_with_this_cookie(person_id)
+
+    def sign_in_with_this_cookie(self, person_id: str) -> None:
+        """The same in a browser that has a cookie already."""
+        form = {"username": self.give_password(person_id), "password": PASSWORD}
+        self.post("/sign-in", form, 302)
+
+    def give_password(self, person_id: str) -> str:
+        """Give the person's account the password of the tests; return its user name."""
         with self.app.app_context():
             username = db.session.scalar(
                 text(
@@ -39,9 +49,12 @@ class Site:
                 {"hash": _HASHER.hash(PASSWORD), "person": person_id},
             )
             db.session.commit()
+        return str(username)
+
+    def refused(self, username: str) -> None:
+        """See the sign-in page refuse the right password."""
         self.client.delete_cookie("session")
-        form = {"username": username, "password": PASSWORD}
-        self.post("/sign-in", form, 302)
+        self.post("/sign-in", {"username": username, "password": PASSWORD}, 401)
 
     def get(self, path: str, status: int = 200) -> str:
         """Return the page's HTML after checking the status and what all pages owe."""

@@ -77,3 +77,4 @@ class Account(Base):
     role: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(comment="argon2id; null = not activated")
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None] = mapped_column(comment="nobody signs in from then on")

@@ -11,6 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Account
+from province_app.services import sessions
+from province_app.services.sessions import Visit
 from province_app.stores import audit, people
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -50,11 +52,16 @@ def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> 
         audit.add(session, "account.opened", None, [one.person_id for one in new], at)
 
 
-def authenticate(session: Session, username: str, password: str, at: datetime) -> Account | None:
-    """Return the account when the password is right, else None: unknown and wrong look alike."""
+def sign_in(
+    session: Session, username: str, password: str, visit: Visit, at: datetime, now: datetime
+) -> str | None:
+    """Return the token of a new session when the password is right, else None.
+
+    Unknown, wrong and closed look alike. `at`: business clock, `now`: system clock.
+    """
     account = people.account_named(session, username.strip().lower())
     kept = account.password_hash if account else None
-    usable = kept is not None
+    usable = kept is not None and account is not None and account.disabled_at is None
     try:
         _HASHER.verify(kept or _NOBODY, password)
     except VerificationError:
@@ -62,12 +69,7 @@ def authenticate(session: Session, username: str, password: str, at: datetime) -
     with transaction(session):
         event = "account.signed_in" if usable else "account.refused"
         audit.add(session, event, None, [account.id if account else "unknown"], at)
-    return account if usable else None
-
-
-def find(session: Session, account_id: int) -> Account | None:
-    """Return the account of that id, or None."""
-    return session.get(Account, account_id)
+        return sessions.begin(session, account, visit, now) if usable and account else None
 
 
 def officer(session: Session, account: Account, at: datetime) -> Officer:

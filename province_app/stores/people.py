@@ -127,6 +127,12 @@ def account_named(session: Session, username: str) -> Account | None:
     return session.scalars(select(Account).where(Account.username == username)).one_or_none()
 
 
+def account_for_update(session: Session, account_id: int) -> Account | None:
+    """Return the account, its row locked and freshly read, or None."""
+    query = select(Account).where(Account.id == account_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def officer(session: Session, account: Account, day: date) -> Officer:
     """Return who the account's holder is on the day: role and posts, freshly read."""
     held = session.execute(

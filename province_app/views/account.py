@@ -9,10 +9,10 @@ from werkzeug import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from province_app.auth import SignedIn, policy, public
-from province_app.clock import business_now
+from province_app.auth import current_session, current_visit, load, policy, public
+from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import accounts
+from province_app.services import accounts, sessions
 from province_app.views import kept_text
 from province_app.views.messages import message
 from province_app.views.page import SignInPage
@@ -36,13 +36,16 @@ def sign_in() -> Response | str | tuple[str, int]:
         return render_template("account/sign_in.html", page=SignInPage(next=wanted))
     form = SignInForm()
     if form.validate():
-        account = accounts.authenticate(
-            db.session(), form.username.data, form.password.data, business_now()
+        token = accounts.sign_in(
+            db.session(),
+            form.username.data,
+            form.password.data,
+            current_visit(),
+            business_now(),
+            system_now(),
         )
-        if account is not None:
-            session.clear()  # a session that was there before is not carried in
-            g.pop("csrf_token", None)  # it was of the session before
-            login_user(SignedIn(account))
+        if token is not None:
+            _enter(token)
             return kept_text.taken_up() or redirect(wanted or url_for("home.show"))
     page = SignInPage(
         form.username.data or "", message("wrong_credentials"), wanted, kept_text.posted()
@@ -54,9 +57,19 @@ def sign_in() -> Response | str | tuple[str, int]:
 @policy("home.read")
 def sign_out() -> Response:
     """End the session."""
+    sessions.sign_out(db.session(), current_session(), business_now())
     logout_user()
     session.clear()
-    return redirect(url_for("account.sign_in"))
+    answer = redirect(url_for("account.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _enter(token: str) -> None:
+    """Let the browser have the session; what its cookie held before is not carried in."""
+    session.clear()
+    g.pop("csrf_token", None)  # it was of the session before
+    login_user(load(token))
 
 
 def _own_path(address: str) -> str:

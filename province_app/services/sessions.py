@@ -1,0 +1,117 @@
+"""Sessions: made at sign-in, read anew at each request, ended by deleting them.
+
+A session is a random token: the browser keeps the token, the database its digest. `now` is the
+system clock: the business clock of a demo ends nobody's session. Source: docs/adr/0015-sign-in.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Account
+from province_app.models.sign_in import WebSession
+from province_app.services.errors import Missing
+from province_app.stores import audit, people, sessions
+from province_app.stores.transaction import transaction
+from tiers.sign_in import LONGEST, lives_until
+from tiers.units import Role
+
+TOKEN_BYTES = 32
+# A request writes when it was only if the last one that did so is so long ago.
+SEEN_EVERY = timedelta(minutes=1)
+DEVICE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a request comes from: network address, and what the browser calls itself."""
+
+    address: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A live session and whose it is."""
+
+    account: Account
+    key: bytes
+    started_at: datetime
+
+
+def key_of(token: str) -> bytes:
+    """Return by what the database knows the token."""
+    return sha256(token.encode()).digest()
+
+
+def begin(session: Session, account: Account, visit: Visit, now: datetime) -> str:
+    """Return the token of a new session; inside the caller's transaction."""
+    token = token_urlsafe(TOKEN_BYTES)
+    session.add(
+        WebSession(
+            id=key_of(token),
+            account_id=account.id,
+            started_at=now,
+            seen_at=now,
+            address=visit.address,
+            device=visit.device[:DEVICE_LENGTH],
+        )
+    )
+    sessions.sweep(session, now - LONGEST)
+    return token
+
+
+def entered(session: Session, token: str, now: datetime) -> Entered | None:
+    """Return the session of the token, and note that it was used; None when it has ended.
+
+    Account, role and state are of this moment: what was changed binds with the next request.
+    """
+    found = sessions.found(session, key_of(token))
+    if found is None:
+        return None
+    row, account = found
+    if account.disabled_at is not None or account.password_hash is None:
+        return None
+    if now >= lives_until(Role(account.role), row.started_at, row.seen_at):
+        return None
+    answer = Entered(account, row.id, row.started_at)
+    if now - row.seen_at >= SEEN_EVERY:
+        with transaction(session):
+            sessions.change(session, answer.key, {"seen_at": now})
+    return answer
+
+
+def sign_out(session: Session, entered: Entered, at: datetime) -> None:
+    """End this session."""
+    with transaction(session):
+        sessions.end(session, entered.account.id, [entered.key])
+        audit.add(session, "account.signed_out", entered.account.person_id, [entered.key.hex()], at)
+
+
+def disable(session: Session, account_id: int, actor: Account | None, at: datetime) -> None:
+    """Close the account and end all its sessions; Missing when there is none.
+
+    Source: Quy chế Đ.10.
+    """
+    with transaction(session):
+        account = people.account_for_update(session, account_id)
+        if account is None:
+            raise Missing
+        account.disabled_at = at
+        ended = sessions.end_all(session, account_id)
+        who = actor.person_id if actor else None
+        audit.add(session, "account.disabled", who, [account_id], at, sessions=ended)
+
+
+def live(session: Session, account: Account, now: datetime) -> Sequence[WebSession]:
+    """Return the account's sessions that have not ended, the one used last first."""
+    role = Role(account.role)
+    return [
+        one
+        for one in sessions.of_account(session, account.id)
+        if now < lives_until(role, one.started_at, one.seen_at)
+    ]
