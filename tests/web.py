@@ -2,19 +2,36 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from province_app import clock
+from province_app.clock import system_now
 from province_app.extensions import db
-from province_app.services.accounts import _HASHER
+from province_app.services import passwords, totp
+from province_app.services.totp import STEP_S
+from province_app.stores import factors
 
 PASSWORD = "mat khau dung cho kiem thu"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@cache
+def password_hash() -> str:
+    """Return the hash of the password, made once a run."""
+    return passwords.hashed(PASSWORD)
+
+
+def code_now(steps: int = 0) -> str:
+    """Return what the authenticator app of the tests shows, or shows so many steps later."""
+    return pyotp.TOTP(SECRET).at(system_now() + timedelta(seconds=STEP_S * steps))
 
 
 @dataclass
@@ -37,17 +54,24 @@ class Site:
         """The same in a browser that has a cookie already."""
         form = {"username": self.give_password(person_id), "password": PASSWORD}
         self.post("/sign-in", form, 302)
+        self.post("/sign-in/code", {"code": code_now()}, 302)
 
-    def give_password(self, person_id: str) -> str:
-        """Give the person's account the password of the tests; return its user name."""
+    def give_password(self, person_id: str, *, factor: bool = True) -> str:
+        """Give the person's account the password and the factor of the tests; return its name.
+
+        The factor is as new: a code that was used a moment ago counts again.
+        """
         with self.app.app_context():
-            username = db.session.scalar(
+            account_id, username = db.session.execute(
                 text(
                     "update account set password_hash = :hash where person_id = :person"
-                    " returning username"
+                    " returning id, username"
                 ),
-                {"hash": _HASHER.hash(PASSWORD), "person": person_id},
-            )
+                {"hash": password_hash(), "person": person_id},
+            ).one()
+            factors.drop(db.session(), account_id)
+            if factor:
+                totp.add(db.session(), {account_id: SECRET}, system_now())
             db.session.commit()
         return str(username)
 

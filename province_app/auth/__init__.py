@@ -7,6 +7,7 @@ from province_app.auth.identity import (
     current_session,
     current_visit,
     load,
+    remember_browser,
 )
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "load",
     "policy",
     "public",
+    "remember_browser",
     "require_policies",
 ]

@@ -1,15 +1,20 @@
 """The signed-in account: its session is looked up anew for each request."""
 
+from datetime import timedelta
+from secrets import token_urlsafe
 from typing import cast
 
-from flask import request
+from flask import Response, after_this_request, current_app, g, request
 from flask_login import UserMixin, current_user
 
 from province_app.clock import system_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
 from province_app.services import sessions
-from province_app.services.sessions import Entered, Visit
+from province_app.services.sessions import TOKEN_BYTES, Entered, Visit
+
+BROWSER_LENGTH = len(token_urlsafe(TOKEN_BYTES))
+BROWSER_KEPT = timedelta(days=365)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -42,5 +47,33 @@ def current_account() -> Account:
 
 
 def current_visit() -> Visit:
-    """Return where this request comes from."""
-    return Visit(request.remote_addr or "", request.headers.get("User-Agent", ""))
+    """Return where this request comes from; a browser without a token of its own gets one."""
+    if "visit" not in g:
+        kept = request.cookies.get(_browser_cookie(), "")
+        token = kept if len(kept) == BROWSER_LENGTH else token_urlsafe(TOKEN_BYTES)
+        device = request.headers.get("User-Agent", "")
+        g.visit = Visit(request.remote_addr or "", device, token)
+    visit: Visit = g.visit
+    return visit
+
+
+def remember_browser() -> None:
+    """Let the browser keep its token, by which the account knows it again next time."""
+    settings = current_app.config["SETTINGS"]
+    token = current_visit().browser
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            _browser_cookie(),
+            token,
+            max_age=BROWSER_KEPT,
+            secure=settings.https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _browser_cookie() -> str:
+    return "__Host-browser" if current_app.config["SETTINGS"].https else "browser"

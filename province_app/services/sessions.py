@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from tiers.sign_in import LONGEST, lives_until
 from tiers.units import Role
 
 TOKEN_BYTES = 32
+One = TypeVar("One")
 # A request writes when it was only if the last one that did so is so long ago.
 SEEN_EVERY = timedelta(minutes=1)
 DEVICE_LENGTH = 200
@@ -32,6 +34,7 @@ class Visit:
 
     address: str = ""
     device: str = ""
+    browser: str = ""  # the token by which an account knows it again
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Entered:
 
     account: Account
     key: bytes
-    started_at: datetime
+    proved_at: datetime | None  # when the second factor was shown
 
 
 def key_of(token: str) -> bytes:
@@ -48,13 +51,25 @@ def key_of(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def begin(session: Session, account: Account, visit: Visit, now: datetime) -> str:
+def begin(
+    session: Session,
+    account: Account,
+    visit: Visit,
+    now: datetime,
+    *,
+    proved_at: datetime | None = None,
+    factor_owed: bool = False,
+    offered: bytes | None = None,
+) -> str:
     """Return the token of a new session; inside the caller's transaction."""
     token = token_urlsafe(TOKEN_BYTES)
     session.add(
         WebSession(
             id=key_of(token),
             account_id=account.id,
+            factor_owed=factor_owed,
+            offered=offered,
+            proved_at=proved_at,
             started_at=now,
             seen_at=now,
             address=visit.address,
@@ -74,15 +89,24 @@ def entered(session: Session, token: str, now: datetime) -> Entered | None:
     if found is None:
         return None
     row, account = found
-    if account.disabled_at is not None or account.password_hash is None:
+    if row.factor_owed or account.disabled_at is not None or account.password_hash is None:
         return None
     if now >= lives_until(Role(account.role), row.started_at, row.seen_at):
         return None
-    answer = Entered(account, row.id, row.started_at)
+    answer = Entered(account, row.id, row.proved_at)
     if now - row.seen_at >= SEEN_EVERY:
         with transaction(session):
             sessions.change(session, answer.key, {"seen_at": now})
     return answer
+
+
+def rotate(session: Session, key: bytes, now: datetime) -> str:
+    """Return a new token for the session that has just shown its second factor; Missing when it
+    has ended. In the caller's transaction."""
+    token = token_urlsafe(TOKEN_BYTES)
+    if not sessions.change(session, key, {"id": key_of(token), "proved_at": now, "seen_at": now}):
+        raise Missing
+    return token
 
 
 def sign_out(session: Session, entered: Entered, at: datetime) -> None:
@@ -113,5 +137,12 @@ def live(session: Session, account: Account, now: datetime) -> Sequence[WebSessi
     return [
         one
         for one in sessions.of_account(session, account.id)
-        if now < lives_until(role, one.started_at, one.seen_at)
+        if not one.factor_owed and now < lives_until(role, one.started_at, one.seen_at)
     ]
+
+
+def present(found: One | None) -> One:
+    """Return what was looked for; Missing when it is not there."""
+    if found is None:
+        raise Missing
+    return found

@@ -127,6 +127,12 @@ def account_named(session: Session, username: str) -> Account | None:
     return session.scalars(select(Account).where(Account.username == username)).one_or_none()
 
 
+def account_ids(session: Session, usernames: Sequence[str]) -> dict[str, int]:
+    """Return the ids of the accounts of those user names, by name."""
+    query = select(Account.username, Account.id).where(Account.username.in_(usernames))
+    return dict(session.execute(query).all())
+
+
 def account_for_update(session: Session, account_id: int) -> Account | None:
     """Return the account, its row locked and freshly read, or None."""
     query = select(Account).where(Account.id == account_id).with_for_update()

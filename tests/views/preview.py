@@ -20,6 +20,7 @@ CSP = (
 ENDPOINTS = {
     "home.show": "/home",
     "account.sign_in": "/sign-in",
+    "account.enter_code": "/sign-in/code",
     "account.sign_out": "/sign-out",
     "record.show": "/record",
     "record.edit_section": "/record/sections/<section>",

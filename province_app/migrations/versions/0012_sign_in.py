@@ -1,4 +1,4 @@
-"""Sessions that the server can end."""
+"""Signing in: sessions that the server can end, second factors, limits of tries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,8 +23,22 @@ def upgrade() -> None:
             "id", sa.LargeBinary(), nullable=False, comment="SHA-256 of what the cookie holds"
         ),
         sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "factor_owed",
+            sa.Boolean(),
+            nullable=False,
+            comment="code still owed: opens nothing",
+        ),
+        sa.Column(
+            "offered",
+            sa.LargeBinary(),
+            comment="sealed secret of the factor that is being set up in this session",
+        ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False, comment="to the minute"),
+        sa.Column(
+            "proved_at", sa.DateTime(timezone=True), comment="when the second factor was shown"
+        ),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("device", sa.Text(), nullable=False, comment="what the browser calls itself"),
         sa.ForeignKeyConstraint(
@@ -33,9 +47,60 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
     )
     op.create_index("ix_web_session_account_id", "web_session", ["account_id"])
+    op.create_table(
+        "totp_factor",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "secret", sa.LargeBinary(), nullable=False, comment="sealed, bound to the account"
+        ),
+        sa.Column(
+            "last_step",
+            sa.BigInteger(),
+            nullable=False,
+            comment="of 30 s; this one and earlier ones are used up",
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_totp_factor_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_totp_factor")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), sa.Identity(always=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False, comment="HMAC under the index key"),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_recovery_code_digest")),
+    )
+    op.create_index("ix_recovery_code_account_id", "recovery_code", ["account_id"])
+    op.create_table(
+        "known_device",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.LargeBinary(), nullable=False, comment="SHA-256 of its own cookie"),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_known_device_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_known_device")),
+    )
+    op.create_table(
+        "attempt",
+        sa.Column("key", sa.LargeBinary(), nullable=False, comment="HMAC of what and of whom"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
+    )
+    op.create_index("ix_attempt_last_at", "attempt", ["last_at"])
 
 
 def downgrade() -> None:
     """Take it away again."""
-    op.drop_table("web_session")
+    for table in ("attempt", "known_device", "recovery_code", "totp_factor", "web_session"):
+        op.drop_table(table)
     op.drop_column("account", "disabled_at")

@@ -1,0 +1,25 @@
+"""What the pages of signing in and of the own account show."""
+
+from dataclasses import dataclass
+
+from province_app.views.page import Link
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """`account/code.html`: the code after the password; with `secret`, the app is set up first."""
+
+    error: str = ""
+    next: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    secret: str = ""  # base32 in groups of four, for typing
+    picture: str = ""  # the QR code: the path of its dark squares
+    side: int = 0  # how many squares wide it is, with its margin
+
+
+@dataclass(frozen=True)
+class RecoveryPage:
+    """`account/recovery.html`: the codes for once, shown this once."""
+
+    codes: tuple[str, ...]
+    go_on: Link

@@ -1,0 +1,28 @@
+"""Sample pages of signing in and of the own account."""
+
+from typing import Any
+
+from province_app.views.account_page import CodePage, RecoveryPage
+from province_app.views.page import Link, Shell
+from tests.views.samples.shells import HR, STRANGER
+
+PICTURE = "M1 1h1v1h-1zM3 1h1v1h-1z"
+
+PAGES: dict[str, tuple[str, Shell | None, Any]] = {
+    "code": ("account/code.html", STRANGER, CodePage(next="/sync")),
+    "code-refused": (
+        "account/code.html",
+        STRANGER,
+        CodePage("Mã xác thực không đúng hoặc đã dùng.", kept=(("identity.phone", "0912"),)),
+    ),
+    "code-set-up": (
+        "account/code.html",
+        STRANGER,
+        CodePage(secret="JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", picture=PICTURE, side=5),
+    ),
+    "recovery": (
+        "account/recovery.html",
+        HR,
+        RecoveryPage(("abcd-efgh-jkmn-pqrs", "tuvw-xyz2-3456-789a"), Link("Tiếp tục", "/")),
+    ),
+}
