@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -31,6 +32,15 @@ def is_right(kept: str | None, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return kept is not None
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return the passwords that are tried first everywhere: the 30,000 of zxcvbn's list."""
+    # Loaded when the first password is chosen: signing in needs none of it.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def keep_up(account: Account, password: str) -> None:

@@ -100,11 +100,15 @@ def entered(session: Session, token: str, now: datetime) -> Entered | None:
     return answer
 
 
-def rotate(session: Session, key: bytes, now: datetime) -> str:
-    """Return a new token for the session that has just shown its second factor; Missing when it
-    has ended. In the caller's transaction."""
+def rotate(session: Session, key: bytes, now: datetime, proved_at: datetime | None) -> str:
+    """Return a new token for the session; Missing when it has ended.
+
+    In the caller's transaction.
+    """
     token = token_urlsafe(TOKEN_BYTES)
-    if not sessions.change(session, key, {"id": key_of(token), "proved_at": now, "seen_at": now}):
+    if not sessions.change(
+        session, key, {"id": key_of(token), "proved_at": proved_at, "seen_at": now}
+    ):
         raise Missing
     return token
 

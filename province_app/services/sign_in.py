@@ -129,7 +129,7 @@ def prove_again(
             audit.add(session, "account.refused", account.person_id, [account.id], at, step="fresh")
             return None
         attempts.was_right(session, reserved, now)
-        return sessions.rotate(session, entered.key, now)
+        return sessions.rotate(session, entered.key, now, now)
 
 
 def _reserve(session: Session, account: Account, visit: Visit, now: datetime) -> attempts.Try:

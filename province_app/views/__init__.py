@@ -15,6 +15,7 @@ from province_app.views import (
     home,
     imports,
     kept_text,
+    password,
     record,
     record_history,
     required_fields,
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     login_manager.unauthorized_handler(kept_text.sent_to_sign_in)
     for module in (
         account,
+        password,
         home,
         record,
         record_history,

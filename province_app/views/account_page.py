@@ -18,6 +18,15 @@ class CodePage:
 
 
 @dataclass(frozen=True)
+class PasswordPage:
+    """`account/password.html`. No password ever comes back."""
+
+    username: str
+    error: str = ""
+    place: str = ""  # the field to which the error belongs
+
+
+@dataclass(frozen=True)
 class RecoveryPage:
     """`account/recovery.html`: the codes for once, shown this once."""
 

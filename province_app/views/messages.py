@@ -142,6 +142,12 @@ MESSAGES = {
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
     "wrong_code": "Mã xác thực không đúng hoặc đã dùng. Đợi mã mới rồi nhập lại.",
+    "password_wrong": "Mật khẩu đang dùng không đúng. Nhập lại.",
+    "password_short": "Mật khẩu mới ngắn hơn 8 ký tự. Chọn mật khẩu dài hơn.",
+    "password_long": "Mật khẩu mới dài hơn 500 ký tự. Chọn mật khẩu ngắn hơn.",
+    "password_common": "Mật khẩu mới nằm trong danh sách hay bị thử trước. Chọn mật khẩu khác.",
+    "password_known": "Mật khẩu mới dễ đoán từ tên, đơn vị, địa phương. Ghép vài từ khác nhau.",
+    "password_not_same": "Hai lần nhập mật khẩu mới không giống nhau. Nhập lại cả hai.",
     "half_ended": "Đã quá 10 phút từ khi nhập mật khẩu. Đăng nhập lại từ đầu.",
     "session_ended": "Phiên làm việc đã hết. Bấm Lưu để đăng nhập lại; những gì bạn nhập vẫn còn.",
     "signed_in_again": "Bạn đã đăng nhập lại. Bấm Lưu để lưu những gì bạn đã nhập.",

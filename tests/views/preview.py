@@ -21,6 +21,8 @@ ENDPOINTS = {
     "home.show": "/home",
     "account.sign_in": "/sign-in",
     "account.enter_code": "/sign-in/code",
+    "password.show": "/password",
+    "password.change": "/password/change",
     "account.sign_out": "/sign-out",
     "record.show": "/record",
     "record.edit_section": "/record/sections/<section>",

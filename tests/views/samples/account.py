@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from province_app.views.account_page import CodePage, RecoveryPage
+from province_app.views.account_page import CodePage, PasswordPage, RecoveryPage
 from province_app.views.page import Link, Shell
 from tests.views.samples.shells import HR, STRANGER
 
@@ -19,6 +19,12 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
         "account/code.html",
         STRANGER,
         CodePage(secret="JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", picture=PICTURE, side=5),
+    ),
+    "password": ("account/password.html", HR, PasswordPage("ha.nguyenthi.0123")),
+    "password-refused": (
+        "account/password.html",
+        HR,
+        PasswordPage("ha.nguyenthi.0123", "Mật khẩu mới ngắn hơn 8 ký tự.", "moi"),
     ),
     "recovery": (
         "account/recovery.html",
