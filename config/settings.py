@@ -40,6 +40,7 @@ class Settings:
     exchange_trust_file: Path | None
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
     evidence_dir: Path
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
@@ -86,6 +87,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        trusted_proxies=_proxies(env),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
     )
@@ -111,6 +113,13 @@ def _port(env: Mapping[str, str]) -> int:
     text = env.get("PORT", "5000")
     if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}")
+    return int(text)
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    text = env.get("TRUSTED_PROXIES") or "0"
+    if not (text.isascii() and text.isdecimal()) or int(text) > 9:
+        raise SettingError(f"TRUSTED_PROXIES must be a number from 0 to 9, not {text!r}")
     return int(text)
 
 

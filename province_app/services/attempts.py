@@ -41,13 +41,21 @@ class Try:
 
 
 def reserve(
-    session: Session, what: str, whose: str, place: str, now: datetime, *, known: bool
+    session: Session,
+    what: str,
+    whose: str,
+    place: str,
+    now: datetime,
+    *,
+    known: bool,
+    everywhere: bool = False,
 ) -> Try:
     """Count a try; TooManyTries when it may not come yet, which counts as none.
 
-    `place`: the browser if it is `known` to the account, else the network address.
+    `place`: the browser if it is `known` to the account, else the network address. `everywhere`:
+    the person's own tries count together, wherever they come from.
     """
-    limits = {_key(what, "own", whose, place): FEW}
+    limits = {_key(what, "own", whose, "" if everywhere else place): FEW}
     if not known:
         limits[_key(what, "strangers", whose)] = OF_STRANGERS
         limits[_key(what, "address", place)] = OF_AN_ADDRESS

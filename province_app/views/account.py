@@ -19,7 +19,7 @@ from province_app.services import sign_in as service
 from province_app.services.attempts import TooManyTries
 from province_app.services.errors import Missing
 from province_app.services.sign_in import Half
-from province_app.views import kept_text
+from province_app.views import fresh, kept_text
 from province_app.views.account_page import CodePage, RecoveryPage
 from province_app.views.messages import message, wait_message
 from province_app.views.page import Link, SignInPage
@@ -99,6 +99,20 @@ def enter_code() -> Answer:
         page = RecoveryPage(done.recovery_codes, go_on)
         return render_template("account/recovery.html", page=page)
     return kept_text.taken_up() or _to(_next() or address_of("home.show"))
+
+
+@bp.post("/sign-in/again")
+@policy("home.read")
+def prove() -> Answer:
+    """Take the code once more, then go on where it was asked for."""
+    form = CodeForm()
+    try:
+        right = form.validate() and fresh.prove(form.code.data)
+    except TooManyTries as error:
+        return (fresh.page(wait_message(error.until), (), _next()), *_wait(error))
+    if not right:
+        return fresh.page(message("wrong_code"), (), _next()), 401
+    return _to(_next() or address_of("home.show"))
 
 
 @bp.post("/sign-out")

@@ -1,6 +1,7 @@
 """What the pages of signing in and of the own account show."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from province_app.views.page import Link
 
@@ -15,6 +16,34 @@ class CodePage:
     secret: str = ""  # base32 in groups of four, for typing
     picture: str = ""  # the QR code: the path of its dark squares
     side: int = 0  # how many squares wide it is, with its margin
+
+
+@dataclass(frozen=True)
+class Again:
+    """What must be typed or chosen once more: it does not stand in a page."""
+
+    name: str
+    label: str
+    kind: Literal["password", "file"]
+
+
+PIN = Again("pin", "Mã PIN ký số, nhập lại", "password")
+
+
+@dataclass(frozen=True)
+class FreshPage:
+    """`account/fresh.html`: the code once more, then the act that was asked for."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...] = ()
+    again: tuple[Again, ...] = ()
+    error: str = ""
+    next: str = ""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file is chosen again."""
+        return any(one.kind == "file" for one in self.again)
 
 
 @dataclass(frozen=True)

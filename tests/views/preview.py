@@ -23,6 +23,7 @@ ENDPOINTS = {
     "account.enter_code": "/sign-in/code",
     "password.show": "/password",
     "password.change": "/password/change",
+    "account.prove": "/sign-in/again",
     "account.sign_out": "/sign-out",
     "record.show": "/record",
     "record.edit_section": "/record/sections/<section>",
