@@ -41,6 +41,7 @@ class Settings:
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
+    smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     evidence_dir: Path
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
@@ -88,6 +89,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         trusted_proxies=_proxies(env),
+        smtp_url=_smtp(env),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
     )
@@ -114,6 +116,13 @@ def _port(env: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}")
     return int(text)
+
+
+def _smtp(env: Mapping[str, str]) -> str:
+    url = env.get("SMTP_URL", "")
+    if url and not (url.startswith(("smtp://", "smtps://")) and urlsplit(url).hostname):
+        raise SettingError("SMTP_URL must look like smtps://name:password@mail.example.vn")
+    return url
 
 
 def _proxies(env: Mapping[str, str]) -> int:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from config.settings import SettingError, Settings
-from province_app.clock import business_now
+from province_app.clock import business_now, system_now
 from province_app.exchange.judgement import judge_next
 from province_app.services import importing
 from province_app.signing.trust import TrustList
 from sync_jobs.national_gateway import NationalGateway
+from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 
 Tick = Callable[[Session], None]
@@ -35,6 +36,8 @@ def _province(settings: Settings) -> Tick:
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
+        if settings.smtp_url:
+            send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
         work_off_runs(session, TrustList.load(path), gateway, business_now)
         importing.work_off(session, business_now())  # last: one that fails must not stop a stage
 

@@ -5,7 +5,7 @@ Moments here are of the system clock: the business clock of a demo ends nobody's
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
@@ -77,3 +77,32 @@ class Attempt(Base):
     count: Mapped[int]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecurityNotice(Base):
+    """What was done with an account, told to its person (thông báo an toàn)."""
+
+    __tablename__ = "security_notice"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set',"
+            " 'mail_set')",
+            name="kind",
+        ),
+        Index("ix_security_notice_account", "account_id", "at"),
+        Index(
+            "ix_security_notice_to_mail",
+            "id",
+            postgresql_where=text("mail_to is not null and mailed_at is null"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    kind: Mapped[str]
+    address: Mapped[str]
+    device: Mapped[str]
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None] = mapped_column(comment="when the person said so")
+    mail_to: Mapped[str | None] = mapped_column(comment="where it is sent, as known at the moment")
+    mailed_at: Mapped[datetime | None]

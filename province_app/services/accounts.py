@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
 from province_app.models.people import Account
-from province_app.services import attempts, passwords, totp
+from province_app.services import attempts, notices, passwords, totp
 from province_app.services.errors import refuse_state, require
 from province_app.services.sessions import Entered, Visit, present, rotate
-from province_app.stores import audit, people, sessions
+from province_app.stores import audit, factors, people, sessions
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.passwords import may_be_password
@@ -56,7 +56,12 @@ def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> 
 
 
 def set_password(
-    session: Session, account: Account, password: str, at: datetime, but: bytes = b""
+    session: Session,
+    account: Account,
+    password: str,
+    visit: Visit,
+    at: datetime,
+    but: bytes = b"",
 ) -> None:
     """Give the account the password and end its sessions, `but` that one; in the caller's
     transaction. Refused when the password is too short, too long or easily guessed.
@@ -65,6 +70,7 @@ def set_password(
     require(may_be_password(password, passwords.common(), context))
     account.password_hash = passwords.hashed(password)
     ended = sessions.end_all(session, account.id, but)
+    notices.add(session, account, "password_set", visit, system_now())
     audit.add(session, "password.set", account.person_id, [account.id], at, sessions=ended)
 
 
@@ -95,8 +101,48 @@ def change_password(
     with transaction(session):
         account = present(people.account_for_update(session, entered.account.id))
         attempts.was_right(session, reserved, now)
-        set_password(session, account, new, at, entered.key)
+        set_password(session, account, new, visit, at, entered.key)
         return rotate(session, entered.key, now, entered.proved_at)
+
+
+def new_recovery_codes(
+    session: Session, entered: Entered, visit: Visit, at: datetime, now: datetime
+) -> tuple[str, ...]:
+    """Replace the own recovery codes; return the new ones, which are shown only now."""
+    account = entered.account
+    with transaction(session):
+        codes = totp.new_recovery_codes(session, account.id)
+        notices.add(session, account, "codes_made", visit, now)
+        audit.add(session, "factor.codes_made", account.person_id, [account.id], at)
+    return codes
+
+
+def set_mail(
+    session: Session, entered: Entered, mail: str, visit: Visit, at: datetime, now: datetime
+) -> None:
+    """Let notices of the own account go to that address; the one before is told so."""
+    with transaction(session):
+        account = present(people.account_for_update(session, entered.account.id))
+        notices.add(session, account, "mail_set", visit, now)
+        account.mail = mail or None
+        audit.add(session, "account.mail_set", account.person_id, [account.id], at)
+
+
+def reset_factor(
+    session: Session, account_id: int, actor: UUID, visit: Visit, at: datetime, now: datetime
+) -> None:
+    """Take the second factor of whoever has lost it away, and end all sessions.
+
+    The person sets up another one after the password at the next sign-in: nothing is skipped.
+    Missing when there is no such account. Source: Quy chế Đ.5.
+    """
+    with transaction(session):
+        account = present(people.account_for_update(session, account_id))
+        factors.drop(session, account_id)
+        factors.forget_devices(session, account_id)
+        ended = sessions.end_all(session, account_id)
+        notices.add(session, account, "factor_reset", visit, now)
+        audit.add(session, "factor.reset", actor, [account_id], at, sessions=ended)
 
 
 def officer(session: Session, account: Account, at: datetime) -> Officer:

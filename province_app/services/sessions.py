@@ -120,6 +120,23 @@ def sign_out(session: Session, entered: Entered, at: datetime) -> None:
         audit.add(session, "account.signed_out", entered.account.person_id, [entered.key.hex()], at)
 
 
+def end(session: Session, entered: Entered, keys: Sequence[bytes], at: datetime) -> None:
+    """End those of the own sessions; those of others stay as they are."""
+    with transaction(session):
+        ended = sessions.end(session, entered.account.id, keys)
+        if ended:
+            person = entered.account.person_id
+            audit.add(session, "session.ended", person, [entered.account.id], at, sessions=ended)
+
+
+def end_others(session: Session, entered: Entered, at: datetime) -> None:
+    """End all own sessions but this one."""
+    with transaction(session):
+        ended = sessions.end_all(session, entered.account.id, entered.key)
+        person = entered.account.person_id
+        audit.add(session, "session.ended", person, [entered.account.id], at, sessions=ended)
+
+
 def disable(session: Session, account_id: int, actor: Account | None, at: datetime) -> None:
     """Close the account and end all its sessions; Missing when there is none.
 

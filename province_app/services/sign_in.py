@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Account
 from province_app.models.sign_in import WebSession
 from province_app.sealing import ring
-from province_app.services import attempts, passwords, sessions, totp
+from province_app.services import attempts, notices, passwords, sessions, totp
 from province_app.services.sessions import Entered, Visit, key_of
 from province_app.stores import audit, factors, people
 from province_app.stores import sessions as session_store
@@ -103,6 +103,7 @@ def with_code(
             if right and step is not None:
                 totp.add(session, {account.id: waiting.offered}, now, step)
                 codes = totp.new_recovery_codes(session, account.id)
+                notices.add(session, account, "factor_added", visit, now)
                 audit.add(session, "factor.added", account.person_id, [account.id], at, kind="totp")
         if not right:
             audit.add(session, "account.refused", None, [account.id], at, step="code")
@@ -110,6 +111,8 @@ def with_code(
         attempts.was_right(session, reserved, now)
         session_store.end(session, account.id, [key_of(token)])
         made = sessions.begin(session, account, visit, now, proved_at=now)
+        if factors.has_devices(session, account.id) and not _knows(session, account, visit):
+            notices.add(session, account, "new_device", visit, now)
         factors.remember_device(session, account.id, key_of(visit.browser), now)
         audit.add(session, "account.signed_in", account.person_id, [account.id], at)
         return Done(made, codes)

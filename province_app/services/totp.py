@@ -105,3 +105,8 @@ def new_recovery_codes(session: Session, account_id: int) -> tuple[str, ...]:
 
 def _digest(code: str) -> bytes:
     return ring().index("recovery_code", re.sub(r"[\s-]", "", code).lower())
+
+
+def codes_left(session: Session, account_id: int) -> int:
+    """Return how many recovery codes are unused."""
+    return factors.codes_left(session, account_id)

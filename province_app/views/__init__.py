@@ -9,6 +9,7 @@ from province_app.views import (
     catalogues,
     checking,
     corrections,
+    devices,
     errors,
     evidence,
     formats,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     for module in (
         account,
         password,
+        devices,
         home,
         record,
         record_history,

@@ -1,6 +1,7 @@
 """What the pages of signing in and of the own account show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from province_app.views.page import Link
@@ -53,6 +54,46 @@ class PasswordPage:
     username: str
     error: str = ""
     place: str = ""  # the field to which the error belongs
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser that is signed in."""
+
+    key: str
+    name: str  # "Chrome · Windows"
+    address: str
+    since: datetime
+    seen: datetime
+    here: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice: what happened, where, when."""
+
+    text: str
+    at: datetime
+    where: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class DevicesPage:
+    """`account/devices.html`: where the account is signed in, and what happened with it."""
+
+    devices: tuple[Device, ...]
+    told: tuple[Told, ...]
+    newest: int  # the id of the newest notice shown
+    codes_left: int
+    now: datetime  # system clock, like all moments of this page
+    mail: str = ""
+    mail_error: str = ""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether there is a notice that the person has not seen."""
+        return any(one.new for one in self.told)
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ MESSAGES = {
     "password_common": "Mật khẩu mới nằm trong danh sách hay bị thử trước. Chọn mật khẩu khác.",
     "password_known": "Mật khẩu mới dễ đoán từ tên, đơn vị, địa phương. Ghép vài từ khác nhau.",
     "password_not_same": "Hai lần nhập mật khẩu mới không giống nhau. Nhập lại cả hai.",
+    "mail_shape": "Địa chỉ thư không đúng dạng. Ví dụ: ten@namdinh.gov.vn.",
     "half_ended": "Đã quá 10 phút từ khi nhập mật khẩu. Đăng nhập lại từ đầu.",
     "session_ended": "Phiên làm việc đã hết. Bấm Lưu để đăng nhập lại; những gì bạn nhập vẫn còn.",
     "signed_in_again": "Bạn đã đăng nhập lại. Bấm Lưu để lưu những gì bạn đã nhập.",

@@ -96,6 +96,8 @@ def test_a_production_node_starts_with_what_it_needs(load, secret: str, key: str
         ({"DATABASE_URL": "mysql://root@db/province"}, "DATABASE_URL"),
         ({"DATABASE_URL": "postgresql+asyncpg://app@db/province"}, "DATABASE_URL"),
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
+        ({"SMTP_URL": "http://mail.example.vn"}, "SMTP_URL"),
+        ({"SMTP_URL": "smtp://"}, "SMTP_URL"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "10"}, "TRUSTED_PROXIES"),
         ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),

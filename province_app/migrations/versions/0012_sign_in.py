@@ -17,6 +17,9 @@ def upgrade() -> None:
             "disabled_at", sa.DateTime(timezone=True), comment="nobody signs in from then on"
         ),
     )
+    op.add_column(
+        "account", sa.Column("mail", sa.Text(), comment="where notices of the account are sent")
+    )
     op.create_table(
         "web_session",
         sa.Column(
@@ -97,10 +100,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
     )
     op.create_index("ix_attempt_last_at", "attempt", ["last_at"])
+    op.create_table(
+        "security_notice",
+        sa.Column("id", sa.Integer(), sa.Identity(always=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), comment="when the person said so"),
+        sa.Column("mail_to", sa.Text(), comment="where it is sent, as known at the moment"),
+        sa.Column("mailed_at", sa.DateTime(timezone=True)),
+        sa.CheckConstraint(
+            "kind in ('new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set',"
+            " 'mail_set')",
+            name=op.f("ck_security_notice_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_security_notice_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_security_notice")),
+    )
+    op.create_index("ix_security_notice_account", "security_notice", ["account_id", "at"])
+    op.create_index(
+        "ix_security_notice_to_mail",
+        "security_notice",
+        ["id"],
+        postgresql_where=sa.text("mail_to is not null and mailed_at is null"),
+    )
+    # What was said stays as it was said.
+    op.execute("revoke update, delete on security_notice from app")
+    op.execute("grant update (seen_at, mailed_at) on security_notice to app")
 
 
 def downgrade() -> None:
     """Take it away again."""
+    op.drop_table("security_notice")
     for table in ("attempt", "known_device", "recovery_code", "totp_factor", "web_session"):
         op.drop_table(table)
+    op.drop_column("account", "mail")
     op.drop_column("account", "disabled_at")
