@@ -46,15 +46,16 @@ def with_password(
     """
     name = username.strip().lower()
     account = people.account_named(session, name)
-    known = account is not None and _knows(session, account, visit)
+    # What follows asks the database as often for an unknown name as for a known one.
+    account_id, kept = (account.id, account.password_hash) if account else (0, None)
+    known = _knows(session, account_id, visit)
     place = visit.browser if known else visit.address
     reserved = attempts.reserve(session, "password", name, place, now, known=known)
-    kept = account.password_hash if account else None
     right = passwords.is_right(kept, password)
     with transaction(session):
-        account = people.account_for_update(session, account.id) if account else None
-        if account is None or not right or account.disabled_at or account.password_hash != kept:
-            subject = account.id if account else "unknown"
+        account = people.account_for_update(session, account_id) if right else None
+        if account is None or account.disabled_at or account.password_hash != kept:
+            subject = account_id or "unknown"
             audit.add(session, "account.refused", None, [subject], at, step="password")
             return None
         passwords.keep_up(account, password)
@@ -111,7 +112,7 @@ def with_code(
         attempts.was_right(session, reserved, now)
         session_store.end(session, account.id, [key_of(token)])
         made = sessions.begin(session, account, visit, now, proved_at=now)
-        if factors.has_devices(session, account.id) and not _knows(session, account, visit):
+        if factors.has_devices(session, account.id) and not _knows(session, account.id, visit):
             notices.add(session, account, "new_device", visit, now)
         factors.remember_device(session, account.id, key_of(visit.browser), now)
         audit.add(session, "account.signed_in", account.person_id, [account.id], at)
@@ -136,13 +137,13 @@ def prove_again(
 
 
 def _reserve(session: Session, account: Account, visit: Visit, now: datetime) -> attempts.Try:
-    known = _knows(session, account, visit)
+    known = _knows(session, account.id, visit)
     place = visit.browser if known else visit.address
     return attempts.reserve(session, "code", str(account.id), place, now, known=known)
 
 
-def _knows(session: Session, account: Account, visit: Visit) -> bool:
-    return bool(visit.browser) and factors.knows_device(session, account.id, key_of(visit.browser))
+def _knows(session: Session, account_id: int, visit: Visit) -> bool:
+    return bool(visit.browser) and factors.knows_device(session, account_id, key_of(visit.browser))
 
 
 def _half(row: WebSession, account: Account, now: datetime) -> Half | None:

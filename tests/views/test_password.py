@@ -139,3 +139,12 @@ def test_no_more_hashes_at_once_than_twice_the_cores(monkeypatch: pytest.MonkeyP
         go.set()
         assert [one.result() for one in results] == [str(number) for number in range(4 * cores)]
     assert most == 2 * cores
+
+
+def test_the_old_password_is_not_guessed_here_either(site: Site, session: Session, hr: str) -> None:
+    """Whoever sits down at an open session; another browser's token buys no further tries."""
+    for _ in range(5):
+        site.client.delete_cookie("browser")
+        change(site, NEW, 409, old="sai")
+    site.client.delete_cookie("browser")
+    change(site, NEW, 429)

@@ -1,22 +1,24 @@
 """The code after the password: not skipped, not used twice, not guessed, set up once."""
 
 import re
+from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app import sealing
 from province_app.clock import system_now
-from province_app.sealing import ring
 from province_app.services import accounts, key_rotation, seed, sign_in, totp
 from province_app.services.sessions import Visit
 from province_app.stores.transaction import transaction
 from tests.databases import Database
 from tests.desks import FACILITY, at_once, plain_member
 from tests.provinces import START, Province, load_province
-from tests.services.test_sealing import everything
+from tests.services.test_sealing import everything, keys
 from tests.views.test_sessions import account_of
 from tests.web import PASSWORD, SECRET, Site, code_now
 from tiers.sign_in import HALF
@@ -202,13 +204,19 @@ def test_the_secret_lies_sealed_and_bound_to_its_account(
     assert not in_(site)
 
 
-def test_a_new_master_key_seals_the_secrets_anew(site: Site, province: Province, hr: str) -> None:
-    site.give_password(hr)
-    session = province.session
-    query = text("select secret from totp_factor")
-    before = bytes(session.scalar(query))
-    assert before[:8].hex() == ring().newest
-    assert key_rotation.rotate(session, START).factors == 0
+def test_a_new_master_key_seals_the_secrets_anew(
+    site: Site, province: Province, hr: str, master_keys: Path
+) -> None:
+    """Afterwards the old key can go, and the same telephone still opens."""
+    name = site.give_password(hr)
+    lines = master_keys.read_text().split()
+    newest = b64encode(bytes(range(32))).decode()
+    sealing.install(keys(newest, *lines))
+    assert key_rotation.rotate(province.session, START).factors == 1
+    sealing.install(keys(newest, lines[-1]))
+    password_given_without_reset(site, name)
+    site.post("/sign-in/code", {"code": code_now()}, 302)
+    assert in_(site)
 
 
 @pytest.mark.parametrize("secret", ["not base32!", "JBSWY3DP", "1" * 32])
