@@ -143,6 +143,15 @@ def test_a_closed_account_is_out_with_its_next_request(
     site.refused(account.username)
 
 
+def test_a_closed_account_s_session_opens_nothing_even_if_it_was_left(
+    site: Site, province: Province, hr: str
+) -> None:
+    with transaction(province.session):
+        account_of(province.session, hr).disabled_at = system_now()
+    assert province.session.scalar(text("select count(*) from web_session")) == 1
+    assert out(site)
+
+
 def test_admin_change_binds_with_the_next_request(site: Site, province: Province, hr: str) -> None:
     site.get("/unit")
     with transaction(province.session):
