@@ -49,6 +49,8 @@ class Settings:
     exchange_trust_file: Path | None
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
+    smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     evidence_dir: Path
     evidence_scan_command: tuple[str, ...]  # program and arguments; none = no scanner
     # The first one seals, all open, the last one is the index key; none on the national node.
@@ -98,6 +100,8 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        trusted_proxies=_proxies(env),
+        smtp_url=_smtp(env),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         evidence_scan_command=_command(env, "EVIDENCE_SCAN_COMMAND"),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
@@ -139,6 +143,20 @@ def _port(env: Mapping[str, str]) -> int:
     text = env.get("PORT", "5000")
     if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise SettingError(f"PORT must be a number between 1 and 65535, not {text!r}")
+    return int(text)
+
+
+def _smtp(env: Mapping[str, str]) -> str:
+    url = env.get("SMTP_URL", "")
+    if url and not (url.startswith(("smtp://", "smtps://")) and urlsplit(url).hostname):
+        raise SettingError("SMTP_URL must look like smtps://name:password@mail.example.vn")
+    return url
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    text = env.get("TRUSTED_PROXIES") or "0"
+    if not (text.isascii() and text.isdecimal()) or int(text) > 9:
+        raise SettingError(f"TRUSTED_PROXIES must be a number from 0 to 9, not {text!r}")
     return int(text)
 
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
 from province_app import cli, clock, database, hardening, sealing
@@ -28,6 +29,9 @@ def create_app(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     clock.install(settings.clock, settings.clock_file)
     if settings.master_keys:
         sealing.install(settings.master_keys)

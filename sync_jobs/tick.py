@@ -14,6 +14,7 @@ from province_app.services.evidence_sweep import sweep_daily
 from province_app.signing.trust import TrustList
 from sync_jobs.audit_places import keep_log
 from sync_jobs.national_gateway import NationalGateway
+from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 from tiers.schedule import last_moment
 
@@ -41,6 +42,8 @@ def _province(settings: Settings) -> Tick:
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
+        if settings.smtp_url:
+            send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
         try:
             work_off_runs(session, TrustList.load(path), gateway, business_now)
         finally:  # a stage that fails must not silence the log

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -15,12 +17,27 @@ from werkzeug.test import TestResponse
 
 from config.settings import load_settings
 from province_app import clock, create_app
+from province_app.clock import system_now
 from province_app.extensions import db
-from province_app.services.accounts import _HASHER
+from province_app.services import passwords, totp
+from province_app.services.totp import STEP_S
+from province_app.stores import factors
 from tests.databases import Database
 from tests.provinces import START, authority
 
 PASSWORD = "mat khau dung cho kiem thu"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@cache
+def password_hash() -> str:
+    """Return the hash of the password, made once a run."""
+    return passwords.hashed(PASSWORD)
+
+
+def code_now(steps: int = 0) -> str:
+    """Return what the authenticator app of the tests shows, or shows so many steps later."""
+    return pyotp.TOTP(SECRET).at(system_now() + timedelta(seconds=STEP_S * steps))
 
 
 @dataclass
@@ -36,18 +53,38 @@ class Site:
 
     def sign_in(self, person_id: str) -> None:
         """Sign the person in through the page, after giving the account a password."""
+        self.client.delete_cookie("session")
+        self.sign_in_with_this_cookie(person_id)
+
+    def sign_in_with_this_cookie(self, person_id: str) -> None:
+        """The same in a browser that has a cookie already."""
+        form = {"username": self.give_password(person_id), "password": PASSWORD}
+        self.post("/sign-in", form, 302)
+        self.post("/sign-in/code", {"code": code_now()}, 302)
+
+    def give_password(self, person_id: str, *, factor: bool = True) -> str:
+        """Give the person's account the password and the factor of the tests; return its name.
+
+        The factor is as new: a code that was used a moment ago counts again.
+        """
         with self.app.app_context():
-            username = db.session.scalar(
+            account_id, username = db.session.execute(
                 text(
                     "update account set password_hash = :hash where person_id = :person"
-                    " returning username"
+                    " returning id, username"
                 ),
-                {"hash": _HASHER.hash(PASSWORD), "person": person_id},
-            )
+                {"hash": password_hash(), "person": person_id},
+            ).one()
+            factors.drop(db.session(), account_id)
+            if factor:
+                totp.add(db.session(), {account_id: SECRET}, system_now())
             db.session.commit()
+        return str(username)
+
+    def refused(self, username: str) -> None:
+        """See the sign-in page refuse the right password."""
         self.client.delete_cookie("session")
-        form = {"username": username, "password": PASSWORD}
-        self.post("/sign-in", form, 302)
+        self.post("/sign-in", {"username": username, "password": PASSWORD}, 401)
 
     def get(self, path: str, status: int = 200) -> str:
         """Return the page's HTML after checking the status and what all pages owe."""

@@ -1,32 +1,79 @@
-"""The signed-in account, read anew for each request."""
+"""The signed-in account: its session is looked up anew for each request."""
 
+from datetime import timedelta
+from secrets import token_urlsafe
 from typing import cast
 
+from flask import Response, after_this_request, current_app, g, request
 from flask_login import UserMixin, current_user
 
+from province_app.clock import system_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
-from province_app.services import accounts
+from province_app.services import sessions
+from province_app.services.sessions import TOKEN_BYTES, Entered, Visit
+
+BROWSER_LENGTH = len(token_urlsafe(TOKEN_BYTES))
+BROWSER_KEPT = timedelta(days=365)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """An account as Flask-Login wants it."""
+    """A session and its account as Flask-Login wants them."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
+    def __init__(self, token: str, entered: Entered) -> None:
+        self.token = token
+        self.entered = entered
 
     def get_id(self) -> str:
-        """Return the account's id; nothing personal stands in the cookie."""
-        return str(self.account.id)
+        """Return the session's token; nothing personal stands in the cookie."""
+        return self.token
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
-def load(account_id: str) -> SignedIn | None:
-    """Return the account of the session, or None when it is gone."""
-    account = accounts.find(db.session(), int(account_id))
-    return SignedIn(account) if account else None
+def load(token: str) -> SignedIn | None:
+    """Return the session of the token, or None when it has ended."""
+    entered = sessions.entered(db.session(), token, system_now())
+    return SignedIn(token, entered) if entered else None
+
+
+def current_session() -> Entered:
+    """Return the session of this request; only behind the guard."""
+    return cast(SignedIn, current_user).entered
 
 
 def current_account() -> Account:
     """Return the signed-in account; only behind the guard."""
-    return cast(SignedIn, current_user).account
+    return current_session().account
+
+
+def current_visit() -> Visit:
+    """Return where this request comes from; a browser without a token of its own gets one."""
+    if "visit" not in g:
+        kept = request.cookies.get(_browser_cookie(), "")
+        token = kept if len(kept) == BROWSER_LENGTH else token_urlsafe(TOKEN_BYTES)
+        device = request.headers.get("User-Agent", "")
+        g.visit = Visit(request.remote_addr or "", device, token)
+    visit: Visit = g.visit
+    return visit
+
+
+def remember_browser() -> None:
+    """Let the browser keep its token, by which the account knows it again next time."""
+    settings = current_app.config["SETTINGS"]
+    token = current_visit().browser
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            _browser_cookie(),
+            token,
+            max_age=BROWSER_KEPT,
+            secure=settings.https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _browser_cookie() -> str:
+    return "__Host-browser" if current_app.config["SETTINGS"].https else "browser"

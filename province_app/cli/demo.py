@@ -63,7 +63,7 @@ def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
         {
             "username": one.username,
             "password": one.password,
-            "totp_secret": None,
+            "totp_secret": one.totp_secret,
             "role": one.role,
             "unit_code": one.unit,
             "url": nodes.province.settings.public_url,
@@ -89,6 +89,7 @@ def _serve(nodes: Nodes, cast: Cast) -> None:
         if one.role not in shown:
             shown.add(one.role)
             click.echo(f"  {one.role:14} {one.username:32} {one.password}   {one.unit}")
+            click.echo(f"  {'':14} khóa của ứng dụng tạo mã: {one.totp_secret}")
     click.echo(f"Mã PIN ký số: {SIGNING_PIN}. Các tài khoản khác: var/demo-accounts.json")
     try:
         while True:

@@ -23,4 +23,5 @@ def rotate() -> None:
     moved = key_rotation.rotate(db.session(), business_now())
     counted = f"{moved.records} data keys, {moved.drafts} drafts, {moved.documents} documents"
     counted += f", {moved.imports} parts of workbooks, {moved.reports} reports"
+    counted += f", {moved.factors} second factors"
     click.echo(f"{counted} came under the newest key.")

@@ -26,5 +26,3 @@ def seed(file: Path) -> None:
         raise click.ClickException(f"{file}: {error!r}; see docs/seed.md") from error
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in content.items())
     click.echo(f"Loaded {counts}.")
-    if any(account.get("totp_secret") for account in content.get("accounts", [])):
-        click.echo("Second factors are not asked for yet: accounts sign in by password.", err=True)

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import requests
 from lxml import html
 
+from province_app.demo.authenticator import next_code
+
 TIMEOUT_S = 60
 
 Typed = Mapping[str, str | Sequence[str]]
@@ -13,11 +15,12 @@ Typed = Mapping[str, str | Sequence[str]]
 class Browser:
     """One person's session with the province's pages, over real HTTP."""
 
-    def __init__(self, origin: str, username: str, password: str) -> None:
+    def __init__(self, origin: str, username: str, password: str, secret: str) -> None:
         self._origin = origin
         self._session = requests.Session()
         self.get("/sign-in")
         self.submit("/sign-in", {"username": username, "password": password})
+        self.submit("/sign-in/code", {"code": next_code(secret)})
 
     def get(self, path: str) -> html.HtmlElement:
         """Open a page; RuntimeError when it does not answer 200."""

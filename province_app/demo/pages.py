@@ -70,7 +70,7 @@ def approve(origin: str, manager: Visitor, pin: str) -> None:
 
 
 def _sign_in(origin: str, visitor: Visitor) -> Browser:
-    return Browser(origin, visitor.username, visitor.password)
+    return Browser(origin, visitor.username, visitor.password, visitor.totp_secret)
 
 
 def _send(browser: Browser) -> None:

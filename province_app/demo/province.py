@@ -12,7 +12,7 @@ from province_app.demo.accounts import DemoAccount, accounts_of
 from province_app.demo.people import DemoPerson, UnitPeople, people_of_units
 from province_app.demo.units import DemoUnit, choose_units
 from province_app.record.schema import field_of
-from province_app.services import roster, seed, signing
+from province_app.services import roster, seed, signing, totp
 from province_app.signing.pki import DemoPki
 from tiers.units import PostKind, Role, Tier
 
@@ -23,10 +23,11 @@ PEOPLE_BY_HAND = (40, 200)
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who uses the pages: the account's name and password, and who it is."""
+    """Somebody who uses the pages: what the account signs in with, and who it is."""
 
     username: str
     password: str
+    totp_secret: str
     role: Role
     unit: str
     person: str
@@ -60,13 +61,10 @@ def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -
         accounts = {one.person: one for one in accounts_of(group)}
         typing = group.persons[: max(0, by_hand - len(cast.people))]
         _load_unit(session, group, ids[group.unit.code], {one.id for one in typing}, at)
-        passwords = _visitors(group, accounts, {one.id for one in typing}, cast)
+        visitors = _visitors(group, accounts, {one.id for one in typing}, cast)
         seed.load_accounts(
             session,
-            [
-                {**accounts[one.id].as_seed(), "password": passwords.get(one.id)}
-                for one in group.persons
-            ],
+            [{**accounts[one.id].as_seed(), **visitors.get(one.id, {})} for one in group.persons],
             at,
         )
         _certify(session, group, pki, at)
@@ -112,25 +110,29 @@ def _load_unit(
 
 def _visitors(
     group: UnitPeople, accounts: dict[str, DemoAccount], typing: set[str], cast: Cast
-) -> dict[str, str]:
-    """Add those of the unit who use the pages to the cast; return their passwords by person."""
+) -> dict[str, dict[str, str]]:
+    """Add those of the unit who use the pages to the cast.
+
+    Return what they sign in with, as the seed names it, by person.
+    """
     posted = (
         {post.person for post in group.appointments} if group.unit.code in cast.units else set()
     )
-    passwords = {}
+    given = {}
     for person in group.persons:
         if person.id not in typing and person.id not in posted:
             continue
         account = accounts[person.id]
-        passwords[person.id] = secrets.token_urlsafe(9)
+        password, secret = secrets.token_urlsafe(9), totp.new_secret()
+        given[person.id] = {"password": password, "totp_secret": secret}
         visitor = Visitor(
-            account.username, passwords[person.id], account.role, group.unit.code, person.id
+            account.username, password, secret, account.role, group.unit.code, person.id
         )
         if person.id in typing:
             cast.people.append((visitor, person))
         if person.id in posted:
             cast.officers.append(visitor)
-    return passwords
+    return given
 
 
 def _certify(session: Session, group: UnitPeople, pki: DemoPki, at: datetime) -> None:

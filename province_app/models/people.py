@@ -77,3 +77,5 @@ class Account(Base):
     role: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(comment="argon2id; null = not activated")
     created_at: Mapped[datetime]
+    mail: Mapped[str | None] = mapped_column(comment="where notices of the account are sent")
+    disabled_at: Mapped[datetime | None] = mapped_column(comment="nobody signs in from then on")

@@ -1,35 +1,37 @@
-"""Accounts: how people sign in. Source: Quy chế Đ.5."""
+"""Accounts: opened, given a password. How one signs in is in `sign_in`. Source: Quy chế Đ.5."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from province_app.clock import system_now
 from province_app.models.people import Account
-from province_app.stores import audit, people
+from province_app.services import attempts, notices, passwords, totp
+from province_app.services.errors import refuse_state, require
+from province_app.services.sessions import Entered, Visit, present, rotate
+from province_app.stores import audit, factors, people, sessions
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
+from tiers.passwords import may_be_password
 from tiers.units import Officer
-
-# OWASP's floor: 19 MiB, two passes, one lane.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Verified when the user name is unknown, so that both answers take the same time.
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account to open; without a password it waits to be activated."""
+    """An account to open; without a password it waits to be activated.
+
+    Without `totp_secret` (base32) the person sets the second factor up at the first sign-in.
+    """
 
     username: str
     person_id: UUID
     role: str
     password: str | None = None
+    totp_secret: str | None = None
 
 
 def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> None:
@@ -40,34 +42,107 @@ def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> 
                 "username": one.username,
                 "person_id": one.person_id,
                 "role": one.role,
-                "password_hash": _HASHER.hash(one.password) if one.password else None,
+                "password_hash": passwords.hashed(one.password) if one.password else None,
                 "created_at": at,
             }
             for one in new
         ]
         if rows:
             session.execute(insert(Account), rows)
+        secrets = {one.username: one.totp_secret for one in new if one.totp_secret}
+        ids = people.account_ids(session, list(secrets))
+        totp.add(session, {ids[name]: secret for name, secret in secrets.items()}, system_now())
         audit.add(session, "account.opened", None, [one.person_id for one in new], at)
 
 
-def authenticate(session: Session, username: str, password: str, at: datetime) -> Account | None:
-    """Return the account when the password is right, else None: unknown and wrong look alike."""
-    account = people.account_named(session, username.strip().lower())
-    kept = account.password_hash if account else None
-    usable = kept is not None
-    try:
-        _HASHER.verify(kept or _NOBODY, password)
-    except VerificationError:
-        usable = False
+def set_password(
+    session: Session,
+    account: Account,
+    password: str,
+    visit: Visit,
+    at: datetime,
+    but: bytes = b"",
+) -> None:
+    """Give the account the password and end its sessions, `but` that one; in the caller's
+    transaction. Refused when the password is too short, too long or easily guessed.
+    """
+    context = [account.username, *people.known_words(session, account.person_id, local_day(at))]
+    require(may_be_password(password, passwords.common(), context))
+    account.password_hash = passwords.hashed(password)
+    ended = sessions.end_all(session, account.id, but)
+    notices.add(session, account, "password_set", visit, system_now())
+    audit.add(session, "password.set", account.person_id, [account.id], at, sessions=ended)
+
+
+def change_password(
+    session: Session,
+    entered: Entered,
+    old: str,
+    new: str,
+    visit: Visit,
+    at: datetime,
+    now: datetime,
+) -> str:
+    """Change the own password; all other sessions end. Return this session's new token.
+
+    Refused when the old one is wrong or the new one may not be taken; TooManyTries; Missing when
+    the session has ended meanwhile.
+    """
+    username = entered.account.username
+    reserved = attempts.reserve(session, "password", username, "", now, known=True, everywhere=True)
+    right = passwords.is_right(entered.account.password_hash, old)
+    if not right:
+        with transaction(session):
+            account = entered.account
+            audit.add(
+                session, "account.refused", account.person_id, [account.id], at, step="change"
+            )
+        raise refuse_state("password_wrong")
     with transaction(session):
-        event = "account.signed_in" if usable else "account.refused"
-        audit.add(session, event, None, [account.id if account else "unknown"], at)
-    return account if usable else None
+        account = present(people.account_for_update(session, entered.account.id))
+        attempts.was_right(session, reserved, now)
+        set_password(session, account, new, visit, at, entered.key)
+        return rotate(session, entered.key, now, entered.proved_at)
 
 
-def find(session: Session, account_id: int) -> Account | None:
-    """Return the account of that id, or None."""
-    return session.get(Account, account_id)
+def new_recovery_codes(
+    session: Session, entered: Entered, visit: Visit, at: datetime, now: datetime
+) -> tuple[str, ...]:
+    """Replace the own recovery codes; return the new ones, which are shown only now."""
+    account = entered.account
+    with transaction(session):
+        codes = totp.new_recovery_codes(session, account.id)
+        notices.add(session, account, "codes_made", visit, now)
+        audit.add(session, "factor.codes_made", account.person_id, [account.id], at)
+    return codes
+
+
+def set_mail(
+    session: Session, entered: Entered, mail: str, visit: Visit, at: datetime, now: datetime
+) -> None:
+    """Let notices of the own account go to that address; the one before is told so."""
+    with transaction(session):
+        account = present(people.account_for_update(session, entered.account.id))
+        notices.add(session, account, "mail_set", visit, now)
+        account.mail = mail or None
+        audit.add(session, "account.mail_set", account.person_id, [account.id], at)
+
+
+def reset_factor(
+    session: Session, account_id: int, actor: UUID, visit: Visit, at: datetime, now: datetime
+) -> None:
+    """Take the second factor of whoever has lost it away, and end all sessions.
+
+    The person sets up another one after the password at the next sign-in: nothing is skipped.
+    Missing when there is no such account. Source: Quy chế Đ.5.
+    """
+    with transaction(session):
+        account = present(people.account_for_update(session, account_id))
+        factors.drop(session, account_id)
+        factors.forget_devices(session, account_id)
+        ended = sessions.end_all(session, account_id)
+        notices.add(session, account, "factor_reset", visit, now)
+        audit.add(session, "factor.reset", actor, [account_id], at, sessions=ended)
 
 
 def officer(session: Session, account: Account, at: datetime) -> Officer:

@@ -19,13 +19,14 @@ ROWS = 500  # a transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """How many data keys, drafts, documents, imports and reports came under the newest key."""
+    """How much of each came under the newest key: data keys, drafts and so on."""
 
     records: int
     drafts: int
     documents: int
     imports: int
     reports: int
+    factors: int
 
 
 def rotate(session: Session, at: datetime) -> Moved:
@@ -39,6 +40,7 @@ def rotate(session: Session, at: datetime) -> Moved:
         _all(session, sealed_rows.rewrap_documents, at),
         _all(session, sealed_rows.reseal_imports, at),
         _all(session, sealed_rows.reseal_reports, at),
+        _all(session, sealed_rows.reseal_factors, at),
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.orm import Session
 
-from province_app.services import accounts, roster, signing
+from province_app.services import accounts, roster, signing, totp
 from province_app.stores import units
 from tiers.calendar import Rule
 from tiers.units import Tier
@@ -113,9 +113,15 @@ def load_posts(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime
 
 
 def load_accounts(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
-    """Load accounts in the seed's form."""
+    """Load accounts in the seed's form; ValueError for a secret that is none."""
     new = [
-        accounts.NewAccount(row["username"], UUID(row["person"]), row["role"], row["password"])
+        accounts.NewAccount(
+            row["username"],
+            UUID(row["person"]),
+            row["role"],
+            row["password"],
+            totp.read_secret(row["totp_secret"]) if row.get("totp_secret") else None,
+        )
         for row in rows
     ]
     accounts.open_accounts(session, new, at)

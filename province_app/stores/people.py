@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Account, Appointment, Employment, Person
+from province_app.models.units import UnitPeriod
 from province_app.record.names import sort_key
 from province_app.stores.units import appointed_on, employed_on
-from tiers.units import Officer, Post, PostKind, Role
+from tiers.units import Officer, Post, PostKind, Role, Tier
 
 
 def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment:
@@ -132,6 +133,18 @@ def has_account(session: Session, person_id: UUID) -> bool:
     return bool(session.scalar(select(Account.id).where(Account.person_id == person_id).limit(1)))
 
 
+def account_ids(session: Session, usernames: Sequence[str]) -> dict[str, int]:
+    """Return the ids of the accounts of those user names, by name."""
+    query = select(Account.username, Account.id).where(Account.username.in_(usernames))
+    return dict(session.execute(query).all())
+
+
+def account_for_update(session: Session, account_id: int) -> Account | None:
+    """Return the account, its row locked and freshly read, or None."""
+    query = select(Account).where(Account.id == account_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
 def officer(session: Session, account: Account, day: date) -> Officer:
     """Return who the account's holder is on the day: role and posts, freshly read."""
     held = session.execute(
@@ -147,6 +160,16 @@ def officer_of(session: Session, person_id: UUID, day: date) -> Officer:
     """Return who the person is on the day, by the own account; NoResultFound without one."""
     query = select(Account).where(Account.person_id == person_id).order_by(Account.id).limit(1)
     return officer(session, session.scalars(query).one(), day)
+
+
+def known_words(session: Session, person_id: UUID, day: date) -> list[str]:
+    """Return names that anybody can connect with the person: own, of the unit, of the province."""
+    here = select(Employment.unit_id).where(Employment.person_id == person_id, employed_on(day))
+    units = select(UnitPeriod.name).where(
+        or_(UnitPeriod.unit_id.in_(here), UnitPeriod.tier == Tier.PROVINCE)
+    )
+    own = select(Person.full_name).where(Person.id == person_id)
+    return list(session.scalars(own.union(units)))
 
 
 def first_entered_at(session: Session) -> datetime | None:

@@ -11,6 +11,7 @@ from province_app.models.corrections import CorrectionRequest
 from province_app.models.evidence import Evidence
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.models.records import Draft, RecordKey
+from province_app.models.sign_in import TotpFactor
 from province_app.sealing import ring
 
 
@@ -70,6 +71,20 @@ def reseal_reports(session: Session, limit: int) -> int:
     if rows:
         sealed = [{"id": row.id, "said": row.said, "reason": row.reason} for row in rows]
         session.execute(update(CorrectionRequest), sealed)
+    return len(rows)
+
+
+def reseal_factors(session: Session, limit: int) -> int:
+    """Seal secrets of second factors anew; return how many, 0 when none is left."""
+    query = select(TotpFactor.account_id, TotpFactor.secret).where(_is_older(TotpFactor.secret))
+    rows = session.execute(query.limit(limit).with_for_update()).all()
+    sealed = []
+    for account_id, secret in rows:
+        name = TotpFactor.name_of(account_id)
+        plain = ring().open(bytes(secret), name)
+        sealed.append({"account_id": account_id, "secret": ring().seal(plain, name)})
+    if sealed:
+        session.execute(update(TotpFactor), sealed)
     return len(rows)
 
 

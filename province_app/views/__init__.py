@@ -10,12 +10,14 @@ from province_app.views import (
     checking,
     corrections,
     denials,
+    devices,
     errors,
     evidence,
     formats,
     home,
     imports,
     kept_text,
+    password,
     permissions,
     record,
     record_history,
@@ -36,6 +38,8 @@ def register(app: Flask) -> None:
     login_manager.unauthorized_handler(kept_text.sent_to_sign_in)
     for module in (
         account,
+        password,
+        devices,
         home,
         record,
         record_history,

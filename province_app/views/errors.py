@@ -11,9 +11,10 @@ from province_app import request_id
 from province_app.database import UNREACHABLE
 from province_app.extensions import db
 from province_app.hardening import RETRY_AFTER_S, ForeignOrigin
+from province_app.services.attempts import TooManyTries
 from province_app.services.errors import Missing, Refused, UnknownField
 from province_app.views import kept_text
-from province_app.views.messages import message
+from province_app.views.messages import message, wait_message
 from province_app.views.page import ErrorPage
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ _TITLES = {
     404: "Không tìm thấy",
     405: "Chưa nhận được yêu cầu này",
     409: "Chưa làm được lúc này",
+    429: "Phải đợi một lát",
     413: "Tệp hoặc nội dung quá lớn",
     503: "Hệ thống đang tạm dừng",
 }
@@ -35,6 +37,7 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 def register(app: Flask) -> None:
     """Give the app a page for every error that a view may raise."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
     app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
     app.register_error_handler(CSRFError, _without_token)
@@ -64,6 +67,11 @@ def _refused(error: Refused) -> Answer:
 def _without_token(error: CSRFError) -> Answer:
     """Say that the page is old; what was typed in a section of the own record comes back."""
     return kept_text.brought_back() or _page(400, "csrf")
+
+
+def _too_many(error: TooManyTries) -> tuple[str, int, dict[str, str]]:
+    page = ErrorPage(429, _TITLES[429], wait_message(error.until), code="too_many_tries")
+    return render_template("error.html", page=page), 429, {"Retry-After": str(error.wait_s)}
 
 
 def _page(status: int, code: str) -> Answer:

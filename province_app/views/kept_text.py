@@ -18,7 +18,9 @@ from province_app.views.page import SignInPage
 from province_app.views.record_page import SavedPart
 
 SECTION = "kept-section"
-_OF_THE_PAGE = frozenset(("csrf_token", "next", "add", "remove", "username", "password", SECTION))
+_OF_THE_PAGE = frozenset(
+    ("csrf_token", "next", "add", "remove", "username", "password", "code", SECTION)
+)
 
 Answer = tuple[str, int]
 

@@ -1,5 +1,7 @@
 """Code of a decision or of an error → a Vietnamese sentence that says what to do."""
 
+from datetime import datetime
+
 from province_app.views import formats
 from tiers.decision import Decision
 
@@ -143,6 +145,15 @@ MESSAGES = {
     "leading_zero": "Thiếu số 0 đầu do ô là kiểu số. Đổi ô sang kiểu Văn bản, nhập đủ chữ số.",
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
+    "wrong_code": "Mã xác thực không đúng hoặc đã dùng. Đợi mã mới rồi nhập lại.",
+    "password_wrong": "Mật khẩu đang dùng không đúng. Nhập lại.",
+    "password_short": "Mật khẩu mới ngắn hơn 8 ký tự. Chọn mật khẩu dài hơn.",
+    "password_long": "Mật khẩu mới dài hơn 500 ký tự. Chọn mật khẩu ngắn hơn.",
+    "password_common": "Mật khẩu mới nằm trong danh sách hay bị thử trước. Chọn mật khẩu khác.",
+    "password_known": "Mật khẩu mới dễ đoán từ tên, đơn vị, địa phương. Ghép vài từ khác nhau.",
+    "password_not_same": "Hai lần nhập mật khẩu mới không giống nhau. Nhập lại cả hai.",
+    "mail_shape": "Địa chỉ thư không đúng dạng. Ví dụ: ten@namdinh.gov.vn.",
+    "half_ended": "Đã quá 10 phút từ khi nhập mật khẩu. Đăng nhập lại từ đầu.",
     "session_ended": "Phiên làm việc đã hết. Bấm Lưu để đăng nhập lại; những gì bạn nhập vẫn còn.",
     "signed_in_again": "Bạn đã đăng nhập lại. Bấm Lưu để lưu những gì bạn đã nhập.",
     "page_is_old": "Trang mở đã lâu nên chưa lưu được. Bấm Lưu lần nữa; những gì bạn nhập vẫn còn.",
@@ -177,6 +188,11 @@ MESSAGES = {
 def message(code: str) -> str:
     """Return the sentence of a code; KeyError for a code nobody wrote a sentence for."""
     return MESSAGES[code]
+
+
+def wait_message(until: datetime) -> str:
+    """Return the sentence for whoever has tried a secret too often."""
+    return f"Đã thử sai quá nhiều lần. Thử lại sau {formats.clock(until)}; không cần làm gì khác."
 
 
 def why(decision: Decision) -> str:

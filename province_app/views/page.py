@@ -72,6 +72,7 @@ class Shell:
     doors: tuple[Door, ...] = ()
     month: MonthBar | None = None
     system: str = "Hồ sơ CBCCVC tỉnh Nam Định"
+    notices: int = 0  # about the account, not seen yet
 
 
 @dataclass(frozen=True)

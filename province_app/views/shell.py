@@ -6,9 +6,10 @@ from typing import Literal
 from flask import g, request, url_for
 from flask_login import current_user
 
-from province_app.auth import current_officer
+from province_app.auth import current_account, current_officer
 from province_app.clock import business_now
 from province_app.extensions import db
+from province_app.services import notices
 from province_app.services.inbox import owed
 from province_app.services.standing import Standing, standing_of
 from province_app.views import formats, words
@@ -59,6 +60,7 @@ def shell() -> dict[str, Shell]:
             user=User(standing.full_name, standing.title),
             doors=_doors(),
             month=_month(standing, now, tasks),
+            notices=notices.unseen(db.session(), current_account()),
         )
     }
 

@@ -11,18 +11,21 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask import url_for as address_of
 from flask_wtf import FlaskForm
 
-from province_app.auth import current_officer, policy
-from province_app.clock import business_now
+from province_app.auth import current_officer, current_visit, policy
+from province_app.clock import business_now, system_now
 from province_app.extensions import db
 from province_app.services import month_close, sign_page, signing
 from province_app.services.errors import Missing, Refused, refuse_state
+from province_app.services.pins import pin_tried
 from province_app.signing.detached import read_detached
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import MAX_BYTES, SignatureRefused
 from province_app.trust import trust_list
+from province_app.views.account_page import PIN, Again
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.forms.signing import CloseForm, ListForm, SignForm, UploadForm
+from province_app.views.fresh import require_fresh
 from province_app.views.page import FieldError
 from province_app.views.signing_read import NotDone, read_desk, sentences
 
@@ -45,6 +48,7 @@ def show() -> str:
 
 @bp.post("/signing/sign")
 @policy("manifest.sign")
+@require_fresh(PIN)
 def sign() -> Answer:
     """Sign what was shown with a registered certificate and its PIN."""
     form = SignForm()
@@ -53,16 +57,17 @@ def sign() -> Answer:
     try:
         if not form.pin.data:
             raise refuse_state("pin_missing")
-        made = signing.sign_shown(
-            db.session(),
-            current_officer(),
-            unit_id,
-            form.seen,
-            form.certificate.data,
-            form.pin.data,
-            _trust(),
-            at,
-        )
+        with pin_tried(db.session(), current_officer(), current_visit(), system_now()):
+            made = signing.sign_shown(
+                db.session(),
+                current_officer(),
+                unit_id,
+                form.seen,
+                form.certificate.data,
+                form.pin.data,
+                _trust(),
+                at,
+            )
     except (Refused, KeystoreRefused, SignatureRefused) as error:
         return _again(unit_id, error, form.seen.at)
     return _done(unit_id, made.id)
@@ -70,6 +75,7 @@ def sign() -> Answer:
 
 @bp.post("/signing/prepare")
 @policy("manifest.sign")
+@require_fresh()
 def prepare() -> Answer:
     """Fix what was shown as a list to be signed elsewhere."""
     form = ListForm()
@@ -86,6 +92,7 @@ def prepare() -> Answer:
 
 @bp.post("/signing/close")
 @policy("month.close")
+@require_fresh()
 def close() -> Answer:
     """Record that the unit's month brought no change."""
     form = CloseForm()
@@ -128,6 +135,7 @@ def trust() -> Response:
 
 @bp.post("/signing/<uuid:manifest_id>/signature")
 @policy("manifest.sign")
+@require_fresh(Again("signature", "Tệp chữ ký (.p7s), chọn lại", "file"))
 def upload(manifest_id: UUID) -> Answer:
     """Take a signature (.p7s, at most 64 KiB) that was made elsewhere over a prepared list."""
     _check(UploadForm())

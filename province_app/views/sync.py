@@ -22,17 +22,20 @@ from flask import (
 from werkzeug import Response as BaseResponse
 
 from config.settings import Settings
-from province_app.auth import current_officer, policy
+from province_app.auth import current_officer, current_visit, policy
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
 from province_app.services import monitor, receipts, runs
 from province_app.services.errors import Missing
 from province_app.services.monitor import Frame
+from province_app.services.pins import pin_tried
 from province_app.signing.keystore import KeystoreRefused
 from province_app.views import sync_parts as parts
 from province_app.views import words
+from province_app.views.account_page import PIN
 from province_app.views.broken_rules import broken_line
 from province_app.views.forms.sync import ApproveForm, PushForm
+from province_app.views.fresh import require_fresh
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
 from province_app.views.sync_alarm import audit_alarm
@@ -136,6 +139,7 @@ def receipt(submission_id: UUID, form: str) -> Response:
 
 @bp.post("/sync/<uuid:submission_id>/approve")
 @policy("receipt.approve")
+@require_fresh(PIN)
 def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
     """Seal the receipt; the next tick hands the approval to the national node."""
     now, session, officer = business_now(), db.session(), current_officer()
@@ -145,7 +149,8 @@ def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
     try:
         if not form.validate():
             raise KeystoreRefused("wrong_pin")
-        receipts.approve(session, officer, submission_id, form.pin.data, _settings(), now)
+        with pin_tried(session, officer, current_visit(), system_now()):
+            receipts.approve(session, officer, submission_id, form.pin.data, _settings(), now)
     except KeystoreRefused as refused:
         code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
         page = _page(frame, now, approval_error=message(code))

@@ -50,7 +50,7 @@ def browse(workshop: Workshop, staff: int) -> tuple[dict[str, int], int]:
     with running(workshop.nodes):
         visits: list[tuple[Browser, str]] = []
         for one in by_role.values():
-            browser = Browser(origin, one.username, one.password)
+            browser = Browser(origin, one.username, one.password, one.totp_secret)
             found = {link for link in browser.get("/").xpath("//a/@href") if link.startswith("/")}
             visits += [(browser, link) for link in sorted(found) if "sign-out" not in link]
         for (browser, link), _ in zip(cycle(visits), range(REQUESTS), strict=False):

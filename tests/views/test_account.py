@@ -1,7 +1,9 @@
 """Signing in and out, and the guard of every page."""
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from province_app.extensions import db
 from tests.provinces import load_province
 from tests.web import Site
 
@@ -32,3 +34,26 @@ def test_after_signing_in_the_redirect_stays_on_this_site(site: Site, session: S
     site.sign_in(province.holder("H40.03", "head"))
     for evil in ("//evil.example", "https://evil.example", "/\\evil.example"):
         assert "evil" not in site.get(f"/sign-in?next={evil}")
+
+
+def test_an_unknown_name_asks_the_database_as_often_as_a_known_one(
+    site: Site, session: Session
+) -> None:
+    """Time tells nothing: the same statements in the same number, one hash each."""
+    province = load_province(session)
+    name = site.give_password(province.holder("H40.03", "head"))
+    counts = []
+    with site.app.app_context():
+        engine = db.engine
+    for who in (name, "khong.co.ai"):
+        statements: list[str] = []
+
+        def note(*arguments: object, statements: list[str] = statements) -> None:
+            statements.append(str(arguments[2]))
+
+        event.listen(engine, "before_cursor_execute", note)
+        site.post("/sign-in", {"username": who, "password": "sai"}, 401)
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(statements)
+    assert counts[0] == counts[1]
+    assert len(counts[0]) > 3

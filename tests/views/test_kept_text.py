@@ -10,7 +10,7 @@ from province_app.views.messages import message
 from tests.desks import DEPARTMENT, draft_of, plain_member
 from tests.provinces import Province, load_province
 from tests.views.test_record import posted
-from tests.web import PASSWORD, Site
+from tests.web import PASSWORD, Site, code_now
 
 PHONE = "identity.phone"
 SECTION = "/my-record/identity"
@@ -43,12 +43,21 @@ def end_session(site: Site) -> None:
 
 
 def sign_in_again(site: Site, page: str, username: str, password: str = PASSWORD) -> TestResponse:
-    """Send the sign-in page with what it carries."""
+    """Send the sign-in page with what it carries, then the page of the code."""
+    fields = {"username": [username], "password": [password]}
+    answer = site.client.post("/sign-in", data=carried(page) | fields)
+    if answer.status_code == 200:
+        later = {"code": [code_now(1)]}  # the code of now was used by the first sign-in
+        answer = site.client.post("/sign-in/code", data=carried(answer.text) | later)
+    return answer
+
+
+def carried(page: str) -> dict[str, list[str]]:
+    """Return the hidden fields of the page."""
     fields: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
         fields.setdefault(name, []).append(value)
-    fields |= {"username": [username], "password": [password]}
-    return site.client.post("/sign-in", data=fields)
+    return fields
 
 
 def username(province: Province, person: str) -> str:

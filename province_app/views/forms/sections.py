@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange
@@ -112,7 +112,7 @@ def unit_form() -> type[SectionForm]:
 def refuse_unknown(form: FlaskForm) -> None:
     """Raise UnknownField when the request has a field that the form does not have."""
     for name in request.form:
-        if name not in form and not is_cell(name, form):
+        if name not in form and name not in g.get("answered", ()) and not is_cell(name, form):
             raise UnknownField(name)
 
 

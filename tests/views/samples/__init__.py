@@ -9,6 +9,7 @@ from typing import Any
 from province_app.views.page import Shell
 from province_app.views.record_page import LookupPart, Said, SavedPart, SectionLine
 from tests.views.samples import (
+    account,
     catalogues,
     checking,
     corrections,
@@ -25,6 +26,7 @@ from tests.views.samples.shells import at
 
 PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     errors.PAGES
+    | account.PAGES
     | home.PAGES
     | record.PAGES
     | history.PAGES

@@ -1,0 +1,169 @@
+"""Sessions: made at sign-in, read anew at each request, ended by deleting them.
+
+A session is a random token: the browser keeps the token, the database its digest. `now` is the
+system clock: the business clock of a demo ends nobody's session. Source: docs/adr/0015-sign-in.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from province_app.models.people import Account
+from province_app.models.sign_in import WebSession
+from province_app.services.errors import Missing
+from province_app.stores import audit, people, sessions
+from province_app.stores.transaction import transaction
+from tiers.sign_in import LONGEST, lives_until
+from tiers.units import Role
+
+TOKEN_BYTES = 32
+One = TypeVar("One")
+# A request writes when it was only if the last one that did so is so long ago.
+SEEN_EVERY = timedelta(minutes=1)
+DEVICE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a request comes from: network address, and what the browser calls itself."""
+
+    address: str = ""
+    device: str = ""
+    browser: str = ""  # the token by which an account knows it again
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A live session and whose it is."""
+
+    account: Account
+    key: bytes
+    proved_at: datetime | None  # when the second factor was shown
+
+
+def key_of(token: str) -> bytes:
+    """Return by what the database knows the token."""
+    return sha256(token.encode()).digest()
+
+
+def begin(
+    session: Session,
+    account: Account,
+    visit: Visit,
+    now: datetime,
+    *,
+    proved_at: datetime | None = None,
+    factor_owed: bool = False,
+    offered: bytes | None = None,
+) -> str:
+    """Return the token of a new session; inside the caller's transaction."""
+    token = token_urlsafe(TOKEN_BYTES)
+    session.add(
+        WebSession(
+            id=key_of(token),
+            account_id=account.id,
+            factor_owed=factor_owed,
+            offered=offered,
+            proved_at=proved_at,
+            started_at=now,
+            seen_at=now,
+            address=visit.address,
+            device=visit.device[:DEVICE_LENGTH],
+        )
+    )
+    sessions.sweep(session, now - LONGEST)
+    return token
+
+
+def entered(session: Session, token: str, now: datetime) -> Entered | None:
+    """Return the session of the token, and note that it was used; None when it has ended.
+
+    Account, role and state are of this moment: what was changed binds with the next request.
+    """
+    found = sessions.found(session, key_of(token))
+    if found is None:
+        return None
+    row, account = found
+    if row.factor_owed or account.disabled_at is not None or account.password_hash is None:
+        return None
+    if now >= lives_until(Role(account.role), row.started_at, row.seen_at):
+        return None
+    answer = Entered(account, row.id, row.proved_at)
+    if now - row.seen_at >= SEEN_EVERY:
+        with transaction(session):
+            sessions.change(session, answer.key, {"seen_at": now})
+    return answer
+
+
+def rotate(session: Session, key: bytes, now: datetime, proved_at: datetime | None) -> str:
+    """Return a new token for the session; Missing when it has ended.
+
+    In the caller's transaction.
+    """
+    token = token_urlsafe(TOKEN_BYTES)
+    if not sessions.change(
+        session, key, {"id": key_of(token), "proved_at": proved_at, "seen_at": now}
+    ):
+        raise Missing
+    return token
+
+
+def sign_out(session: Session, entered: Entered, at: datetime) -> None:
+    """End this session."""
+    with transaction(session):
+        sessions.end(session, entered.account.id, [entered.key])
+        audit.add(session, "account.signed_out", entered.account.person_id, [entered.key.hex()], at)
+
+
+def end(session: Session, entered: Entered, keys: Sequence[bytes], at: datetime) -> None:
+    """End those of the own sessions; those of others stay as they are."""
+    with transaction(session):
+        ended = sessions.end(session, entered.account.id, keys)
+        if ended:
+            person = entered.account.person_id
+            audit.add(session, "session.ended", person, [entered.account.id], at, sessions=ended)
+
+
+def end_others(session: Session, entered: Entered, at: datetime) -> None:
+    """End all own sessions but this one."""
+    with transaction(session):
+        ended = sessions.end_all(session, entered.account.id, entered.key)
+        person = entered.account.person_id
+        audit.add(session, "session.ended", person, [entered.account.id], at, sessions=ended)
+
+
+def disable(session: Session, account_id: int, actor: Account | None, at: datetime) -> None:
+    """Close the account and end all its sessions; Missing when there is none.
+
+    Source: Quy chế Đ.10.
+    """
+    with transaction(session):
+        account = people.account_for_update(session, account_id)
+        if account is None:
+            raise Missing
+        account.disabled_at = at
+        ended = sessions.end_all(session, account_id)
+        who = actor.person_id if actor else None
+        audit.add(session, "account.disabled", who, [account_id], at, sessions=ended)
+
+
+def live(session: Session, account: Account, now: datetime) -> Sequence[WebSession]:
+    """Return the account's sessions that have not ended, the one used last first."""
+    role = Role(account.role)
+    return [
+        one
+        for one in sessions.of_account(session, account.id)
+        if not one.factor_owed and now < lives_until(role, one.started_at, one.seen_at)
+    ]
+
+
+def present(found: One | None) -> One:
+    """Return what was looked for; Missing when it is not there."""
+    if found is None:
+        raise Missing
+    return found

@@ -1,0 +1,26 @@
+"""How long a signed-in session lasts, and how long a proof of the second factor counts."""
+
+from datetime import datetime, timedelta
+
+from tiers.units import Role
+
+LONGEST = timedelta(hours=12)
+IDLE = timedelta(minutes=30)
+IDLE_PROVINCE = timedelta(minutes=15)  # whoever manages the whole database
+HALF = timedelta(minutes=10)  # between the password and the code
+FRESH = timedelta(minutes=5)
+
+
+def idle_limit(role: Role) -> timedelta:
+    """Return how long the account's session may rest."""
+    return IDLE_PROVINCE if role is Role.PROVINCE else IDLE
+
+
+def lives_until(role: Role, started_at: datetime, seen_at: datetime) -> datetime:
+    """Return when the session ends if nothing more comes; that moment itself is too late."""
+    return min(started_at + LONGEST, seen_at + idle_limit(role))
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether the second factor was shown a short while ago."""
+    return proved_at is not None and now - proved_at <= FRESH
