@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from tiers.calendar import VIETNAM
-from tiers.units import Officer, PostKind, Role
+from tiers.units import Officer, PostKind
 
 
 class Sight(StrEnum):
@@ -24,7 +24,7 @@ def sight_of(reader: Officer, person_id: str, unit_ids: Collection[int]) -> Sigh
     """
     if reader.person_id == person_id:
         return Sight.WHOLE
-    if reader.role is Role.PERSON:
+    if not reader.manages:
         return Sight.NONE
     kinds = {post.kind for post in reader.posts if post.unit_id in unit_ids}
     if PostKind.HR in kinds:

@@ -8,9 +8,11 @@ from tiers.decision import ALLOWED, Decision
 from tiers.units import Officer, Role
 
 EVERYBODY = frozenset(Role)
+MANAGERS = EVERYBODY - {Role.PERSON}
 HR = frozenset({Role.HR, Role.DEPARTMENT_HR, Role.PROVINCE})
 LEADER = frozenset({Role.LEADER})
 MONITOR = frozenset({Role.DEPARTMENT_HR, Role.PROVINCE})
+GRANTERS = frozenset({Role.UNIT_ADMIN, Role.PROVINCE})
 
 DOORS: dict[str, frozenset[Role]] = {
     "home.read": EVERYBODY,
@@ -34,11 +36,42 @@ DOORS: dict[str, frozenset[Role]] = {
     "requirement.write": MONITOR,  # each for the own subtree
     "catalogue.read": frozenset({Role.PROVINCE}),
     "receipt.approve": frozenset({Role.PROVINCE}),
+    "account.read": GRANTERS,
+    "account.write": GRANTERS,  # each for the own unit and one tier below, by `tiers.accounts`
+    "two_person.read": MANAGERS,  # each sees the acts of the kinds to which the account is entitled
+    "two_person.decide": MANAGERS,
+    "window.propose": frozenset({Role.PROVINCE}),
 }
+# What a limited account may still do; a door that is in no list here is closed to it.
+READING = frozenset(
+    {
+        "home.read",
+        "record.read_own",
+        "record.read_history",
+        "record.print_own",
+        "catalogue.search",
+        "evidence.read",
+        "unit.read",
+        "sync.read",
+        "requirement.read",
+        "catalogue.read",
+        "account.read",
+        "two_person.read",
+    }
+)
+# What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in
+# the units of its scope. Who checks and who signs follows from posts alone.
+ASSIGNABLE = ("unit.read", "record.read_history", "sync.read")
 
 
 def may_enter(officer: Officer, action: str) -> Decision:
-    """Decide whether the officer's account has the door; KeyError for an action without a row."""
-    if officer.role in DOORS[action]:
+    """Decide whether the officer's account has the door; KeyError for an action without a row.
+
+    A limited grant opens reading alone; a written assignment opens its own doors (Đ.5, Đ.11.6).
+    """
+    doors = DOORS[action]
+    if officer.roles(acting=action not in READING) & doors or officer.assigned_units(action):
         return ALLOWED
+    if officer.roles() & doors:
+        return Decision(False, "who", "account_limited", "Đ.5")
     return Decision(False, "who", "role_lacks", "Đ.5")

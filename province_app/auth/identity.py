@@ -4,6 +4,7 @@ from typing import cast
 
 from flask_login import UserMixin, current_user
 
+from province_app.clock import business_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
 from province_app.services import accounts
@@ -22,9 +23,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(account_id: str) -> SignedIn | None:
-    """Return the account of the session, or None when it is gone."""
+    """Return the account of the session, or None when it is gone or may not be used any more."""
     account = accounts.find(db.session(), int(account_id))
-    return SignedIn(account) if account else None
+    if account is None or not accounts.may_use(db.session(), account, business_now()):
+        return None
+    return SignedIn(account)
 
 
 def current_account() -> Account:

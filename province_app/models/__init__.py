@@ -1,6 +1,7 @@
 """The tables, one module a noun. Importing the package registers all of them."""
 
 from province_app.models import (
+    accounts,
     audit,
     catalogues,
     corrections,
@@ -11,12 +12,14 @@ from province_app.models import (
     records,
     required_fields,
     sync,
+    two_person,
     units,
 )
 from province_app.models.base import Base
 
 __all__ = [
     "Base",
+    "accounts",
     "audit",
     "catalogues",
     "corrections",
@@ -27,5 +30,6 @@ __all__ = [
     "records",
     "required_fields",
     "sync",
+    "two_person",
     "units",
 ]

@@ -121,7 +121,7 @@ def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] |
 
     Those at and below the departments in which the officer holds an HR post. Source: Quy chế Đ.5.
     """
-    if officer.role is Role.PROVINCE:
+    if officer.has(Role.PROVINCE):
         return None
     departments = {unit.unit_id for unit in units.units_as_of(session, day, Tier.DEPARTMENT)}
     roots = [unit_id for unit_id in departments if officer.holds(PostKind.HR, unit_id)]

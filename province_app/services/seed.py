@@ -115,7 +115,17 @@ def load_posts(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime
 def load_accounts(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
     """Load accounts in the seed's form."""
     new = [
-        accounts.NewAccount(row["username"], UUID(row["person"]), row["role"], row["password"])
+        accounts.NewAccount(
+            row["username"],
+            UUID(row["person"]),
+            row["role"],
+            row["password"],
+            _day(row.get("valid_from")),
+            _day(row.get("valid_to")),
+            row.get("basis", accounts.FIRST_BASIS),
+            _day(row.get("basis_date")),
+            row.get("limited", False),
+        )
         for row in rows
     ]
     accounts.open_accounts(session, new, at)

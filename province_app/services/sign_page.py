@@ -19,11 +19,12 @@ from province_app.models.units import UnitPeriod
 from province_app.record.schema import SECTIONS
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
+from province_app.services.exceptional_windows import signing_opening
 from province_app.services.quality import concerns, own_hits
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
 from province_app.stores.records import Unsigned
-from tiers.calendar import Opening, local_day, period_of, sign_opening
+from tiers.calendar import Opening, local_day, period_of
 from tiers.checking import DraftState
 from tiers.decision import Decision
 from tiers.quality.rule import Hit
@@ -126,7 +127,7 @@ def sign_desk(
             raise Missing
         raise refuse_who("not_the_signer", "Đ.7.1b")
     staff = units.staff_of(session, unit.unit_id, day)
-    opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+    opening = signing_opening(session, unit.unit_id, staff.tier, at)
     period = opening.current.period if opening.current else period_of(at)
     unsigned = records.unsigned_in(session, unit.unit_id)
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Account, Appointment, Employment, Person
 from province_app.record.names import sort_key
+from province_app.stores import assignments, grants
 from province_app.stores.units import appointed_on, employed_on
-from tiers.units import Officer, Post, PostKind, Role
+from tiers.units import WIDEST, Officer, Post, PostKind, Role
 
 
 def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment:
@@ -128,14 +129,25 @@ def account_named(session: Session, username: str) -> Account | None:
 
 
 def officer(session: Session, account: Account, day: date) -> Officer:
-    """Return who the account's holder is on the day: role and posts, freshly read."""
+    """Return who the account's holder is on the day: grants, posts and assignments, freshly read.
+
+    Source: Quy chế Đ.5, 7, 11.6.
+    """
     held = session.execute(
         select(Appointment.unit_id, Appointment.post).where(
             Appointment.person_id == account.person_id, appointed_on(day)
         )
     )
     posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
-    return Officer(str(account.person_id), Role(account.role), posts)
+    held_grants = grants.of_account(session, account.id, day)
+    roles = {one.role for one in held_grants}
+    return Officer(
+        str(account.person_id),
+        next((role for role in WIDEST if role in roles), Role.PERSON),
+        posts,
+        held_grants,
+        assignments.open_for(session, account.person_id, day),
+    )
 
 
 def officer_of(session: Session, person_id: UUID, day: date) -> Officer:
@@ -153,6 +165,19 @@ def home_unit(session: Session, person_id: UUID, day: date) -> int | None:
     """Return the id of the unit where the person works on the day; None when nowhere."""
     query = select(Employment.unit_id).where(Employment.person_id == person_id, employed_on(day))
     return session.scalar(query)
+
+
+def work_units(session: Session, person_ids: Collection[UUID], day: date) -> dict[UUID, int]:
+    """Return the unit of each person's work on the day, else of the last work before or after."""
+    rows = session.execute(_WORK_UNITS, {"ids": list(person_ids), "day": day})
+    return dict(rows.all())
+
+
+_WORK_UNITS = text("""
+    select distinct on (person_id) person_id, unit_id from employment where person_id = any(:ids)
+    order by person_id, (starts_on <= :day and (ends_on is null or ends_on > :day)) desc,
+      starts_on desc, id desc
+""")
 
 
 def title_of(session: Session, person_id: UUID, day: date) -> str:

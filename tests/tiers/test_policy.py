@@ -5,7 +5,7 @@ import pytest
 from tiers.policy import DOORS, may_enter
 from tiers.units import Officer, Role
 
-PERSON, HR, LEADER, DEPARTMENT, PROVINCE = Role
+PERSON, HR, LEADER, DEPARTMENT, PROVINCE, ADMIN = Role
 EVERYBODY = set(Role)
 
 # The table of the regulation, written down a second time: a changed door is a changed test.
@@ -31,6 +31,11 @@ EXPECTED = {
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
     "receipt.approve": {PROVINCE},
+    "account.read": {ADMIN, PROVINCE},
+    "account.write": {ADMIN, PROVINCE},
+    "two_person.read": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
+    "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
+    "window.propose": {PROVINCE},
 }
 
 
