@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from tiers.decision import ALLOWED, Decision
+from tiers.levels import SEE_RESTRICTED
 from tiers.units import Granted, Officer, Role, Tier
 
 
@@ -99,6 +100,22 @@ def may_grant(
         return Decision(False, "who", "role_lacks", "Đ.5")
     if role not in roles_granted(own_tier, place):
         return Decision(False, "who", "not_yours_to_grant", "Đ.5")
+    return ALLOWED
+
+
+def may_assign(
+    granter: Officer, own_unit_id: int, own_tier: Tier, door: str, subject_id: str
+) -> Decision:
+    """Decide whether the granter may give or end a written assignment in the own subtree.
+
+    Who sees restricted persons is named by the province alone. Source: Quy chế Đ.3.2, 11.6.
+    """
+    if granter.person_id == subject_id:
+        return Decision(False, "who", "own_account", "Đ.11.6")
+    if not _holds(granter, granting_role(own_tier), own_unit_id):
+        return Decision(False, "who", "role_lacks", "Đ.11.6")
+    if door == SEE_RESTRICTED and own_tier is not Tier.PROVINCE:
+        return Decision(False, "who", "role_lacks", "Đ.3.2")
     return ALLOWED
 
 

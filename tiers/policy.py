@@ -5,6 +5,7 @@ The door is only the first question; what may be done behind it is decided by th
 """
 
 from tiers.decision import ALLOWED, Decision
+from tiers.levels import SEE_RESTRICTED
 from tiers.units import Officer, Role
 
 EVERYBODY = frozenset(Role)
@@ -61,7 +62,7 @@ READING = frozenset(
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in
 # the units of its scope. Who checks and who signs follows from posts alone.
-ASSIGNABLE = ("unit.read", "record.read_history", "sync.read")
+ASSIGNABLE = ("unit.read", "record.read_history", "sync.read", SEE_RESTRICTED)
 
 
 def may_enter(officer: Officer, action: str) -> Decision:

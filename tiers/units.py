@@ -65,6 +65,7 @@ class Officer:
 
     `role` is the widest of the grants. `grants` None: the role alone, for whom no account speaks.
     `assigned`: doors of written assignments and the units in which they are open (Đ.11.6).
+    `hidden`: persons at a raised level of whom this officer is told nothing (`tiers.levels`).
     """
 
     person_id: str
@@ -72,6 +73,7 @@ class Officer:
     posts: frozenset[Post] = frozenset()
     grants: frozenset[Granted] | None = None
     assigned: frozenset[tuple[str, int]] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def roles(self, *, acting: bool = False) -> frozenset[Role]:
         """Return the roles of the grants; `acting`: without those that are limited to reading."""

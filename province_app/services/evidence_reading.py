@@ -105,7 +105,7 @@ def _found(
     if reader.person_id == str(person_id):
         return found
     unit_id = _before_whom(session, reader, person_id, digest, at)
-    if unit_id is None:
+    if unit_id is None or str(person_id) in reader.hidden:
         raise Missing
     with transaction(session):
         detail = {"sha256": digest, "part": part}

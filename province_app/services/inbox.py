@@ -19,6 +19,7 @@ from province_app.services.signing import waiting_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
 from province_app.stores.inbox import ReturnedDraft, Stopped
+from province_app.stores.records import RosterMark
 from province_app.stores.sync import Sums
 from tiers.calendar import Opening, Rule, local_day, period_of, stage_opening
 from tiers.decision import Decision
@@ -90,6 +91,7 @@ class Inbox:
 def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
     """Return what waits for the officer now; `page` (from 1) of what is to be checked."""
     day = local_day(at)
+    hidden = officer.hidden
     rules = units.calendar_rules(session)
     home = people.home_unit(session, UUID(officer.person_id), day)
     unit = units.unit_as_of(session, home, day) if home else None
@@ -102,13 +104,13 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         signing=signing_opening(session, unit.unit_id, Tier(unit.tier), at) if unit else None,
         unit=unit,
         manager=units.manager_of(session, unit, day) if unit else None,
-        roster=sum(people.roster_size(session, unit_id, day) for unit_id in mine),
+        roster=sum(people.roster_size(session, unit_id, day, hidden) for unit_id in mine),
         check_total=len(waiting),
         to_check=_to_check(session, chosen),
         to_sign=_to_sign(session, officer, staff, at),
-        returned=inbox.returned(session, mine) if mine else [],
-        stopped=inbox.stopped(session, mine, period_of(at), day) if mine else [],
-        unsent=inbox.unsent(session, mine) if mine else [],
+        returned=inbox.returned(session, mine, hidden) if mine else [],
+        stopped=inbox.stopped(session, mine, period_of(at), day, hidden) if mine else [],
+        unsent=inbox.unsent(session, mine, hidden) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),
     )
@@ -161,7 +163,7 @@ def _to_sign(
             continue
         opening = signing_opening(session, unit_id, one.tier, at)
         period = opening.current.period if opening.current else period_of(at)
-        marks = records.roster_marks(session, unit_id, period, day)
+        marks = _seen(officer, records.roster_marks(session, unit_id, period, day))
         unsigned = {version.record_id for version in records.unsigned_in(session, unit_id)}
         unchanged = [mark for mark in marks if mark.person_id not in unsigned and mark.rests]
         found.append(
@@ -175,6 +177,10 @@ def _to_sign(
             )
         )
     return found
+
+
+def _seen(officer: Officer, marks: Sequence[RosterMark]) -> list[RosterMark]:
+    return [one for one in marks if str(one.person_id) not in officer.hidden]
 
 
 def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: datetime) -> Syncing:

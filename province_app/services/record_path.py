@@ -16,8 +16,10 @@ from province_app.models.sync import Holding, SyncItem
 from province_app.models.units import UnitPeriod
 from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import drafts, own_record, people, units
+from province_app.stores.levels import restricted_by_id
 from tiers.calendar import Rule, Span, local_day, period_of, span_of
 from tiers.checking import DraftState, checkers_of
+from tiers.levels import staff_for
 from tiers.signing import signers_of
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind, Tier, UnitStaff
@@ -75,6 +77,8 @@ def road_of(
 ) -> Road:
     """Return the road of the person's record from the unit where the person works today."""
     staff = units.staff_of(session, unit.unit_id, local_day(at))
+    restricted = restricted_by_id(session, local_day(at)).get(str(person_id))
+    staff = staff_for(staff, restricted)
     return Road(session, person_id, unit, staff, rules, at)
 
 

@@ -129,7 +129,11 @@ def sign_desk(
     staff = units.staff_of(session, unit.unit_id, day)
     opening = signing_opening(session, unit.unit_id, staff.tier, at)
     period = opening.current.period if opening.current else period_of(at)
-    unsigned = records.unsigned_in(session, unit.unit_id)
+    unsigned = [
+        one
+        for one in records.unsigned_in(session, unit.unit_id)
+        if str(one.record_id) not in officer.hidden
+    ]
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
     digest = list_digest(waiting)
     stale = shown not in ("", digest)
@@ -240,7 +244,11 @@ def _sums(
         signers = signers_of(staff, str(one.record_id))[1]
         where = "mine" if officer.person_id in signers else "others"
         waits[one.record_id] = where if signers else "blocked"
-    marks = records.roster_marks(session, staff.unit_id, period, day)
+    marks = [
+        one
+        for one in records.roster_marks(session, staff.unit_id, period, day)
+        if str(one.person_id) not in officer.hidden
+    ]
     counts = Counter(waits.get(mark.person_id) or _standing(mark) for mark in marks)
     return Sums(
         len(marks),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from province_app.services import exceptional_windows, grants
+from province_app.services import exceptional_windows, grants, levels
 from province_app.services.two_person import Kind
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (exceptional_windows.OPENING, grants.ADMIN_GRANT)
+    kind.name: kind for kind in (exceptional_windows.OPENING, grants.ADMIN_GRANT, levels.LOWERING)
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from province_app.models.accounts import AccountGrant
 from province_app.models.people import Account
+from province_app.stores.levels import statement
 from tiers.units import Granted, Role
 
 
@@ -90,7 +91,8 @@ class AccountLine(NamedTuple):
     code_until: datetime | None  # of an activation code that may still be used
 
 
-_LINES = text("""
+_LINES = statement(
+    """
     select person.id, person.full_name, account.id, account.username,
       account.disabled_at is not null, account.password_hash is not null,
       coalesce((
@@ -109,18 +111,27 @@ _LINES = text("""
     where employment.unit_id = :unit_id and employment.starts_on <= :day
       and (employment.ends_on is null or employment.ends_on > :day)
       and (cast(:person_id as uuid) is null or person.id = :person_id)
+      and {seen}
     order by person.sort_key, person.id
-""")
+""",
+    "person.id",
+)
 
 
 def lines(
-    session: Session, unit_id: int, day: date, now: datetime, person_id: UUID | None = None
+    session: Session,
+    unit_id: int,
+    day: date,
+    now: datetime,
+    hidden: Collection[str] = (),
+    person_id: UUID | None = None,
 ) -> list[AccountLine]:
     """Return the unit's people on the day with their accounts, by given name; or one of them.
 
     `now`: of the system clock, by which codes run out.
     """
     values = {"unit_id": unit_id, "day": day, "now": now, "person_id": person_id}
+    values["hidden"] = list(hidden)
     return [AccountLine(*row) for row in session.execute(_LINES, values)]
 
 

@@ -1,6 +1,7 @@
 """People on rosters, their posts, their accounts."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Account, Appointment, Employment, Person
 from province_app.record.names import sort_key
-from province_app.stores import assignments, grants
+from province_app.stores import assignments, grants, levels
 from province_app.stores.units import appointed_on, employed_on
+from tiers.levels import hidden_from
 from tiers.units import WIDEST, Officer, Post, PostKind, Role
 
 
@@ -27,12 +29,14 @@ def lock(session: Session, person_id: UUID) -> None:
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
-    """Return the people of the unit on the day, by given name."""
+def roster(
+    session: Session, unit_id: int, day: date, hidden: Collection[str] = ()
+) -> Sequence[Person]:
+    """Return the people of the unit on the day, by given name, without the hidden."""
     return session.scalars(
         select(Person)
         .join(Employment, Employment.person_id == Person.id)
-        .where(Employment.unit_id == unit_id, employed_on(day))
+        .where(Employment.unit_id == unit_id, employed_on(day), levels.seen(Person.id, hidden))
         .order_by(Person.sort_key)
     ).all()
 
@@ -43,9 +47,10 @@ def employments(session: Session, unit_id: int, day: date) -> dict[UUID, Employm
     return {one.person_id: one for one in session.scalars(query)}
 
 
-def roster_size(session: Session, unit_id: int, day: date) -> int:
-    """Return how many people the unit has on the day."""
+def roster_size(session: Session, unit_id: int, day: date, hidden: Collection[str] = ()) -> int:
+    """Return how many people the unit has on the day, without the hidden."""
     query = select(func.count()).select_from(Employment)
+    query = query.where(levels.seen(Employment.person_id, hidden))
     return session.scalar(query.where(Employment.unit_id == unit_id, employed_on(day))) or 0
 
 
@@ -73,16 +78,21 @@ class RosterLine(NamedTuple):
 
 
 def roster_lines(
-    session: Session, unit_id: int, day: date, offset: int, limit: int
+    session: Session,
+    unit_id: int,
+    day: date,
+    offset: int,
+    limit: int,
+    hidden: Collection[str] = (),
 ) -> list[RosterLine]:
-    """Return a page of the unit's people on the day, by given name."""
-    rows = session.execute(
-        _ROSTER_LINES, {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
-    )
+    """Return a page of the unit's people on the day, by given name, without the hidden."""
+    values = {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
+    rows = session.execute(_ROSTER_LINES, {**values, "hidden": list(hidden)})
     return [RosterLine(*row) for row in rows]
 
 
-_ROSTER_LINES = text("""
+_ROSTER_LINES = levels.statement(
+    """
     select person.id, person.full_name, employment.category, draft.state, newest.version,
            attested.record_id is not null
     from employment
@@ -95,8 +105,11 @@ _ROSTER_LINES = text("""
       on attested.record_id = person.id and attested.version = newest.version
     where employment.unit_id = :unit_id and employment.starts_on <= :day
       and (employment.ends_on is null or employment.ends_on > :day)
+      and {seen}
     order by person.sort_key, person.id offset :offset limit :limit
-""")
+""",
+    "person.id",
+)
 
 
 def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -141,13 +154,14 @@ def officer(session: Session, account: Account, day: date) -> Officer:
     posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
     held_grants = grants.of_account(session, account.id, day)
     roles = {one.role for one in held_grants}
-    return Officer(
+    found = Officer(
         str(account.person_id),
         next((role for role in WIDEST if role in roles), Role.PERSON),
         posts,
         held_grants,
         assignments.open_for(session, account.person_id, day),
     )
+    return replace(found, hidden=hidden_from(found, levels.restricted_on(session, day)))
 
 
 def officer_of(session: Session, person_id: UUID, day: date) -> Officer:

@@ -41,6 +41,12 @@ MESSAGES = {
     "already_decided": "Việc này đã có quyết định. Tải lại trang để xem.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
+    "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",
+    "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",
+    "activation_refused": "Số định danh hoặc mã kích hoạt không đúng, hoặc mã đã hết hạn. "
+    "Xem lại phiếu; không được thì xin đơn vị mã mới.",
+    "too_many_tries": "Đã thử nhiều lần. Đợi 15 phút rồi thử lại.",
+    "passwords_differ": "Hai lần nhập mật khẩu khác nhau. Nhập lại.",
     "window_no_units": "Chưa chọn đơn vị nào. Chọn các đơn vị được mở thời hạn.",
     "window_two_months": "Thời hạn nằm trong hai tháng. Mỗi tháng một đề xuất riêng.",
     "window_too_long": "Thời hạn ngoại lệ dài nhất 10 ngày. Chọn lại ngày.",
