@@ -42,6 +42,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "two_person.read": MANAGERS,  # each sees the acts of the kinds to which the account is entitled
     "two_person.decide": MANAGERS,
     "window.propose": frozenset({Role.PROVINCE}),
+    "level.read": frozenset({Role.PROVINCE}),  # of these, whom Sở Nội vụ designated in writing
+    "level.write": frozenset({Role.PROVINCE}),
 }
 # What a limited account may still do; a door that is in no list here is closed to it.
 READING = frozenset(
@@ -58,6 +60,7 @@ READING = frozenset(
         "catalogue.read",
         "account.read",
         "two_person.read",
+        "level.read",
     }
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in

@@ -145,3 +145,12 @@ def find(session: Session, account_id: int) -> Account | None:
 def officer(session: Session, account: Account, at: datetime) -> Officer:
     """Return who the account's holder is at the moment: what is granted, and posts of that day."""
     return people.officer(session, account, local_day(at))
+
+
+def officer_named(session: Session, username: str, at: datetime) -> Officer | None:
+    """Return who acts by that user name; None without a grant of today, or when it is disabled."""
+    account = people.account_named(session, username.strip().lower())
+    if account is None or account.disabled_at is not None:
+        return None
+    found = officer(session, account, at)
+    return found if found.grants else None

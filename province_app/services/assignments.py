@@ -107,4 +107,4 @@ def _own_of(session: Session, officer: Officer, unit_id: int, day: date) -> Unit
 
 def _reach(session: Session, officer: Officer, day: date) -> list[int]:
     roots = [one.unit_id for one in own_units(session, officer, day)]
-    return list(session.scalars(units.subtree(roots, day))) if roots else []
+    return sorted(units.ids_in_subtree(session, roots, day))

@@ -25,6 +25,8 @@ from tiers.accounts import GrantAct, may_change, may_grant, may_take_effect, nee
 from tiers.calendar import local_day
 from tiers.units import Officer, Role, Tier
 
+Done = AccountGrant | TwoPersonAct  # a grant, or the proposal of one
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -43,7 +45,7 @@ def grant(
     unit_id: int,
     terms: Terms,
     at: datetime,
-) -> AccountGrant | TwoPersonAct:
+) -> Done:
     """Grant the role to a person of the unit, with an account if there is none yet.
 
     What the province gives out is only proposed. Missing outside the officer's reach and for
@@ -89,7 +91,7 @@ def change(
     basis: Basis,
     at: datetime,
     ends_on: date | None = None,
-) -> AccountGrant | TwoPersonAct:
+) -> Done:
     """Limit a grant to reading, extend it (to the day, None: without end), or revoke it today.
 
     To extend lifts a limit too. Errors as `grant`; Missing for a grant that was changed since.
@@ -133,6 +135,11 @@ def _require_new(session: Session, account: Account, role: Role, unit_id: int, d
     held = {(one.role, one.unit_id) for one in store.open_of(session, account.id, day)}
     if (role, unit_id) in held:
         raise refuse_state("already_granted", "Đ.5")
+
+
+def is_proposal(done: Done) -> bool:
+    """Whether what was asked still waits for a second person."""
+    return isinstance(done, TwoPersonAct)
 
 
 def _changed(found: AccountGrant, act: GrantAct, ends_on: date | None, day: date) -> AccountGrant:

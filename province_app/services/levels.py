@@ -42,6 +42,14 @@ def level_desk(session: Session, officer: Officer, at: datetime) -> LevelDesk:
     return LevelDesk(rows, people.names(session, list(ids)) if ids else {}, day)
 
 
+def person_named(session: Session, officer: Officer, username: str) -> UUID:
+    """Return whose account has the user name; Missing for nobody and for the hidden."""
+    account = people.account_named(session, username.strip().lower())
+    if account is None or str(account.person_id) in officer.hidden:
+        raise Missing
+    return account.person_id
+
+
 def raise_level(
     session: Session,
     officer: Officer,

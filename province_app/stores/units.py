@@ -97,6 +97,11 @@ def subtree(root_ids: Collection[int], day: date) -> Select[tuple[int]]:
     return select(tree.c.unit_id)
 
 
+def ids_in_subtree(session: Session, root_ids: Collection[int], day: date) -> set[int]:
+    """Return the ids of the units and of all below them on the day."""
+    return {row.unit_id for row in session.execute(subtree(root_ids, day))}
+
+
 def is_in_subtree(session: Session, unit_id: int, root_id: int, day: date) -> bool:
     """Whether the unit is the root or lies below it on the day."""
     tree = subtree([root_id], day).subquery()

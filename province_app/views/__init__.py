@@ -6,6 +6,8 @@ from province_app.auth import require_policies
 from province_app.extensions import login_manager
 from province_app.views import (
     account,
+    accounts,
+    activation,
     catalogues,
     checking,
     corrections,
@@ -15,12 +17,15 @@ from province_app.views import (
     home,
     imports,
     kept_text,
+    levels,
     record,
     record_history,
     required_fields,
     signing,
     sync,
+    two_person,
     unit,
+    windows,
     words,
 )
 from province_app.views.shell import shell
@@ -48,6 +53,11 @@ def register(app: Flask) -> None:
         unit,
         sync,
         required_fields,
+        accounts,
+        activation,
+        two_person,
+        windows,
+        levels,
     ):
         app.register_blueprint(module.bp)
     errors.register(app)

@@ -42,6 +42,7 @@ MESSAGES = {
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
     "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",
+    "nobody_named": "Không có tài khoản tên này. Xem tên đăng nhập ở trang Tài khoản.",
     "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",
     "activation_refused": "Số định danh hoặc mã kích hoạt không đúng, hoặc mã đã hết hạn. "
     "Xem lại phiếu; không được thì xin đơn vị mã mới.",

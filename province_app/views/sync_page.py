@@ -127,6 +127,17 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True)
+class WindowLine:
+    """A unit's exceptional signing window of the period, and the document behind it."""
+
+    unit: str
+    opens_at: datetime
+    closes_at: datetime
+    basis: str
+    by: str  # both persons
+
+
+@dataclass(frozen=True)
 class SyncPage:
     """Đồng bộ: the month, with one stage opened."""
 
@@ -143,6 +154,7 @@ class SyncPage:
     receipt: ReceiptPanel | None = None
     receipts: tuple[ReceiptLine, ...] = ()  # the period's others
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
+    windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
 
     @property
     def stopped(self) -> tuple[int, int]:

@@ -18,6 +18,8 @@ from tiers.policy import may_enter
 from tiers.units import Officer
 
 _WORKS = (
+    ("accounts.show", "Tài khoản", "account.read"),
+    ("two_person.show", "Việc cần hai người", "two_person.read"),
     ("imports.show", "Nhập từ Excel", "records.import"),
     ("required_fields.show", "Thông tin bắt buộc nhập liệu", "requirement.read"),
     ("catalogues.show", "Danh mục và mã quốc gia", "catalogue.read"),

@@ -36,6 +36,8 @@ EXPECTED = {
     "two_person.read": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "window.propose": {PROVINCE},
+    "level.read": {PROVINCE},
+    "level.write": {PROVINCE},
 }
 
 
