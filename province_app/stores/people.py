@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
+from province_app.models.accounts import AccountGrant
 from province_app.models.people import Account, Appointment, Employment, Person
 from province_app.record.names import sort_key
 from province_app.stores import assignments, grants, levels
@@ -162,6 +163,13 @@ def officer(session: Session, account: Account, day: date) -> Officer:
         assignments.open_for(session, account.person_id, day),
     )
     return replace(found, hidden=hidden_from(found, levels.restricted_on(session, day)))
+
+
+def granted(session: Session, role: Role, unit_id: int, day: date) -> Sequence[Account]:
+    """Return the accounts that hold the role in the unit on the day, the oldest first."""
+    query = select(Account).join(AccountGrant, AccountGrant.account_id == Account.id)
+    mine = (AccountGrant.role == role, AccountGrant.unit_id == unit_id, grants.valid_on(day))
+    return session.scalars(query.where(*mine).order_by(Account.id)).all()
 
 
 def officer_of(session: Session, person_id: UUID, day: date) -> Officer:

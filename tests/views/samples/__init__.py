@@ -9,6 +9,7 @@ from typing import Any
 from province_app.views.page import Shell
 from province_app.views.record_page import LookupPart, Said, SavedPart, SectionLine
 from tests.views.samples import (
+    accounts,
     catalogues,
     checking,
     corrections,
@@ -29,6 +30,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | corrections.PAGES
     | checking.PAGES
     | catalogues.PAGES
+    | accounts.PAGES
     | signing.PAGES
     | sync.PAGES
 )
