@@ -235,7 +235,9 @@ def test_a_department_assigns_in_writing_at_the_page(
     assert "Xem danh sách người của đơn vị" in page
     reader = Site(site.app, site.app.test_client())
     reader.sign_in(who)
-    reader.get(f"/unit?unit={province.unit(FACILITY)}")
+    roster_page = unescape(reader.get(f"/unit?unit={province.unit(FACILITY)}"))
+    assert "nhiệm vụ được giao bằng văn bản" in roster_page
+    assert "/unit/people/" not in roster_page  # nothing is written there by this reader
     reader.get(f"/unit?unit={province.unit(DEPARTMENT)}", 404)
     found = re.search(r"/assignments/(\d+)/end", page)
     assert found
