@@ -65,10 +65,30 @@ def appoint(province: Province, person_id: str, unit: str, post: str, role: str)
                 starts_on=date(2024, 1, 1),
             )
         )
-        province.session.execute(
-            text("update account set role = :role where person_id = :who"),
-            {"role": role, "who": person_id},
-        )
+    grant(province, person_id, unit, role)
+
+
+def grant(province: Province, person_id: str, unit: str, role: str) -> None:
+    """Let the account hold the role in the unit, and no other but the personal one, from 2024 on.
+
+    By rows alone: what was granted before ends on the day on which it began.
+    """
+    with transaction(province.session):
+        for statement in (
+            "insert into account_grant (account_id, role, unit_id, limited, starts_on, ends_on,"
+            " basis_number, basis_date, act, at, follows)"
+            " select account_id, role, unit_id, limited, starts_on, starts_on, basis_number,"
+            " basis_date, 'revoked', at, id from account_grant standing"
+            " where account_id = (select id from account where person_id = :who)"
+            " and role <> 'person' and not exists (select from account_grant later"
+            " where later.follows = standing.id)",
+            "insert into account_grant (account_id, role, unit_id, limited, starts_on,"
+            " basis_number, basis_date, act, at)"
+            " select id, :role, :unit, false, '2024-01-01', 'Số 1', '2024-01-01', 'granted',"
+            " created_at from account where person_id = :who and :role <> 'person'",
+        ):
+            values = {"who": person_id, "role": role, "unit": province.unit(unit)}
+            province.session.execute(text(statement), values)
 
 
 def end_post(province: Province, person_id: str, last: date) -> None:

@@ -28,6 +28,8 @@ APPEND_ONLY = (
     "audit_seal",
     "audit_checkpoint",
     "audit_log",
+    "account_grant",
+    "exceptional_window",
 )
 
 

@@ -87,9 +87,20 @@ def span_of(rule: Rule, period: str) -> Span | None:
     return Span(period, _midnight(first), _midnight(end), rule.article)
 
 
-def sign_opening(rules: Sequence[Rule], tier: Tier, at: datetime) -> Opening:
-    """Return whether units of the tier may sign now. Source: Quy chế Đ.7.1b, 7.2b."""
-    return _opening([rule for rule in rules if rule.act == "sign" and rule.tier is tier], at)
+def sign_opening(
+    rules: Sequence[Rule], tier: Tier, at: datetime, exceptional: Sequence[Span] = ()
+) -> Opening:
+    """Return whether a unit of the tier may sign now. Source: Quy chế Đ.7.1b, 7.2b.
+
+    `exceptional`: the windows that two persons opened for this unit by a document; they stand
+    beside the calendar's and shift none of them.
+    """
+    regular = _opening([rule for rule in rules if rule.act == "sign" and rule.tier is tier], at)
+    current = regular.current or next((span for span in exceptional if at in span), None)
+    later = [span for span in exceptional if span.opens > at]
+    if regular.following:
+        later.append(regular.following)
+    return Opening(current, min(later, key=lambda span: span.opens, default=None))
 
 
 def stage_opening(rules: Sequence[Rule], stage: Stage, at: datetime) -> Opening:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tiers.decision import ALLOWED, Decision
-from tiers.units import Officer, PostKind, Role, UnitStaff
+from tiers.units import Officer, PostKind, UnitStaff
 
 
 class DraftState(StrEnum):
@@ -119,7 +119,7 @@ def may_check(
     """Decide whether the officer may confirm or return the draft. Source: Quy chế Đ.7.1a, 7.2a."""
     if officer.person_id == subject_id:
         return Decision(False, "who", "own_record", "Đ.7.1a")
-    if officer.role is Role.PERSON:
+    if not officer.manages:
         return Decision(False, "who", "role_lacks", "Đ.5")
     checkers = checkers_of(staff, subject_id, typed_by)
     if officer.person_id not in checkers.person_ids:

@@ -2,7 +2,7 @@
 
 from tiers.checking import checkers_of
 from tiers.decision import ALLOWED, Decision
-from tiers.units import Officer, Role, UnitStaff
+from tiers.units import Officer, UnitStaff
 
 
 def may_ask(filled_by: str, on_roster: bool, still_open: bool) -> Decision:
@@ -26,7 +26,7 @@ def may_answer(answered: bool, officer: Officer, subject_id: str, staff: UnitSta
     """
     if officer.person_id == subject_id:
         return Decision(False, "who", "own_record", "Đ.7.1a")
-    if officer.role is Role.PERSON:
+    if not officer.manages:
         return Decision(False, "who", "role_lacks", "Đ.5")
     if officer.person_id not in checkers_of(staff, subject_id, subject_id).person_ids:
         return Decision(False, "who", "not_the_checker", "Đ.7.1a")

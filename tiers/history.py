@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from tiers.calendar import VIETNAM
-from tiers.units import Officer, PostKind, Role
+from tiers.units import Officer, PostKind
 
 
 class Sight(StrEnum):
@@ -20,16 +20,18 @@ def sight_of(reader: Officer, person_id: str, unit_ids: Collection[int]) -> Sigh
     """Return what the reader sees of a version; `unit_ids`: where it was made, where its person is.
 
     The person sees all of it. HR of one of the units sees it as it was checked, head and deputy as
-    it was signed. A post counts only in an account that was granted for it. Source: Quy chế Đ.5.
+    it was signed. A post counts only in an account that was granted for it. A written assignment
+    opens as much as a signature does. Source: Quy chế Đ.5, 11.6.
     """
     if reader.person_id == person_id:
         return Sight.WHOLE
-    if reader.role is Role.PERSON:
-        return Sight.NONE
+    assigned = reader.assigned_units("record.read_history") & set(unit_ids)
+    if not reader.manages:
+        return Sight.OPEN if assigned else Sight.NONE
     kinds = {post.kind for post in reader.posts if post.unit_id in unit_ids}
     if PostKind.HR in kinds:
         return Sight.WHOLE
-    return Sight.OPEN if kinds else Sight.NONE
+    return Sight.OPEN if kinds or assigned else Sight.NONE
 
 
 def end_of(day: date) -> datetime:

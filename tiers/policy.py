@@ -9,16 +9,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tiers import checking, corrections, evidence, history, requiring, signing, syncing
+from tiers import (
+    accounts,
+    checking,
+    corrections,
+    evidence,
+    history,
+    levels,
+    requiring,
+    signing,
+    syncing,
+    two_person,
+)
 from tiers.checking import DraftState
 from tiers.decision import ALLOWED, Decision
+from tiers.levels import SEE_RESTRICTED
 from tiers.units import Officer, Role
 
 EVERYBODY = frozenset(Role)
+MANAGERS = EVERYBODY - {Role.PERSON}
 HR = frozenset({Role.HR, Role.DEPARTMENT_HR, Role.PROVINCE})
 LEADER = frozenset({Role.LEADER})
 MONITOR = frozenset({Role.DEPARTMENT_HR, Role.PROVINCE})
 PROVINCE = frozenset({Role.PROVINCE})
+GRANTERS = frozenset({Role.UNIT_ADMIN, Role.PROVINCE})
 
 
 class Relation(StrEnum):
@@ -42,6 +56,7 @@ STAGE_OPEN = ("stage_open",)
 UNANSWERED = ("unanswered",)
 BATCH_OPEN = ("batch_open",)
 RECEIPT_OPEN = ("receipt_open",)
+UNDECIDED = ("undecided",)
 
 
 @dataclass(frozen=True)
@@ -116,15 +131,59 @@ ACTIONS: dict[str, Action] = {
         PROVINCE, Relation.ALL, RECEIPT_OPEN, (syncing.may_approve_receipt,), "TT06 Đ.13"
     ),
     "policy.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.5, 18"),
+    # For the own unit and one tier below.
+    "account.read": Action(GRANTERS, Relation.BELOW),
+    "account.write": Action(
+        GRANTERS, Relation.BELOW, (), (accounts.may_grant, accounts.may_change), "Đ.5"
+    ),
+    # Each sees the acts of the kinds to which the account is entitled.
+    "two_person.read": Action(MANAGERS, Relation.BELOW),
+    "two_person.decide": Action(
+        MANAGERS, Relation.BELOW, UNDECIDED, (two_person.may_decide,), "Đ.5"
+    ),
+    "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
+    # Of these, whom Sở Nội vụ designated in writing.
+    "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
+    "level.write": Action(
+        PROVINCE, Relation.ALL, (), (levels.may_restrict, levels.may_raise_for), "Đ.3.2, TT06 Đ.5.4"
+    ),
 }
+# What a limited account may still do; a door that is in no list here is closed to it.
+READING = frozenset(
+    {
+        "home.read",
+        "record.read_own",
+        "record.read_history",
+        "record.print_own",
+        "catalogue.search",
+        "evidence.read",
+        "unit.read",
+        "sync.read",
+        "requirement.read",
+        "catalogue.read",
+        "account.read",
+        "two_person.read",
+        "level.read",
+        "policy.read",
+    }
+)
+# What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in
+# the units of its scope. Who checks and who signs follows from posts alone.
+ASSIGNABLE = ("unit.read", "record.read_history", "sync.read", SEE_RESTRICTED)
 
 DOORS: dict[str, frozenset[Role]] = {name: action.roles for name, action in ACTIONS.items()}
 
 
 def may_enter(officer: Officer, action: str) -> Decision:
-    """Decide whether the officer's account has the door; KeyError for an action without a row."""
-    if officer.role in ACTIONS[action].roles:
+    """Decide whether the officer's account has the door; KeyError for an action without a row.
+
+    A limited grant opens reading alone; a written assignment opens its own doors (Đ.5, Đ.11.6).
+    """
+    doors = ACTIONS[action].roles
+    if officer.roles(acting=action not in READING) & doors or officer.assigned_units(action):
         return ALLOWED
+    if officer.roles() & doors:
+        return Decision(False, "who", "account_limited", "Đ.5")
     return Decision(False, "who", "role_lacks", "Đ.5")
 
 

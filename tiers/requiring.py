@@ -14,9 +14,9 @@ def requires_for(officer: Officer, unit_id: int, tier: Tier) -> bool:
 
     Sở Nội vụ for the province, HR of a department or district for that one. Source: Quy chế Đ.5.
     """
-    if officer.role is Role.PROVINCE:
+    if officer.has(Role.PROVINCE):
         return tier is Tier.PROVINCE
-    is_hr = officer.role is Role.DEPARTMENT_HR and officer.holds(PostKind.HR, unit_id)
+    is_hr = officer.has(Role.DEPARTMENT_HR) and officer.holds(PostKind.HR, unit_id)
     return is_hr and tier is Tier.DEPARTMENT
 
 

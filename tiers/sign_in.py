@@ -1,5 +1,6 @@
 """How long a signed-in session lasts, and how long a proof of the second factor counts."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from tiers.units import Role
@@ -11,14 +12,14 @@ HALF = timedelta(minutes=10)  # between the password and the code
 FRESH = timedelta(minutes=5)
 
 
-def idle_limit(role: Role) -> timedelta:
-    """Return how long the account's session may rest."""
-    return IDLE_PROVINCE if role is Role.PROVINCE else IDLE
+def idle_limit(roles: Collection[Role]) -> timedelta:
+    """Return how long the session of an account with these roles may rest."""
+    return IDLE_PROVINCE if Role.PROVINCE in roles else IDLE
 
 
-def lives_until(role: Role, started_at: datetime, seen_at: datetime) -> datetime:
+def lives_until(roles: Collection[Role], started_at: datetime, seen_at: datetime) -> datetime:
     """Return when the session ends if nothing more comes; that moment itself is too late."""
-    return min(started_at + LONGEST, seen_at + idle_limit(role))
+    return min(started_at + LONGEST, seen_at + idle_limit(roles))
 
 
 def is_fresh(proved_at: datetime | None, now: datetime) -> bool:

@@ -36,7 +36,7 @@ def may_close_month(
     `waiting`: versions of the unit that nobody has signed yet; `signed`: a list of the period is;
     `closed`: the month is already. Source: Quy chế Đ.7.1b, 7.2b.
     """
-    if officer.role is not Role.LEADER:
+    if not officer.has(Role.LEADER):
         return Decision(False, "who", "role_lacks", "Đ.5")
     if signs_as(staff, officer.person_id) is not PostKind.HEAD:
         return Decision(False, "who", "not_the_head", "Đ.7.1b")
@@ -54,7 +54,7 @@ def may_sign(officer: Officer, staff: UnitStaff, opening: Opening) -> Decision:
 
     Which records fall to this officer is `signers_of`. Source: Quy chế Đ.7.1b, 7.2b.
     """
-    if officer.role is not Role.LEADER:
+    if not officer.has(Role.LEADER):
         return Decision(False, "who", "role_lacks", "Đ.5")
     if signs_as(staff, officer.person_id) is None:
         return Decision(False, "who", "not_the_signer", "Đ.7.1b")

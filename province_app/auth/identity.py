@@ -7,7 +7,7 @@ from typing import cast
 from flask import Response, after_this_request, current_app, g, request
 from flask_login import UserMixin, current_user
 
-from province_app.clock import system_now
+from province_app.clock import business_now, system_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
 from province_app.services import sessions
@@ -32,7 +32,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> SignedIn | None:
     """Return the session of the token, or None when it has ended."""
-    entered = sessions.entered(db.session(), token, system_now())
+    entered = sessions.entered(db.session(), token, business_now(), system_now())
     return SignedIn(token, entered) if entered else None
 
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from province_app.cli.accounts import accounts
 from province_app.cli.audit import audit
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.demo import demo
@@ -20,6 +21,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
-        sweep_evidence, audit, policy,
+        sweep_evidence, accounts, audit, policy,
     ):  # fmt: skip
         app.cli.add_command(command)

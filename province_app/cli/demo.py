@@ -11,12 +11,13 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from province_app import clock, database
-from province_app.clock import business_now
+from province_app.clock import business_now, system_now
 from province_app.demo import exchange_files
 from province_app.demo.month import Month
 from province_app.demo.nodes import Nodes, fresh_database, make_nodes, peak_rss_mb, running
 from province_app.demo.province import SIGNING_PIN, Cast, load
 from province_app.demo.report import report_of
+from province_app.demo.special_accounts import settle
 from province_app.services import catalogues
 from province_app.stores.engine import make_engine
 
@@ -45,6 +46,9 @@ def demo(staff: int, units: int, serve: bool) -> None:
     with running(nodes):
         started = time.monotonic()
         Month(province, nodes, cast, click.echo).play()
+        with Session(province) as session:
+            settle(session, cast.special, business_now(), system_now())
+        _write_accounts(settings.var, cast, nodes)
         with Session(province) as ours, Session(national) as theirs:
             report = report_of(ours, theirs, nodes)
         report["seconds_total"] = round(time.monotonic() - started, 1)
@@ -59,7 +63,7 @@ def demo(staff: int, units: int, serve: bool) -> None:
 
 def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
     """Write the accounts that have a password, for whoever wants to look."""
-    rows = [
+    rows: list[dict[str, str | None]] = [
         {
             "username": one.username,
             "password": one.password,
@@ -69,6 +73,19 @@ def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
             "url": nodes.province.settings.public_url,
         }
         for one in cast.visitors
+    ]
+    rows += [
+        {
+            "username": one.username,
+            "password": one.password,
+            "totp_secret": one.totp_secret,
+            "role": one.role,
+            "unit_code": one.unit,
+            "url": nodes.province.settings.public_url,
+            "state": one.state,
+            "activation_code": one.code or None,
+        }
+        for one in cast.special
     ]
     path = var / "demo-accounts.json"
     path.touch(mode=0o600)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from province_app.demo.accounts import DemoAccount, accounts_of
 from province_app.demo.people import DemoPerson, UnitPeople, people_of_units
+from province_app.demo.special_accounts import Special, special_rows
 from province_app.demo.units import DemoUnit, choose_units
 from province_app.record.schema import field_of
 from province_app.services import roster, seed, signing, totp
@@ -40,6 +41,7 @@ class Cast:
     people: list[tuple[Visitor, DemoPerson]] = field(default_factory=list)
     officers: list[Visitor] = field(default_factory=list)  # heads, deputies and HR of ten units
     units: set[str] = field(default_factory=set)
+    special: list[Special] = field(default_factory=list)  # accounts that no post brings
 
     @property
     def visitors(self) -> list[Visitor]:
@@ -62,9 +64,13 @@ def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -
         typing = group.persons[: max(0, by_hand - len(cast.people))]
         _load_unit(session, group, ids[group.unit.code], {one.id for one in typing}, at)
         visitors = _visitors(group, accounts, {one.id for one in typing}, cast)
+        special = special_rows(group, accounts, {one.id for one in typing}, cast.special)
         seed.load_accounts(
             session,
-            [{**accounts[one.id].as_seed(), **visitors.get(one.id, {})} for one in group.persons],
+            [
+                special.get(one.id) or {**accounts[one.id].as_seed(), **visitors.get(one.id, {})}
+                for one in group.persons
+            ],
             at,
         )
         _certify(session, group, pki, at)

@@ -1,33 +1,39 @@
 """The tables, one module a noun. Importing the package registers all of them."""
 
 from province_app.models import (
+    accounts,
     audit,
     catalogues,
     corrections,
     evidence,
     exchange,
     imports,
+    levels,
     people,
     records,
     required_fields,
     sign_in,
     sync,
+    two_person,
     units,
 )
 from province_app.models.base import Base
 
 __all__ = [
     "Base",
+    "accounts",
     "audit",
     "catalogues",
     "corrections",
     "evidence",
     "exchange",
     "imports",
+    "levels",
     "people",
     "records",
     "required_fields",
     "sign_in",
     "sync",
+    "two_person",
     "units",
 ]

@@ -62,20 +62,24 @@ class Appointment(Base):
 
 
 class Account(Base):
-    """Tài khoản: how a person signs in, and the door that was granted (Quy chế Đ.5)."""
+    """Tài khoản: how a person signs in; what it may do stands in `account_grant` (Quy chế Đ.5)."""
 
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint(
             "role in ('person', 'hr', 'leader', 'department_hr', 'province')", name="role"
         ),
+        CheckConstraint("(disabled_at is null) = (disabled_by is null)", name="disabled"),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
-    role: Mapped[str]
+    role: Mapped[str | None] = mapped_column(
+        comment="of the former version, which still runs while this one starts; not read any more"
+    )
     password_hash: Mapped[str | None] = mapped_column(comment="argon2id; null = not activated")
     created_at: Mapped[datetime]
     mail: Mapped[str | None] = mapped_column(comment="where notices of the account are sent")
     disabled_at: Mapped[datetime | None] = mapped_column(comment="nobody signs in from then on")
+    disabled_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

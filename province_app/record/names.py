@@ -23,6 +23,14 @@ def sort_key(full_name: str) -> str:
     return "".join(key)
 
 
+def username_base(full_name: str) -> str:
+    """Return how a user name begins: "ha.nguyenthi" for Nguyễn Thị Hà; no identity number in it."""
+    folded = unicodedata.normalize("NFD", full_name.lower().replace("đ", "d"))
+    words = folded.encode("ascii", "ignore").decode().split()
+    plain = ["".join(letter for letter in word if letter.isalnum()) for word in words]
+    return ".".join(part for part in (plain[-1] if plain else "", "".join(plain[:-1])) if part)
+
+
 def _without_tone(letter: str) -> tuple[str, str]:
     parts = unicodedata.normalize("NFD", letter)
     tone = next((_TONES[mark] for mark in parts if mark in _TONES), "0")

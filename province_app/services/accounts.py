@@ -1,8 +1,9 @@
 """Accounts: opened, given a password. How one signs in is in `sign_in`. Source: Quy chế Đ.5."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -13,11 +14,13 @@ from province_app.models.people import Account
 from province_app.services import attempts, notices, passwords, totp
 from province_app.services.errors import refuse_state, require
 from province_app.services.sessions import Entered, Visit, present, rotate
-from province_app.stores import audit, factors, people, sessions
+from province_app.stores import audit, factors, grants, people, sessions, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.passwords import may_be_password
-from tiers.units import Officer
+from tiers.units import Officer, Role
+
+FIRST_BASIS = "Dữ liệu ban đầu"  # of what is loaded before anybody could grant it
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class NewAccount:
     """An account to open; without a password it waits to be activated.
 
     Without `totp_secret` (base32) the person sets the second factor up at the first sign-in.
+    Beside the personal account it is granted the role, in the person's unit (of the province: at
+    the province's). `starts_on` None: from the day of opening.
     """
 
     username: str
@@ -32,27 +37,74 @@ class NewAccount:
     role: str
     password: str | None = None
     totp_secret: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    basis_number: str = FIRST_BASIS
+    basis_date: date | None = None
+    limited: bool = False
 
 
 def open_accounts(session: Session, new: Sequence[NewAccount], at: datetime) -> None:
-    """Open the accounts. Source: Quy chế Đ.5."""
+    """Open the accounts with what they are granted. Source: Quy chế Đ.5."""
     with transaction(session):
-        rows = [
-            {
-                "username": one.username,
-                "person_id": one.person_id,
-                "role": one.role,
-                "password_hash": passwords.hashed(one.password) if one.password else None,
-                "created_at": at,
+        open_accounts_in(session, new, at)
+
+
+def open_accounts_in(
+    session: Session, new: Sequence[NewAccount], at: datetime, actor: UUID | None = None
+) -> None:
+    """Open the accounts in the caller's transaction; `actor` None: loaded, by nobody."""
+    rows = [
+        {
+            "username": one.username,
+            "person_id": one.person_id,
+            "password_hash": passwords.hashed(one.password) if one.password else None,
+            "created_at": at,
+        }
+        for one in new
+    ]
+    if rows:
+        made = session.execute(insert(Account).returning(Account.person_id, Account.id), rows)
+        ids = dict(made.all())
+        grants.add_many(session, _first_grants(session, new, ids, at, actor))
+        secrets = {ids[one.person_id]: one.totp_secret for one in new if one.totp_secret}
+        totp.add(session, secrets, system_now())
+    audit.add(session, "account.opened", actor, [one.person_id for one in new], at)
+
+
+def _first_grants(
+    session: Session,
+    new: Sequence[NewAccount],
+    ids: Mapping[UUID, int],
+    at: datetime,
+    actor: UUID | None,
+) -> Iterator[dict[str, Any]]:
+    day = local_day(at)
+    at_work = people.work_units(session, list(ids), day)
+    top = units.province_unit(session, day).unit_id
+    for one in new:
+        for role in sorted({Role.PERSON, Role(one.role)}):
+            yield {
+                "account_id": ids[one.person_id],
+                "role": role,
+                "unit_id": top if role is Role.PROVINCE else at_work[one.person_id],
+                "limited": one.limited,
+                "starts_on": one.starts_on or day,
+                "ends_on": one.ends_on,
+                "basis_number": one.basis_number,
+                "basis_date": one.basis_date or day,
+                "act": "granted",
+                "by_person": actor,
+                "at": at,
             }
-            for one in new
-        ]
-        if rows:
-            session.execute(insert(Account), rows)
-        secrets = {one.username: one.totp_secret for one in new if one.totp_secret}
-        ids = people.account_ids(session, list(secrets))
-        totp.add(session, {ids[name]: secret for name, secret in secrets.items()}, system_now())
-        audit.add(session, "account.opened", None, [one.person_id for one in new], at)
+
+
+def may_use(session: Session, account: Account, at: datetime) -> bool:
+    """Whether the account may be used now: activated, not disabled, with a grant of today.
+
+    Asked at every request, so what is taken away binds at once. Source: Quy chế Đ.5.
+    """
+    return grants.usable(session, account.id, local_day(at))
 
 
 def set_password(
@@ -146,5 +198,14 @@ def reset_factor(
 
 
 def officer(session: Session, account: Account, at: datetime) -> Officer:
-    """Return who the account's holder is at the moment: role, and posts of that day."""
+    """Return who the account's holder is at the moment: what is granted, and posts of that day."""
     return people.officer(session, account, local_day(at))
+
+
+def officer_named(session: Session, username: str, at: datetime) -> Officer | None:
+    """Return who acts by that user name; None without a grant of today, or when it is disabled."""
+    account = people.account_named(session, username.strip().lower())
+    if account is None or account.disabled_at is not None:
+        return None
+    found = officer(session, account, at)
+    return found if found.grants else None

@@ -17,10 +17,12 @@ from province_app.services.evidence_reading import files_of
 from province_app.services.quality import concerns, own_hits
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
+from province_app.stores.levels import restricted_by_id
 from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import Checkers, DraftState, checkers_of, may_check
 from tiers.decision import Decision
+from tiers.levels import staff_for
 from tiers.quality.rule import Hit
 from tiers.quality.scores import Scores, scores_of
 from tiers.units import Officer, UnitStaff
@@ -67,13 +69,15 @@ def check_desk(
     What a person has not sent, or is mending, is not shown. What is `shown` is written down as
     read. Source: Quy chế Đ.7.1a, 7.2a.
     """
-    draft = drafts.find(session, draft_id, {post.unit_id for post in officer.posts})
+    draft = drafts.find(session, draft_id, {post.unit_id for post in officer.posts}, officer.hidden)
     if draft is None:
         raise Missing
     if shown and draft.state == DraftState.WITH_HR:
         who = [draft.person_id]
         audit_reading.note(session, officer, who, at, Purpose.CHECK, draft.unit_id)
+    restricted = restricted_by_id(session, local_day(at))
     staff = units.staff_of(session, draft.unit_id, local_day(at))
+    staff = staff_for(staff, restricted.get(str(draft.person_id)))
     subject, typed_by = str(draft.person_id), str(draft.typed_by)
     decision = may_check(DraftState(draft.state), officer, subject, typed_by, staff)
     content: Content = {}
@@ -111,8 +115,9 @@ def name_of(session: Session, person_id: UUID) -> str:
 
 def to_check(session: Session, officer: Officer, at: datetime) -> list[Queued]:
     """Return what this officer may check now, longest waiting first. Source: Quy chế Đ.7.1a."""
-    found = drafts.queue(session, {post.unit_id for post in officer.posts})
+    found = drafts.queue(session, {post.unit_id for post in officer.posts}, officer.hidden)
     day = local_day(at)
+    restricted = restricted_by_id(session, day)
     staff: dict[int, UnitStaff] = {
         unit_id: units.staff_of(session, unit_id, day) for unit_id in {one.unit_id for one in found}
     }
@@ -124,6 +129,6 @@ def to_check(session: Session, officer: Officer, at: datetime) -> list[Queued]:
             officer,
             str(one.person_id),
             str(one.typed_by),
-            staff[one.unit_id],
+            staff_for(staff[one.unit_id], restricted.get(str(one.person_id))),
         )
     ]

@@ -25,9 +25,11 @@ from province_app.services.proof import settle_proof
 from province_app.services.quality import faults_before_confirming
 from province_app.services.rule_verdicts import remember_confirmed
 from province_app.stores import audit, drafts, identities, records, units
+from province_app.stores.levels import restricted_by_id
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, checkers_of, may_check
+from tiers.levels import staff_for
 from tiers.units import Officer, UnitStaff
 
 REASONS = {
@@ -151,25 +153,27 @@ def _lock(
 ) -> list[tuple[Draft, UnitStaff]]:
     """Lock the drafts and ask the rule for each; the units in question are the officer's own."""
     mine = {post.unit_id for post in officer.posts}
-    found = drafts.lock(session, draft_ids, mine)
+    found = drafts.lock(session, draft_ids, mine, officer.hidden)
     if len(found) != len(set(draft_ids)):
         raise Missing
     day = local_day(at)
-    staff = {
+    of_unit = {
         unit_id: units.staff_of(session, unit_id, day) for unit_id in {d.unit_id for d in found}
     }
+    restricted = restricted_by_id(session, day)
+    staff = {d.id: staff_for(of_unit[d.unit_id], restricted.get(str(d.person_id))) for d in found}
     for draft in found:
         decision = may_check(
             DraftState(draft.state),
             officer,
             str(draft.person_id),
             str(draft.typed_by),
-            staff[draft.unit_id],
+            staff[draft.id],
         )
         require(decision)
         if revisions is not None and revisions.get(draft.id) != draft.revision:
             raise refuse_state("changed_since_shown", "Đ.7.1a", str(draft.person_id))
-    return [(draft, staff[draft.unit_id]) for draft in found]
+    return [(draft, staff[draft.id]) for draft in found]
 
 
 def _audit(

@@ -18,11 +18,13 @@ from province_app.services import audit_reading
 from province_app.services.drafts import starting_text
 from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.stores import audit, corrections, drafts, people, units
+from province_app.stores.levels import restricted_by_id
 from province_app.stores.transaction import transaction
 from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.corrections import may_answer, may_ask
 from tiers.decision import Decision
+from tiers.levels import staff_for
 from tiers.units import Officer
 
 MOST_CHARACTERS = 500
@@ -94,7 +96,7 @@ def answer(
     """
     reason = clean(reason)
     with transaction(session):
-        found = corrections.find(session, request_id, _units(officer), lock=True)
+        found = corrections.find(session, request_id, _units(officer), officer.hidden, lock=True)
         if found is None:
             raise Missing
         require(_decision(session, officer, found, at))
@@ -121,14 +123,14 @@ def own_reports(session: Session, actor: Officer) -> dict[str, Report]:
 
 def waiting_for(session: Session, officer: Officer, at: datetime) -> list[Report]:
     """Return the reports that this officer may answer now, longest waiting first."""
-    found = corrections.waiting_in(session, _units(officer))
+    found = corrections.waiting_in(session, _units(officer), officer.hidden)
     mine = [one for one in found if _decision(session, officer, one, at).allowed]
     return _named(session, mine)
 
 
 def report_desk(session: Session, officer: Officer, request_id: UUID, at: datetime) -> ReportDesk:
     """Return one report for who answers it; Missing outside the officer's units, else Refused."""
-    found = corrections.find(session, request_id, _units(officer))
+    found = corrections.find(session, request_id, _units(officer), officer.hidden)
     if found is None:
         raise Missing
     decision = _decision(session, officer, found, at)
@@ -158,7 +160,9 @@ def _units(officer: Officer) -> set[int]:
 def _decision(
     session: Session, officer: Officer, request: CorrectionRequest, at: datetime
 ) -> Decision:
-    staff = units.staff_of(session, request.unit_id, local_day(at))
+    day = local_day(at)
+    restricted = restricted_by_id(session, day).get(str(request.person_id))
+    staff = staff_for(units.staff_of(session, request.unit_id, day), restricted)
     return may_answer(request.answer is not None, officer, str(request.person_id), staff)
 
 

@@ -106,7 +106,7 @@ def _found(
     if reader.person_id == str(person_id):
         return found
     unit_id = _before_whom(session, reader, person_id, digest, at)
-    if unit_id is None:
+    if unit_id is None or str(person_id) in reader.hidden:
         raise Missing
     act = (session, reader, [person_id], at, Purpose.EVIDENCE, unit_id)
     audit_reading.note(*act, event="evidence.read", sha256=digest, part=part)

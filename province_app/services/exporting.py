@@ -22,7 +22,7 @@ def export_unit(session: Session, officer: Officer, unit_id: int, at: datetime) 
     """
     if unit_id not in units_of(officer):
         raise Missing
-    found = bases_of(session, unit_id, at)
+    found = bases_of(session, unit_id, at, officer.hidden)
     with transaction(session):
         ids = [base.person_id for base in found]
         audit.add(session, "record.exported", UUID(officer.person_id), ids, at, unit_id)

@@ -60,18 +60,20 @@ def roster_of(
 ) -> Roster:
     """Return the people of a unit in which the officer holds the HR post, by default the first.
 
-    Missing for any other unit. Source: Quy chế Đ.5, Đ.7.1a.
+    A written assignment opens the list of its scope too. Missing for any other unit. Source: Quy
+    chế Đ.5, 7.1a, 11.6.
     """
     day = local_day(at)
-    mine = units.with_ids(session, _hr_units(officer), day)
+    mine = units.with_ids(session, _hr_units(officer) | officer.assigned_units("unit.read"), day)
     unit = next((one for one in mine if unit_id in (None, one.unit_id)), None)
     if unit is None:
         raise Missing
-    found = people.roster_lines(session, unit.unit_id, day, (page - 1) * ROWS, ROWS)
+    hidden = officer.hidden
+    found = people.roster_lines(session, unit.unit_id, day, (page - 1) * ROWS, ROWS, hidden)
     return Roster(
         unit,
         tuple(one for one in mine if one is not unit),
-        people.roster_size(session, unit.unit_id, day),
+        people.roster_size(session, unit.unit_id, day, hidden),
         found,
     )
 
@@ -146,7 +148,7 @@ def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> D
 
 def _unit_of(session: Session, officer: Officer, person_id: UUID, day: date) -> int:
     unit_id = people.home_unit(session, person_id, day)
-    if unit_id is None or unit_id not in _hr_units(officer):
+    if unit_id is None or unit_id not in _hr_units(officer) or str(person_id) in officer.hidden:
         raise Missing
     return unit_id
 

@@ -3,7 +3,7 @@
 Source: Quy chế Đ.6.1, 6.2, 7.1a.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,12 +60,14 @@ class Row:
         return "insert" if self.base.new else "update"
 
 
-def bases_of(session: Session, unit_id: int, at: datetime) -> list[Base]:
-    """Return everybody on the unit's roster today with the text that the province holds."""
+def bases_of(
+    session: Session, unit_id: int, at: datetime, hidden: Collection[str] = ()
+) -> list[Base]:
+    """Return who is on the unit's roster today, not hidden, with the text that we hold."""
     day = local_day(at)
     unit = units.unit_as_of(session, unit_id, day)
     manager = units.manager_of(session, unit, day)
-    roster = people.roster(session, unit_id, day)
+    roster = people.roster(session, unit_id, day, hidden)
     employed = people.employments(session, unit_id, day)
     ids = [person.id for person in roster]
     open_drafts = drafts.open_drafts(session, ids)
@@ -100,7 +102,7 @@ def judged(
 
     They are numbered from the one after `before`.
     """
-    whose = _Finder(bases_of(session, unit_id, at))
+    whose = _Finder(bases_of(session, unit_id, at, officer.hidden))
     rows = []
     for number, entry in enumerate(found, before + 1):
         base = whose.find(entry)

@@ -36,6 +36,7 @@ from province_app.workbooks.reading import Sheet, Workbook
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
 from tiers.decision import Decision
+from tiers.policy import may_enter
 from tiers.units import Officer, PostKind, Role
 
 CHUNK = 100  # rows of a transaction
@@ -373,11 +374,14 @@ class _RowRefused(Refused):
 
 
 def _officer(session: Session, officer_id: UUID, at: datetime) -> Officer:
-    """Return the officer; where the account is gone one without posts, whom every row refuses."""
+    """Return the officer; whose account or door is gone has no posts: every row refuses that."""
     try:
-        return people.officer_of(session, officer_id, local_day(at))
+        found = people.officer_of(session, officer_id, local_day(at))
     except NoResultFound:
+        found = None
+    if found is None or not may_enter(found, "records.import"):
         return Officer(str(officer_id), Role.PERSON)
+    return found
 
 
 def _long(batch: ImportBatch) -> bool:

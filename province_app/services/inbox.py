@@ -14,17 +14,19 @@ from province_app.services import corrections, monitor
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
+from province_app.services.exceptional_windows import signing_opening
 from province_app.services.signing import waiting_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
 from province_app.stores.inbox import ReturnedDraft, Stopped
+from province_app.stores.records import RosterMark
 from province_app.stores.sync import Sums
-from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, stage_opening
+from tiers.calendar import Opening, Rule, local_day, period_of, stage_opening
 from tiers.decision import Decision
 from tiers.policy import may_enter
 from tiers.signing import may_sign, signs_as
 from tiers.stages import Stage
-from tiers.units import Officer, UnitStaff
+from tiers.units import Officer, Tier, UnitStaff
 
 PAGE = 25
 __all__ = ["PAGE", "Inbox", "ReturnedDraft", "Stopped", "inbox_of"]
@@ -50,6 +52,7 @@ class ToSign:
     unchanged: int
     roster: int
     decision: Decision
+    opening: Opening
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Inbox:
     """What waits, and for whom: `check_total` of all, `to_check` one page of them."""
 
     rules: Sequence[Rule]
+    signing: Opening | None  # of the unit where the officer works
     unit: UnitPeriod | None  # where the officer works
     manager: UnitPeriod | None  # above it
     roster: int  # people in the units of the officer's posts
@@ -87,6 +91,7 @@ class Inbox:
 def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
     """Return what waits for the officer now; `page` (from 1) of what is to be checked."""
     day = local_day(at)
+    hidden = officer.hidden
     rules = units.calendar_rules(session)
     home = people.home_unit(session, UUID(officer.person_id), day)
     unit = units.unit_as_of(session, home, day) if home else None
@@ -96,15 +101,16 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
     chosen = waiting[(page - 1) * PAGE : page * PAGE]
     return Inbox(
         rules=rules,
+        signing=signing_opening(session, unit.unit_id, Tier(unit.tier), at) if unit else None,
         unit=unit,
         manager=units.manager_of(session, unit, day) if unit else None,
-        roster=sum(people.roster_size(session, unit_id, day) for unit_id in mine),
+        roster=sum(people.roster_size(session, unit_id, day, hidden) for unit_id in mine),
         check_total=len(waiting),
         to_check=_to_check(session, chosen),
-        to_sign=_to_sign(session, officer, staff, rules, at),
-        returned=inbox.returned(session, mine) if mine else [],
-        stopped=inbox.stopped(session, mine, period_of(at), day) if mine else [],
-        unsent=inbox.unsent(session, mine) if mine else [],
+        to_sign=_to_sign(session, officer, staff, at),
+        returned=inbox.returned(session, mine, hidden) if mine else [],
+        stopped=inbox.stopped(session, mine, period_of(at), day, hidden) if mine else [],
+        unsent=inbox.unsent(session, mine, hidden) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),
     )
@@ -144,7 +150,6 @@ def _to_sign(
     session: Session,
     officer: Officer,
     staff: Mapping[int, UnitStaff],
-    rules: Sequence[Rule],
     at: datetime,
 ) -> list[ToSign]:
     """Return the units where the officer signs and something waits."""
@@ -156,9 +161,9 @@ def _to_sign(
         waiting = waiting_for(session, officer, one) if signs_as(one, officer.person_id) else []
         if not waiting:
             continue
-        opening = sign_opening(rules, one.tier, at)
+        opening = signing_opening(session, unit_id, one.tier, at)
         period = opening.current.period if opening.current else period_of(at)
-        marks = records.roster_marks(session, unit_id, period, day)
+        marks = _seen(officer, records.roster_marks(session, unit_id, period, day))
         unsigned = {version.record_id for version in records.unsigned_in(session, unit_id)}
         unchanged = [mark for mark in marks if mark.person_id not in unsigned and mark.rests]
         found.append(
@@ -168,9 +173,14 @@ def _to_sign(
                 len(unchanged),
                 len(marks),
                 may_sign(officer, one, opening),
+                opening,
             )
         )
     return found
+
+
+def _seen(officer: Officer, marks: Sequence[RosterMark]) -> list[RosterMark]:
+    return [one for one in marks if str(one.person_id) not in officer.hidden]
 
 
 def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: datetime) -> Syncing:

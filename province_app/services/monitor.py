@@ -114,19 +114,21 @@ def frame_of(session: Session, officer: Officer, stage: Stage, period: str, at: 
     span = _span(units.calendar_rules(session), stage, period)
     moment = opened_at or (min(at, span.opens) if span else at)
     day = local_day(moment)
-    return Frame(stage, period, day, scope_of(session, officer, day))
+    return Frame(stage, period, day, scope_of(session, officer, day), tuple(officer.hidden))
 
 
 def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] | None:
     """Return the units whose people the officer sees; None is the whole province.
 
-    Those at and below the departments in which the officer holds an HR post. Source: Quy chế Đ.5.
+    Those at and below the departments in which the officer holds an HR post, and those of a
+    written assignment. Source: Quy chế Đ.5, 11.6.
     """
-    if officer.role is Role.PROVINCE:
+    if officer.has(Role.PROVINCE):
         return None
     departments = {unit.unit_id for unit in units.units_as_of(session, day, Tier.DEPARTMENT)}
     roots = [unit_id for unit_id in departments if officer.holds(PostKind.HR, unit_id)]
-    return tuple(session.scalars(units.subtree(roots, day)))
+    own = session.scalars(units.subtree(roots, day)) if officer.has(Role.DEPARTMENT_HR) else ()
+    return tuple({*own, *officer.assigned_units("sync.read")})
 
 
 def states(session: Session, frame: Frame) -> list[StageState]:
@@ -149,7 +151,8 @@ def sums_of(session: Session, frame: Frame, stage: Stage) -> Sums | None:
     opened_at = sync.opened_at(session, stage, frame.period)
     if opened_at is None:
         return None
-    return monitor.sums(session, Frame(stage, frame.period, local_day(opened_at), frame.unit_ids))
+    counted = Frame(stage, frame.period, local_day(opened_at), frame.unit_ids, frame.hidden)
+    return monitor.sums(session, counted)
 
 
 def start_decision(
@@ -213,7 +216,7 @@ def unit_lines(
     """Return page `page` (from 1) of the owing units, slowest first, and whether more follow."""
     found = monitor.units(session, frame, (page - 1) * PAGE, PAGE + 1)
     ids = [month.unit_id for month in found]
-    contacts = monitor.contacts(session, ids, local_day(at))
+    contacts = monitor.contacts(session, ids, local_day(at), frame.hidden)
     lines = [UnitLine(month, contacts.get(month.unit_id, "")) for month in found[:PAGE]]
     return lines, len(found) > PAGE
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import MonthClose
 from province_app.services.errors import Missing, require
+from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import audit, manifests, records, units
 from province_app.stores.transaction import transaction
-from tiers.calendar import local_day, period_of, sign_opening
+from tiers.calendar import local_day, period_of
 from tiers.decision import Decision
 from tiers.signing import may_close_month
 from tiers.units import Officer
@@ -31,7 +32,7 @@ def close_month(session: Session, officer: Officer, unit_id: int, at: datetime) 
         units.lock(session, unit_id)  # a list that is being signed comes first
         day = local_day(at)
         staff = units.staff_of(session, unit_id, day)
-        opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+        opening = signing_opening(session, unit_id, staff.tier, at)
         period = opening.current.period if opening.current else period_of(at)
         waiting = len(records.unsigned_in(session, unit_id))
         signed = bool(manifests.signed_in(session, unit_id, period))

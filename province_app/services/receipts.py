@@ -43,7 +43,7 @@ def receipts(
 
     None for the inner stages, and none for those who do not see the whole province.
     """
-    if frame.stage is not Stage.PROVINCE_TO_NATIONAL or officer.role is not Role.PROVINCE:
+    if frame.stage is not Stage.PROVINCE_TO_NATIONAL or not officer.has(Role.PROVINCE):
         return []
     return [
         ShownReceipt(
@@ -62,7 +62,7 @@ def receipt_of(session: Session, officer: Officer, submission_id: UUID) -> Submi
     A receipt counts the whole province, so it is out of a department's scope.
     """
     submission = session.get(Submission, submission_id)
-    if officer.role is not Role.PROVINCE or submission is None or submission.receipt is None:
+    if not officer.has(Role.PROVINCE) or submission is None or submission.receipt is None:
         raise Missing
     return submission
 

@@ -178,7 +178,7 @@ def compare_versions(
 
 def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:
     person = session.get(Person, person_id)
-    if person is None:
+    if person is None or str(person_id) in reader.hidden:
         raise Missing
     home = people.home_unit(session, person_id, local_day(at))
     own = reader.person_id == str(person_id)

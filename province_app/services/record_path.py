@@ -14,9 +14,12 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft, Manifest, RecordVersion
 from province_app.models.sync import Holding, SyncItem
 from province_app.models.units import UnitPeriod
+from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import drafts, own_record, people, units
-from tiers.calendar import Rule, Span, local_day, period_of, sign_opening, span_of
+from province_app.stores.levels import restricted_by_id
+from tiers.calendar import Rule, Span, local_day, period_of, span_of
 from tiers.checking import DraftState, checkers_of
+from tiers.levels import staff_for
 from tiers.signing import signers_of
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind, Tier, UnitStaff
@@ -65,7 +68,7 @@ class Road:
     @property
     def signing(self) -> Span | None:
         """When the unit signs: the open window or the next one."""
-        opening = sign_opening(self.rules, self.staff.tier, self.at)
+        opening = signing_opening(self.session, self.unit.unit_id, self.staff.tier, self.at)
         return opening.current or opening.following
 
 
@@ -74,6 +77,8 @@ def road_of(
 ) -> Road:
     """Return the road of the person's record from the unit where the person works today."""
     staff = units.staff_of(session, unit.unit_id, local_day(at))
+    restricted = restricted_by_id(session, local_day(at)).get(str(person_id))
+    staff = staff_for(staff, restricted)
     return Road(session, person_id, unit, staff, rules, at)
 
 

@@ -135,7 +135,7 @@ def end_required(
 
 def _units(session: Session, officer: Officer, day: date) -> list[UnitPeriod]:
     posts = {post.unit_id for post in officer.posts}
-    if officer.role is Role.PROVINCE:
+    if officer.has(Role.PROVINCE):
         posts = {units.province_unit(session, day).unit_id}
     return [
         one

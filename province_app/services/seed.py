@@ -121,6 +121,11 @@ def load_accounts(session: Session, rows: Sequence[Mapping[str, Any]], at: datet
             row["role"],
             row["password"],
             totp.read_secret(row["totp_secret"]) if row.get("totp_secret") else None,
+            _day(row.get("valid_from")),
+            _day(row.get("valid_to")),
+            row.get("basis", accounts.FIRST_BASIS),
+            _day(row.get("basis_date")),
+            row.get("limited", False),
         )
         for row in rows
     ]

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Account
 from province_app.models.sign_in import WebSession
 from province_app.services.errors import Missing
-from province_app.stores import audit, people, sessions
+from province_app.stores import audit, grants, sessions
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 from tiers.sign_in import LONGEST, lives_until
 from tiers.units import Role
 
@@ -80,10 +81,11 @@ def begin(
     return token
 
 
-def entered(session: Session, token: str, now: datetime) -> Entered | None:
+def entered(session: Session, token: str, at: datetime, now: datetime) -> Entered | None:
     """Return the session of the token, and note that it was used; None when it has ended.
 
-    Account, role and state are of this moment: what was changed binds with the next request.
+    Account, state and what is granted today, by the business clock's `at`, are read anew: what was
+    changed binds with the next request. Source: Quy chế Đ.5.
     """
     found = sessions.found(session, key_of(token))
     if found is None:
@@ -91,7 +93,8 @@ def entered(session: Session, token: str, now: datetime) -> Entered | None:
     row, account = found
     if row.factor_owed or account.disabled_at is not None or account.password_hash is None:
         return None
-    if now >= lives_until(Role(account.role), row.started_at, row.seen_at):
+    roles = _roles(session, account, at)
+    if not roles or now >= lives_until(roles, row.started_at, row.seen_at):
         return None
     answer = Entered(account, row.id, row.proved_at)
     if now - row.seen_at >= SEEN_EVERY:
@@ -137,29 +140,18 @@ def end_others(session: Session, entered: Entered, at: datetime) -> None:
         audit.add(session, "session.ended", person, [entered.account.id], at, sessions=ended)
 
 
-def disable(session: Session, account_id: int, actor: Account | None, at: datetime) -> None:
-    """Close the account and end all its sessions; Missing when there is none.
-
-    Source: Quy chế Đ.10.
-    """
-    with transaction(session):
-        account = people.account_for_update(session, account_id)
-        if account is None:
-            raise Missing
-        account.disabled_at = at
-        ended = sessions.end_all(session, account_id)
-        who = actor.person_id if actor else None
-        audit.add(session, "account.disabled", who, [account_id], at, sessions=ended)
-
-
-def live(session: Session, account: Account, now: datetime) -> Sequence[WebSession]:
+def live(session: Session, account: Account, at: datetime, now: datetime) -> Sequence[WebSession]:
     """Return the account's sessions that have not ended, the one used last first."""
-    role = Role(account.role)
+    roles = _roles(session, account, at)
     return [
         one
         for one in sessions.of_account(session, account.id)
-        if not one.factor_owed and now < lives_until(role, one.started_at, one.seen_at)
+        if not one.factor_owed and now < lives_until(roles, one.started_at, one.seen_at)
     ]
+
+
+def _roles(session: Session, account: Account, at: datetime) -> frozenset[Role]:
+    return frozenset(one.role for one in grants.of_account(session, account.id, local_day(at)))
 
 
 def present(found: One | None) -> One:

@@ -13,9 +13,10 @@ from province_app.models.sign_in import WebSession
 from province_app.sealing import ring
 from province_app.services import attempts, notices, passwords, sessions, totp
 from province_app.services.sessions import Entered, Visit, key_of
-from province_app.stores import audit, factors, people
+from province_app.stores import audit, factors, grants, people
 from province_app.stores import sessions as session_store
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 from tiers.sign_in import HALF
 
 _OFFERED = "web_session.offered"
@@ -42,7 +43,8 @@ def with_password(
 ) -> str | None:
     """Return the token of a session that owes the code when the password is right, else None.
 
-    Unknown, wrong, closed and not activated look alike. TooManyTries before it is looked at.
+    Unknown, wrong, closed, expired and not activated look alike. TooManyTries before it is looked
+    at.
     """
     name = username.strip().lower()
     account = people.account_named(session, name)
@@ -54,7 +56,8 @@ def with_password(
     right = passwords.is_right(kept, password)
     with transaction(session):
         account = people.account_for_update(session, account_id) if right else None
-        if account is None or account.disabled_at or account.password_hash != kept:
+        usable = account is not None and grants.usable(session, account.id, local_day(at))
+        if account is None or not usable or account.password_hash != kept:
             subject = account_id or "unknown"
             audit.add(session, "account.refused", None, [subject], at, step="password")
             return None

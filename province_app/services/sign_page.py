@@ -20,13 +20,14 @@ from province_app.record.schema import SECTIONS
 from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
+from province_app.services.exceptional_windows import signing_opening
 from province_app.services.quality import concerns, own_hits
 from province_app.services.rule_verdicts import Errors, broken_now
 from province_app.services.shown_list import list_digest
 from province_app.stores import manifests, people, records, units
 from province_app.stores.records import Unsigned
 from tiers.audit import Purpose
-from tiers.calendar import Opening, local_day, period_of, sign_opening
+from tiers.calendar import Opening, local_day, period_of
 from tiers.checking import DraftState
 from tiers.decision import Decision
 from tiers.quality.rule import Hit
@@ -130,9 +131,13 @@ def sign_desk(
             raise Missing
         raise refuse_who("not_the_signer", "Đ.7.1b")
     staff = units.staff_of(session, unit.unit_id, day)
-    opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+    opening = signing_opening(session, unit.unit_id, staff.tier, at)
     period = opening.current.period if opening.current else period_of(at)
-    unsigned = records.unsigned_in(session, unit.unit_id)
+    unsigned = [
+        one
+        for one in records.unsigned_in(session, unit.unit_id)
+        if str(one.record_id) not in officer.hidden
+    ]
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
     digest = list_digest(waiting)
     stale = shown not in ("", digest)
@@ -259,7 +264,11 @@ def _sums(
         signers = signers_of(staff, str(one.record_id))[1]
         where = "mine" if officer.person_id in signers else "others"
         waits[one.record_id] = where if signers else "blocked"
-    marks = records.roster_marks(session, staff.unit_id, period, day)
+    marks = [
+        one
+        for one in records.roster_marks(session, staff.unit_id, period, day)
+        if str(one.person_id) not in officer.hidden
+    ]
     counts = Counter(waits.get(mark.person_id) or _standing(mark) for mark in marks)
     return Sums(
         len(marks),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest, SignerCertificate
 from province_app.record.canonical import SCHEMA_MANIFEST, canonical
 from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.exceptional_windows import signing_opening
 from province_app.services.rule_verdicts import judge_again
 from province_app.services.shown_list import Shown, require_shown
 from province_app.signing.keystore import sign_with_keystore
@@ -23,7 +24,7 @@ from province_app.signing.verifier import Verified, verify_detached
 from province_app.stores import audit, holdings, manifests, people, records, units
 from province_app.stores.records import Unsigned
 from province_app.stores.transaction import transaction
-from tiers.calendar import Span, local_day, sign_opening
+from tiers.calendar import Span, local_day
 from tiers.signing import may_sign, signers_of, signs_as
 from tiers.units import Officer, UnitStaff
 
@@ -144,7 +145,7 @@ def _decide(
         raise Missing
     units.lock(session, unit_id)
     staff = units.staff_of(session, unit_id, local_day(at))
-    opening = sign_opening(units.calendar_rules(session), staff.tier, at)
+    opening = signing_opening(session, unit_id, staff.tier, at)
     require(may_sign(officer, staff, opening))
     assert opening.current is not None  # noqa: S101  the decision has just said so
     return opening.current, staff

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Person
 from province_app.models.units import UnitPeriod
+from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import people, units
 from tiers.calendar import Opening, Rule, local_day, sign_opening, stage_opening
 from tiers.stages import Stage
@@ -36,7 +37,9 @@ def standing_of(session: Session, officer: Officer, at: datetime) -> Standing:
     rules = units.calendar_rules(session)
     tier = Tier(unit.tier) if unit else Tier.FACILITY
     act, opening = "sign", sign_opening(rules, tier, at)
-    if officer.role is Role.PROVINCE:
+    if unit is not None:
+        opening = signing_opening(session, unit.unit_id, tier, at)
+    if officer.has(Role.PROVINCE):
         act = Stage.PROVINCE_TO_NATIONAL
         opening = stage_opening(rules, Stage.PROVINCE_TO_NATIONAL, at)
     title = people.title_of(session, person_id, day)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Person
 from province_app.models.records import Draft
+from province_app.stores.levels import seen
 from tiers.checking import DraftState
 
 
@@ -57,7 +58,10 @@ def evidence_of(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, dic
 
 
 def lock(
-    session: Session, draft_ids: Collection[UUID], unit_ids: Collection[int]
+    session: Session,
+    draft_ids: Collection[UUID],
+    unit_ids: Collection[int],
+    hidden: Collection[str] = (),
 ) -> Sequence[Draft]:
     """Return those drafts that lie in the units, locked and freshly read, in id order.
 
@@ -65,7 +69,7 @@ def lock(
     """
     query = (
         select(Draft)
-        .where(Draft.id.in_(draft_ids), Draft.unit_id.in_(unit_ids))
+        .where(Draft.id.in_(draft_ids), Draft.unit_id.in_(unit_ids), seen(Draft.person_id, hidden))
         .order_by(Draft.id)
         .with_for_update()
     )
@@ -81,11 +85,12 @@ def waiting_in(session: Session, unit_ids: Collection[int], state: DraftState) -
     ).all()
 
 
-def find(session: Session, draft_id: UUID, unit_ids: Collection[int]) -> Draft | None:
-    """Return the draft if it lies in the units; None when absent or elsewhere."""
-    return session.scalars(
-        select(Draft).where(Draft.id == draft_id, Draft.unit_id.in_(unit_ids))
-    ).one_or_none()
+def find(
+    session: Session, draft_id: UUID, unit_ids: Collection[int], hidden: Collection[str] = ()
+) -> Draft | None:
+    """Return the draft if it lies in the units; None when absent, elsewhere or hidden."""
+    query = select(Draft).where(Draft.id == draft_id, Draft.unit_id.in_(unit_ids))
+    return session.scalars(query.where(seen(Draft.person_id, hidden))).one_or_none()
 
 
 class Queued(NamedTuple):
@@ -98,8 +103,10 @@ class Queued(NamedTuple):
     full_name: str
 
 
-def queue(session: Session, unit_ids: Collection[int]) -> list[Queued]:
-    """Return what waits for a check in the units, longest waiting first."""
+def queue(
+    session: Session, unit_ids: Collection[int], hidden: Collection[str] = ()
+) -> list[Queued]:
+    """Return what waits for a check in the units, longest waiting first, without the hidden."""
     query = (
         select(
             Draft.id,
@@ -109,7 +116,11 @@ def queue(session: Session, unit_ids: Collection[int]) -> list[Queued]:
             Person.full_name,
         )
         .join(Person, Person.id == Draft.person_id)
-        .where(Draft.unit_id.in_(unit_ids), Draft.state == DraftState.WITH_HR)
+        .where(
+            Draft.unit_id.in_(unit_ids),
+            Draft.state == DraftState.WITH_HR,
+            seen(Draft.person_id, hidden),
+        )
         .order_by(Draft.sent_at, Draft.id)
     )
     return [Queued(*row) for row in session.execute(query)]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
+from province_app.stores.levels import condition, seen
 from province_app.stores.sync import OWED, RECEIVER, Sums
 from province_app.stores.units import appointed_on
 from tiers.stages import Outcome, Stage
@@ -31,6 +32,7 @@ class Frame:
     period: str
     day: date
     unit_ids: tuple[int, ...] | None  # units in which the people work; None = the whole province
+    hidden: tuple[str, ...] = ()  # persons of whom the reader is told nothing, not even in sums
 
 
 # The one scope filter stands in `record`; what reads from `record` cannot see beyond it. Who left
@@ -80,7 +82,7 @@ UNKNOWN_CODE = "catalogue_unknown_code"
 
 def sums(session: Session, frame: Frame) -> Sums:
     """Return the stage's equation within the scope."""
-    if frame.unit_ids is None:
+    if frame.unit_ids is None and not frame.hidden:
         return sync.sums(session, frame.stage, frame.period, frame.day)
     columns = ", ".join(_count(name) for name in ("owed", *Outcome))
     row = _run(session, frame, f"select {columns} from record")[0]
@@ -271,7 +273,9 @@ def progress(session: Session, frame: Frame, run_id: int) -> tuple[int, int]:
     return row.done, row.total
 
 
-def contacts(session: Session, unit_ids: Collection[int], day: date) -> dict[int, str]:
+def contacts(
+    session: Session, unit_ids: Collection[int], day: date, hidden: Collection[str] = ()
+) -> dict[int, str]:
     """Return the name of the HR officer (cán bộ tổ chức) of each unit that has one on the day."""
     rows = session.execute(
         select(Appointment.unit_id, Person.full_name)
@@ -280,6 +284,7 @@ def contacts(session: Session, unit_ids: Collection[int], day: date) -> dict[int
             Appointment.unit_id.in_(unit_ids),
             Appointment.post == PostKind.HR,
             appointed_on(day),
+            seen(Appointment.person_id, hidden),
         )
         .order_by(Appointment.unit_id, Appointment.starts_on.desc(), Appointment.id.desc())
     )
@@ -291,13 +296,16 @@ def _count(name: str) -> str:
 
 
 def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
-    scope = "" if frame.unit_ids is None else "where home.unit_id = any(:unit_ids)"
+    scope = f"where {condition('coalesce(owed.record_id, item.record_id)')}"
+    if frame.unit_ids is not None:
+        scope += " and home.unit_id = any(:unit_ids)"
     statement = _RECORDS.format(owed=OWED[frame.stage], scope=scope) + query
     known = {
         "stage": frame.stage,
         "period": frame.period,
         "day": frame.day,
         "receiver": RECEIVER[frame.stage],
+        "hidden": list(frame.hidden),
     }
     if frame.unit_ids is not None:
         known["unit_ids"] = list(frame.unit_ids)

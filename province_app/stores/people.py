@@ -1,6 +1,7 @@
 """People on rosters, their posts, their accounts."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from province_app.models.accounts import AccountGrant
 from province_app.models.people import Account, Appointment, Employment, Person
 from province_app.models.units import UnitPeriod
 from province_app.record.names import sort_key
+from province_app.stores import assignments, grants, levels
 from province_app.stores.units import appointed_on, employed_on
-from tiers.units import Officer, Post, PostKind, Role, Tier
+from tiers.levels import hidden_from
+from tiers.units import WIDEST, Officer, Post, PostKind, Role, Tier
 
 
 def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment:
@@ -27,12 +31,14 @@ def lock(session: Session, person_id: UUID) -> None:
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def roster(session: Session, unit_id: int, day: date) -> Sequence[Person]:
-    """Return the people of the unit on the day, by given name."""
+def roster(
+    session: Session, unit_id: int, day: date, hidden: Collection[str] = ()
+) -> Sequence[Person]:
+    """Return the people of the unit on the day, by given name, without the hidden."""
     return session.scalars(
         select(Person)
         .join(Employment, Employment.person_id == Person.id)
-        .where(Employment.unit_id == unit_id, employed_on(day))
+        .where(Employment.unit_id == unit_id, employed_on(day), levels.seen(Person.id, hidden))
         .order_by(Person.sort_key)
     ).all()
 
@@ -43,9 +49,10 @@ def employments(session: Session, unit_id: int, day: date) -> dict[UUID, Employm
     return {one.person_id: one for one in session.scalars(query)}
 
 
-def roster_size(session: Session, unit_id: int, day: date) -> int:
-    """Return how many people the unit has on the day."""
+def roster_size(session: Session, unit_id: int, day: date, hidden: Collection[str] = ()) -> int:
+    """Return how many people the unit has on the day, without the hidden."""
     query = select(func.count()).select_from(Employment)
+    query = query.where(levels.seen(Employment.person_id, hidden))
     return session.scalar(query.where(Employment.unit_id == unit_id, employed_on(day))) or 0
 
 
@@ -73,16 +80,21 @@ class RosterLine(NamedTuple):
 
 
 def roster_lines(
-    session: Session, unit_id: int, day: date, offset: int, limit: int
+    session: Session,
+    unit_id: int,
+    day: date,
+    offset: int,
+    limit: int,
+    hidden: Collection[str] = (),
 ) -> list[RosterLine]:
-    """Return a page of the unit's people on the day, by given name."""
-    rows = session.execute(
-        _ROSTER_LINES, {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
-    )
+    """Return a page of the unit's people on the day, by given name, without the hidden."""
+    values = {"unit_id": unit_id, "day": day, "offset": offset, "limit": limit}
+    rows = session.execute(_ROSTER_LINES, {**values, "hidden": list(hidden)})
     return [RosterLine(*row) for row in rows]
 
 
-_ROSTER_LINES = text("""
+_ROSTER_LINES = levels.statement(
+    """
     select person.id, person.full_name, employment.category, draft.state, newest.version,
            attested.record_id is not null
     from employment
@@ -95,8 +107,11 @@ _ROSTER_LINES = text("""
       on attested.record_id = person.id and attested.version = newest.version
     where employment.unit_id = :unit_id and employment.starts_on <= :day
       and (employment.ends_on is null or employment.ends_on > :day)
+      and {seen}
     order by person.sort_key, person.id offset :offset limit :limit
-""")
+""",
+    "person.id",
+)
 
 
 def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -146,14 +161,33 @@ def account_for_update(session: Session, account_id: int) -> Account | None:
 
 
 def officer(session: Session, account: Account, day: date) -> Officer:
-    """Return who the account's holder is on the day: role and posts, freshly read."""
+    """Return who the account's holder is on the day: grants, posts and assignments, freshly read.
+
+    Source: Quy chế Đ.5, 7, 11.6.
+    """
     held = session.execute(
         select(Appointment.unit_id, Appointment.post).where(
             Appointment.person_id == account.person_id, appointed_on(day)
         )
     )
     posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
-    return Officer(str(account.person_id), Role(account.role), posts)
+    held_grants = grants.of_account(session, account.id, day)
+    roles = {one.role for one in held_grants}
+    found = Officer(
+        str(account.person_id),
+        next((role for role in WIDEST if role in roles), Role.PERSON),
+        posts,
+        held_grants,
+        assignments.open_for(session, account.person_id, day),
+    )
+    return replace(found, hidden=hidden_from(found, levels.restricted_on(session, day)))
+
+
+def granted(session: Session, role: Role, unit_id: int, day: date) -> Sequence[Account]:
+    """Return the accounts that hold the role in the unit on the day, the oldest first."""
+    query = select(Account).join(AccountGrant, AccountGrant.account_id == Account.id)
+    mine = (AccountGrant.role == role, AccountGrant.unit_id == unit_id, grants.valid_on(day))
+    return session.scalars(query.where(*mine).order_by(Account.id)).all()
 
 
 def officer_of(session: Session, person_id: UUID, day: date) -> Officer:
@@ -181,6 +215,19 @@ def home_unit(session: Session, person_id: UUID, day: date) -> int | None:
     """Return the id of the unit where the person works on the day; None when nowhere."""
     query = select(Employment.unit_id).where(Employment.person_id == person_id, employed_on(day))
     return session.scalar(query)
+
+
+def work_units(session: Session, person_ids: Collection[UUID], day: date) -> dict[UUID, int]:
+    """Return the unit of each person's work on the day, else of the last work before or after."""
+    rows = session.execute(_WORK_UNITS, {"ids": list(person_ids), "day": day})
+    return dict(rows.all())
+
+
+_WORK_UNITS = text("""
+    select distinct on (person_id) person_id, unit_id from employment where person_id = any(:ids)
+    order by person_id, (starts_on <= :day and (ends_on is null or ends_on > :day)) desc,
+      starts_on desc, id desc
+""")
 
 
 def title_of(session: Session, person_id: UUID, day: date) -> str:

@@ -104,6 +104,17 @@ def subtree(root_ids: Collection[int], day: date) -> Select[tuple[int]]:
     return select(tree.c.unit_id)
 
 
+def ids_in_subtree(session: Session, root_ids: Collection[int], day: date) -> set[int]:
+    """Return the ids of the units and of all below them on the day."""
+    return {row.unit_id for row in session.execute(subtree(root_ids, day))}
+
+
+def is_in_subtree(session: Session, unit_id: int, root_id: int, day: date) -> bool:
+    """Whether the unit is the root or lies below it on the day."""
+    tree = subtree([root_id], day).subquery()
+    return session.scalar(select(tree.c.unit_id).where(tree.c.unit_id == unit_id)) is not None
+
+
 def staff_of(session: Session, unit_id: int, day: date) -> UnitStaff:
     """Return who holds the unit's posts on the day, person ids in a steady order."""
     unit = unit_as_of(session, unit_id, day)

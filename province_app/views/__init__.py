@@ -6,6 +6,8 @@ from province_app.auth import require_policies
 from province_app.extensions import login_manager
 from province_app.views import (
     account,
+    accounts,
+    activation,
     catalogues,
     checking,
     corrections,
@@ -17,6 +19,7 @@ from province_app.views import (
     home,
     imports,
     kept_text,
+    levels,
     password,
     permissions,
     record,
@@ -25,7 +28,9 @@ from province_app.views import (
     required_fields,
     signing,
     sync,
+    two_person,
     unit,
+    windows,
     words,
 )
 from province_app.views.shell import shell
@@ -54,6 +59,11 @@ def register(app: Flask) -> None:
         sync,
         required_fields,
         permissions,
+        accounts,
+        activation,
+        two_person,
+        windows,
+        levels,
     ):
         app.register_blueprint(module.bp)
     errors.register(app)

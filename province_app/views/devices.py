@@ -134,7 +134,7 @@ def device_name(said: str) -> str:
 def _page(mail: str | None = None, mail_error: str = "") -> DevicesPage:
     session, account, here = db.session(), current_account(), current_session().key
     told = notices.shown(session, account)
-    live = sessions.live(session, account, system_now())
+    live = sessions.live(session, account, business_now(), system_now())
     return DevicesPage(
         devices=tuple(
             Device(

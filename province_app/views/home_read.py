@@ -24,7 +24,7 @@ from province_app.views.home_page import (
 from province_app.views.home_returned import returned_tasks
 from province_app.views.messages import why
 from province_app.views.page import Act, Count, Link, Pager
-from tiers.calendar import Opening, Rule, local_day, period_of, sign_opening, span_of
+from tiers.calendar import Opening, local_day, period_of, span_of
 from tiers.checking import DraftState
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
@@ -53,7 +53,7 @@ def home_page(
         to_check=tuple(_check_task(one, now) for one in inbox.to_check),
         to_check_total=inbox.check_total,
         to_check_pager=_pager("check", pages, inbox.check_total, "cho-kiem-tra"),
-        to_sign=_sign_task(inbox.to_sign, inbox.rules, now) if inbox.to_sign else None,
+        to_sign=_sign_task(inbox.to_sign, now) if inbox.to_sign else None,
         returned=returned,
         returned_total=sum(task.records for task in troubles),
         returned_pager=returned_pager,
@@ -112,9 +112,9 @@ def _report_task(one: Report) -> ReportTask:
     )
 
 
-def _sign_task(found: Sequence[ToSign], rules: Sequence[Rule], now: datetime) -> SignTask:
+def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:
     first = found[0]
-    opening = sign_opening(rules, Tier(first.unit.tier), now)
+    opening = first.opening
     span = opening.current or opening.following
     period = formats.period(span.period if span else period_of(now))
     waiting = sum(one.waiting for one in found)
@@ -167,9 +167,9 @@ def _own_task(own: OwnRecord) -> OwnTask | None:
 def _lead(inbox: Inbox, now: datetime) -> str:
     if inbox.syncing and inbox.syncing.opening.current:
         return f"{words.STAGE[inbox.syncing.stage]}: {_opens(inbox.syncing.opening)}."
-    if inbox.unit is None:
+    if inbox.signing is None:
         return ""
-    opening = sign_opening(inbox.rules, Tier(inbox.unit.tier), now)
+    opening = inbox.signing
     if opening.current:
         end = formats.end(opening.current.closes)
         if inbox.check_total:

@@ -22,6 +22,38 @@ MESSAGES = {
     "role_lacks": "Tài khoản của bạn không có quyền này. "
     "Cần thì đề nghị quản trị của đơn vị cấp quyền.",
     "out_of_scope": "Ngoài phạm vi của tài khoản này. Hệ thống trả lời như không có.",
+    "account_limited": "Tài khoản của bạn đang bị hạn chế: chỉ xem, không thao tác. "
+    "Cần thì đề nghị quản trị của đơn vị mở lại.",
+    # Accounts, and acts of two persons
+    "own_account": "Không ai tự cấp hoặc tự sửa quyền của mình. Nhờ quản trị khác làm việc này.",
+    "not_yours_to_grant": "Loại tài khoản này do cấp khác cấp. "
+    "Tỉnh cấp quản trị sở, huyện; sở, huyện cấp quản trị cơ sở; mỗi đơn vị cấp cho người của mình.",
+    "already_granted": "Tài khoản đang có quyền này rồi. Muốn kéo dài thì bấm Mở rộng.",
+    "already_limited": "Quyền này đang bị hạn chế rồi. Không cần làm gì.",
+    "nothing_extended": "Quyền này không bị hạn chế và chưa dài hơn. Chọn ngày muộn hơn.",
+    "grant_over": "Quyền này đã hết hạn. Cấp quyền mới.",
+    "grant_changed": "Quyền này vừa được người khác sửa. Tải lại trang rồi làm lại.",
+    "ends_before_start": "Ngày kết thúc phải sau ngày bắt đầu. Chọn lại ngày.",
+    "basis_missing": "Thiếu số văn bản, hoặc số quá dài. Nhập số của văn bản làm căn cứ.",
+    "basis_ahead": "Ngày của văn bản chưa đến. Xem lại ngày trên văn bản.",
+    "account_disabled": "Tài khoản đang bị khóa. Mở khóa rồi làm lại.",
+    "account_enabled": "Tài khoản đang mở. Không cần làm gì.",
+    "password_too_short": "Mật khẩu cần ít nhất 8 ký tự. Nên dùng một câu dài dễ nhớ.",
+    "own_subject": "Việc này liên quan đến chính bạn. Hai người khác làm việc này.",
+    "own_proposal": "Bạn đã đề xuất việc này. Chờ người thứ hai xác nhận hoặc từ chối.",
+    "already_decided": "Việc này đã có quyết định. Tải lại trang để xem.",
+    "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
+    "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
+    "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",
+    "nobody_named": "Không có tài khoản tên này. Xem tên đăng nhập ở trang Tài khoản.",
+    "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",
+    "activation_refused": "Số định danh hoặc mã kích hoạt không đúng, hoặc mã đã hết hạn. "
+    "Xem lại phiếu; không được thì xin đơn vị mã mới.",
+    "too_many_tries": "Đã thử nhiều lần. Đợi 15 phút rồi thử lại.",
+    "passwords_differ": "Hai lần nhập mật khẩu khác nhau. Nhập lại.",
+    "window_no_units": "Chưa chọn đơn vị nào. Chọn các đơn vị được mở thời hạn.",
+    "window_two_months": "Thời hạn nằm trong hai tháng. Mỗi tháng một đề xuất riêng.",
+    "window_too_long": "Thời hạn ngoại lệ dài nhất 10 ngày. Chọn lại ngày.",
     # When
     "window_closed": "Ngoài thời hạn phê duyệt. Hồ sơ đã xác nhận chờ thời hạn sau.",
     "stage_closed": "Ngoài ngày của chặng đồng bộ này. Chặng tự chạy khi đến ngày.",

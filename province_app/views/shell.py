@@ -19,11 +19,13 @@ from tiers.policy import may_enter
 from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
+_GRANTS = ("accounts", "two_person", "windows", "levels")
 _UNIT = ("unit", "imports", "required_fields", "catalogues", "permissions")
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
+    ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
     (
         "record.show",
@@ -77,6 +79,8 @@ def _doors() -> tuple[Door, ...]:
         Door(label, icon, url_for(endpoint), blueprint in places)
         for endpoint, label, icon, action, places in _DOORS
         if may_enter(current_officer(), action)
+        # who has the unit's door finds the accounts behind it: four doors are enough
+        and not (endpoint == "accounts.show" and may_enter(current_officer(), "unit.read"))
     )
 
 

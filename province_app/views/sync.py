@@ -25,7 +25,7 @@ from config.settings import Settings
 from province_app.auth import current_officer, current_visit, policy
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import monitor, receipts, runs
+from province_app.services import exceptional_windows, monitor, receipts, runs
 from province_app.services.errors import Missing
 from province_app.services.monitor import Frame
 from province_app.services.pins import pin_tried
@@ -192,6 +192,9 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
             (one.unit_name, broken_line(one.full_name, one.errors)) for one in first_wrong
         ),
         runs=tuple(parts.run_line(run) for run in history),
+        windows=parts.window_lines(
+            exceptional_windows.opened_in(session, frame.period, frame.unit_ids, now)
+        ),
     )
 
 

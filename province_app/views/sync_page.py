@@ -127,6 +127,17 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True)
+class WindowLine:
+    """A unit's exceptional signing window of the period, and the document behind it."""
+
+    unit: str
+    opens_at: datetime
+    closes_at: datetime
+    basis: str
+    by: str  # both persons
+
+
+@dataclass(frozen=True)
 class SyncPage:
     """Đồng bộ: the month, with one stage opened."""
 
@@ -145,6 +156,7 @@ class SyncPage:
     broken: int = 0  # records that travel although a rule of today finds them wrong
     broken_lines: tuple[tuple[str, str], ...] = ()  # unit, whose record and where; the first ones
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
+    windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
 
     @property
     def stopped(self) -> tuple[int, int]:

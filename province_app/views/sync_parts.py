@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from province_app.services.exceptional_windows import Opened
 from province_app.services.monitor import (
     PAGE,
     RETRY_SECONDS,
@@ -30,6 +31,7 @@ from province_app.views.sync_page import (
     RunPart,
     StageCard,
     UnitLine,
+    WindowLine,
 )
 from province_app.views.sync_words import TARGET, cause_of, fault_text, place_of
 from tiers.calendar import Opening, period_of
@@ -289,4 +291,18 @@ def unit_pager(frame: Frame, page: int, shown: int, more: bool) -> Pager | None:
         first + shown - 1,
         address(page - 1) if page > 1 else "",
         address(page + 1) if more else "",
+    )
+
+
+def window_lines(found: Sequence[Opened]) -> tuple[WindowLine, ...]:
+    """Return the period's exceptional signing windows with their documents."""
+    return tuple(
+        WindowLine(
+            one.unit,
+            one.opens_at,
+            one.closes_at,
+            f"{one.basis_number}, {formats.day(one.basis_date)}",
+            f"{one.proposed_by} đề xuất, {one.decided_by} xác nhận",
+        )
+        for one in found
     )

@@ -26,6 +26,7 @@ class RosterPage:
     others: tuple[Link, ...] = ()
     pager: Pager | None = None
     works: tuple[Link, ...] = ()  # other work of the unit that this account may do
+    writes: bool = True  # whether the reader writes here, and not only reads
 
 
 @dataclass(frozen=True)

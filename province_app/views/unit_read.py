@@ -14,10 +14,12 @@ from province_app.views.record_page import SavedPart
 from province_app.views.unit_page import FieldGroup, RosterPage, RosterRow, SheetPage
 from tiers.calendar import local_day
 from tiers.decision import Decision
-from tiers.policy import may_enter
-from tiers.units import Officer
+from tiers.policy import HR, may_enter
+from tiers.units import Officer, PostKind
 
 _WORKS = (
+    ("accounts.show", "Tài khoản", "account.read"),
+    ("two_person.show", "Việc cần hai người", "two_person.read"),
     ("imports.show", "Nhập từ Excel", "records.import"),
     ("required_fields.show", "Thông tin bắt buộc nhập liệu", "requirement.read"),
     ("catalogues.show", "Danh mục và mã quốc gia", "catalogue.read"),
@@ -32,7 +34,7 @@ def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> R
             one.full_name,
             label_on("loai_can_bo", one.category, day),
             _status(one),
-            url_for("unit.person", person_id=one.person_id),
+            _person_url(roster, officer, one),
         )
         for one in roster.lines
     )
@@ -42,7 +44,23 @@ def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> R
         for endpoint, label, action in _WORKS
         if may_enter(officer, action)
     )
-    return RosterPage(roster.unit.name, roster.total, rows, others, _pager(roster, page), works)
+    writes = _writes(roster, officer)
+    pager = _pager(roster, page)
+    return RosterPage(roster.unit.name, roster.total, rows, others, pager, works, writes)
+
+
+def _writes(roster: Roster, officer: Officer) -> bool:
+    return officer.holds(PostKind.HR, roster.unit.unit_id) and bool(HR & officer.roles())
+
+
+def _person_url(roster: Roster, officer: Officer, one: RosterLine) -> str:
+    """Return where the name leads: HR writes, whom a task lets read the record reads (Đ.11.6)."""
+    unit_id = roster.unit.unit_id
+    if _writes(roster, officer):
+        return url_for("unit.person", person_id=one.person_id)
+    if unit_id in officer.assigned_units("record.read_history"):
+        return url_for("record_history.show", person_id=one.person_id)
+    return ""
 
 
 def _status(line: RosterLine) -> str:

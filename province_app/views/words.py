@@ -85,6 +85,45 @@ STAGE = {
 }
 
 
+ACCOUNT = {
+    "none": Word("Chưa có tài khoản"),
+    "waiting": Word("Chờ kích hoạt", "wait", "clock"),
+    "active": Word("Đang hoạt động", "done", "check-lg"),
+    "limited": Word("Hạn chế: chỉ xem", "wait", "eye"),
+    "expired": Word("Hết hạn", "bad", "calendar-x"),
+    "disabled": Word("Đã khóa", "bad", "lock"),
+}
+
+ROLE = {
+    "person": "Cá nhân",
+    "hr": "Quản lý của đơn vị",
+    "leader": "Lãnh đạo đơn vị",
+    "department_hr": "Quản lý cấp sở, huyện",
+    "province": "Quản lý CSDL của tỉnh",
+    "unit_admin": "Quản trị tài khoản của đơn vị",
+}
+
+GRANT_ACT = {
+    "granted": "Cấp",
+    "limited": "Hạn chế",
+    "extended": "Mở rộng",
+    "revoked": "Hủy",
+}
+
+DOOR = {
+    "unit.read": "Xem danh sách người của đơn vị",
+    "record.read_history": "Xem hồ sơ, phần không hạn chế",
+    "sync.read": "Theo dõi đồng bộ",
+    "restricted.read": "Xem người ở mức hạn chế",
+}
+
+TWO_PERSON = {
+    "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
+    "admin_grant": "Quyền quản trị do tỉnh cấp",
+    "level_lowering": "Hạ mức độ hạn chế",
+}
+
+
 def register(app: Flask) -> None:
     """Give the templates the words as globals: `STATUS[code].text`."""
     app.jinja_env.globals |= {
@@ -93,4 +132,5 @@ def register(app: Flask) -> None:
         "UNIT_STATUS": UNIT_STATUS,
         "CHANGE": CHANGE,
         "SECTION": SECTION,
+        "ACCOUNT": ACCOUNT,
     }

@@ -17,7 +17,17 @@ from province_app.workbooks.layout import KEY, NAME
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.writing import Line, workbook
 from tests.databases import Database
-from tests.desks import ELSEWHERE, FACILITY, FIELD, amend, appoint, at_once, draft_of, plain_member
+from tests.desks import (
+    ELSEWHERE,
+    FACILITY,
+    FIELD,
+    amend,
+    appoint,
+    at_once,
+    draft_of,
+    grant,
+    plain_member,
+)
 from tests.provinces import Province, at, load_province
 from tiers.calendar import local_day
 from tiers.units import Officer, Role
@@ -282,7 +292,7 @@ def test_the_tick_goes_on_where_the_request_stopped(
     assert importing.own(session, hr, batch.id).sheets is None
 
 
-def test_rows_of_an_officer_whose_account_is_gone_are_refused_and_hold_up_nobody(
+def test_rows_of_an_officer_whose_grant_is_gone_are_refused_and_hold_up_nobody(
     province: Province, hr: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = province.session
@@ -293,8 +303,7 @@ def test_rows_of_an_officer_whose_account_is_gone_are_refused_and_hold_up_nobody
     monkeypatch.setattr(importing, "CHUNK", 1)
     monkeypatch.setattr(importing, "AT_ONCE", 1)
     importing.enter(session, hr, batch.id, NOW)
-    session.execute(text("delete from account where person_id = :who"), {"who": hr.person_id})
-    session.commit()
+    grant(province, hr.person_id, FACILITY, "person")  # the role is revoked, the post is not
     assert importing.work_off(session, NOW) == 1
     assert imports.counts(session, batch.id) == {"entered": 1, "refused": 1}
     assert importing.work_off(session, NOW) == 0

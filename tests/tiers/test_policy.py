@@ -6,7 +6,7 @@ from tiers import checking, corrections, evidence, history, requiring, signing, 
 from tiers.policy import ACTIONS, DOORS, may_enter, rule_names
 from tiers.units import Officer, Role
 
-PERSON, HR, LEADER, DEPARTMENT, PROVINCE = Role
+PERSON, HR, LEADER, DEPARTMENT, PROVINCE, ADMIN = Role
 EVERYBODY = set(Role)
 
 # The table of the regulation, written down a second time: a changed door is a changed test.
@@ -33,6 +33,13 @@ EXPECTED = {
     "catalogue.read": {PROVINCE},
     "receipt.approve": {PROVINCE},
     "policy.read": {PROVINCE},
+    "account.read": {ADMIN, PROVINCE},
+    "account.write": {ADMIN, PROVINCE},
+    "two_person.read": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
+    "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
+    "window.propose": {PROVINCE},
+    "level.read": {PROVINCE},
+    "level.write": {PROVINCE},
 }
 
 

@@ -71,6 +71,23 @@ ENDPOINTS = {
     "sync.items": "/sync/items",
     "sync.receipt": "/sync/<uuid:submission_id>/receipt.<form>",
     "sync.approve": "/sync/<uuid:submission_id>/approve",
+    "accounts.show": "/accounts",
+    "accounts.open_roster": "/accounts/open",
+    "accounts.issue_codes": "/accounts/codes",
+    "accounts.grant": "/accounts/people/<uuid:person_id>/grants",
+    "accounts.change": "/accounts/people/<uuid:person_id>/grants/<int:grant_id>",
+    "accounts.reset": "/accounts/people/<uuid:person_id>/reset",
+    "accounts.disable": "/accounts/people/<uuid:person_id>/disable",
+    "accounts.enable": "/accounts/people/<uuid:person_id>/enable",
+    "accounts.assign": "/accounts/people/<uuid:person_id>/assignments",
+    "accounts.end_assignment": "/accounts/people/<uuid:person_id>/assignments/<int:assignment_id>",
+    "activation.show": "/activate",
+    "activation.activate": "/activate/act",
+    "two_person.show": "/two-person",
+    "two_person.decide": "/two-person/<uuid:act_id>/decide",
+    "windows.propose": "/two-person/window",
+    "levels.add": "/levels/raise",
+    "levels.lower": "/levels/<int:level_id>/lower",
 }
 
 

@@ -4,7 +4,8 @@ And whoever opens a page that shows another's record leaves an event with the pu
 """
 
 import re
-from uuid import uuid4
+from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -12,14 +13,18 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from province_app.extensions import db
+from province_app.models.accounts import Assignment
 from province_app.models.records import Draft
 from province_app.services import corrections, exporting, importing
+from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
+from tests.admins import TODAY, add_grant
 from tests.databases import Database
 from tests.desks import plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
 from tiers.audit import READINGS
+from tiers.levels import SEE_RESTRICTED
 from tiers.units import Officer, Role
 
 
@@ -34,6 +39,15 @@ def province(session: Session) -> Province:
     loaded.send(waiting)
     asker = Officer(plain_member(loaded, waiting), Role.PERSON)
     corrections.ask(session, asker, "identity.staff_number", "Số khác", at(22))
+    admin = loaded.holder(waiting, "hr")
+    add_grant(loaded, admin, waiting, "unit_admin")
+    keeper = Assignment(
+        person_id=UUID(loaded.holder("H40.03", "hr")), unit_id=loaded.unit("H40"),
+        door=SEE_RESTRICTED, starts_on=TODAY, ends_on=date(2024, 8, 1), basis_number="1",
+        basis_date=TODAY, by_person=UUID(admin), at=at(20),
+    )  # fmt: skip
+    with transaction(session):
+        session.add(keeper)
     return loaded
 
 

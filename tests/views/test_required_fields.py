@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from province_app.record.form import CONTRACT_STAFF
 from province_app.services import catalogues
 from province_app.views.messages import message
-from tests.desks import DEPARTMENT, FACILITY
+from tests.desks import DEPARTMENT, FACILITY, grant
 from tests.provinces import Province, at, load_province
 from tests.web import Site
 
@@ -25,11 +25,7 @@ def province(session: Session) -> Province:
 def sign_in(site: Site, province: Province, role: str) -> None:
     """Sign HR of Sở Nội vụ in with that role."""
     person = province.holder(DEPARTMENT, "hr")
-    province.session.execute(
-        text("update account set role = :role where person_id = :who"),
-        {"role": role, "who": person},
-    )
-    province.session.commit()
+    grant(province, person, DEPARTMENT, role)
     site.sign_in(person)
 
 

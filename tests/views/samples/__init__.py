@@ -10,6 +10,7 @@ from province_app.views.page import Shell
 from province_app.views.record_page import LookupPart, Said, SavedPart, SectionLine
 from tests.views.samples import (
     account,
+    accounts,
     catalogues,
     checking,
     corrections,
@@ -35,6 +36,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | checking.PAGES
     | catalogues.PAGES
     | permissions.PAGES
+    | accounts.PAGES
     | signing.PAGES
     | sync.PAGES
 )

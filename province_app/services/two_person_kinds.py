@@ -1,0 +1,10 @@
+"""The kinds of acts that need two persons. A new one: its `Kind` here, its words in the views."""
+
+from collections.abc import Mapping
+
+from province_app.services import exceptional_windows, grants, levels
+from province_app.services.two_person import Kind
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (exceptional_windows.OPENING, grants.ADMIN_GRANT, levels.LOWERING)
+}

@@ -1,0 +1,82 @@
+"""Acts of two persons → their page. Each kind has its words here."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+
+from province_app.services.two_person_desk import TwoPersonDesk, Waiting, unit_ids_of
+from province_app.views import formats, words
+from province_app.views.accounts_page import TwoPersonPage, TwoPersonRow
+from province_app.views.messages import why
+from province_app.views.page import Link
+from tiers.levels import keeps_levels
+from tiers.policy import may_enter
+from tiers.units import Officer
+
+Payload = Mapping[str, Any]
+
+
+def _window(payload: Payload) -> list[str]:
+    first, last = (date.fromisoformat(payload[name]) for name in ("first", "last"))
+    return [f"Được ký từ {formats.day(first)} đến hết {formats.day(last)}"]
+
+
+def _grant(payload: Payload) -> list[str]:
+    said = [f"{words.GRANT_ACT[payload['act']]}: {words.ROLE[payload['role']]}"]
+    if payload["ends_on"]:
+        said.append(f"Đến trước {formats.day(date.fromisoformat(payload['ends_on']))}")
+    return said
+
+
+def _lowering(payload: Payload) -> list[str]:
+    return ["Trở về mức thường từ ngày xác nhận"]
+
+
+# Kind → what stands in its payload, in words; the person and the units are named for all kinds.
+WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
+    "exceptional_window": _window,
+    "admin_grant": _grant,
+    "level_lowering": _lowering,
+}
+
+
+def two_person_page(desk: TwoPersonDesk, officer: Officer, now: datetime) -> TwoPersonPage:
+    """Return what waits and what was decided lately."""
+    works = []
+    if may_enter(officer, "window.propose"):
+        works.append(Link("Đề xuất thời hạn phê duyệt ngoại lệ", url_for("windows.show")))
+    if keeps_levels(officer):
+        works.append(Link("Mức độ hạn chế", url_for("levels.show")))
+    return TwoPersonPage(
+        tuple(_row(desk, one.act, now, one) for one in desk.waiting),
+        tuple(_row(desk, act, now) for act in desk.ended),
+        tuple(works),
+    )
+
+
+def _row(
+    desk: TwoPersonDesk, act: Any, now: datetime, waiting: Waiting | None = None
+) -> TwoPersonRow:
+    what = []
+    if act.subject_id:
+        what.append(desk.names[act.subject_id])
+    named = [desk.units[one] for one in unit_ids_of(act) if one in desk.units]
+    if named:
+        what.append(", ".join(named))
+    outcome = {"done": "Đã làm", "refused": "Từ chối"}.get(act.outcome or "", "Quá hạn chờ")
+    return TwoPersonRow(
+        id=str(act.id),
+        kind=words.TWO_PERSON[act.kind],
+        what=(*what, *WHAT[act.kind](act.payload)),
+        by=desk.names[act.proposed_by],
+        at=act.proposed_at,
+        until=act.expires_at,
+        basis=f"{act.basis_number}, {formats.day(act.basis_date)}",
+        may_decide=waiting is not None and waiting.decision.allowed,
+        why=why(waiting.decision) if waiting else "",
+        outcome="" if waiting else outcome,
+        decided_by=desk.names.get(act.decided_by, "") if act.decided_by else "",
+        decided_at=act.decided_at,
+    )
