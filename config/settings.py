@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.key_files import new_keys, own_file, read_keys
+from config.signing import SigningServices, read_services
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
@@ -41,6 +42,7 @@ class Settings:
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
     evidence_dir: Path
+    signing: SigningServices
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
 
@@ -82,6 +84,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
+        signing=_signing(env),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
     )
     if settings.secure:
@@ -135,6 +138,13 @@ def _moment(env: Mapping[str, str], name: str) -> datetime | None:
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:
     return Path(env[name]) if env.get(name) else None
+
+
+def _signing(env: Mapping[str, str]) -> SigningServices:
+    try:
+        return read_services(env)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
 
 
 def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:

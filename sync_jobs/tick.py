@@ -8,7 +8,7 @@ from config.settings import SettingError, Settings
 from province_app.clock import business_now
 from province_app.exchange.judgement import judge_next
 from province_app.services import importing
-from province_app.signing.trust import TrustList
+from province_app.trust import trust_list
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 
@@ -29,13 +29,13 @@ def _national(settings: Settings) -> Tick:
 
 
 def _province(settings: Settings) -> Tick:
-    path = settings.exchange_trust_file
-    if path is None:
+    if settings.exchange_trust_file is None:
         raise SettingError("EXCHANGE_TRUST_FILE must name the bundle of CAs and CRLs")
+    stamps = settings.signing.peer_stamps
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
     def tick(session: Session) -> None:
-        work_off_runs(session, TrustList.load(path), gateway, business_now)
+        work_off_runs(session, trust_list(settings), gateway, business_now, peer_stamps=stamps)
         importing.work_off(session, business_now())  # last: one that fails must not stop a stage
 
     return tick

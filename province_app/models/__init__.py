@@ -10,6 +10,7 @@ from province_app.models import (
     people,
     records,
     required_fields,
+    signing,
     sync,
     units,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "people",
     "records",
     "required_fields",
+    "signing",
     "sync",
     "units",
 ]

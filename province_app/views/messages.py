@@ -60,6 +60,12 @@ MESSAGES = {
     "authority_unknown": "Chứng thư số do nơi cấp không được tin cậy. "
     "Ký lại bằng chứng thư số đã đăng ký.",
     "trust_list_missing": "Chưa kiểm tra được chữ ký số nên chưa ký. Báo Sở Nội vụ, rồi thử lại.",
+    "stamp_unavailable": "Dịch vụ dấu thời gian không trả lời nên chưa hồ sơ nào được ký. "
+    "Danh sách vẫn còn nguyên; ít phút nữa ký lại.",
+    "token_unavailable": "Không dùng được thiết bị giữ khóa. Báo quản trị, hoặc ký ngoài.",
+    "token_locked": "Thiết bị giữ khóa đã khóa vì nhập sai mã PIN nhiều lần. Báo quản trị.",
+    "revocation_unknown": "Chưa biết chứng thư số có bị thu hồi không nên chưa ký. "
+    "Ít phút nữa ký lại; vẫn vậy thì báo Sở Nội vụ.",
     "wrong_pin": "Mã PIN không đúng. Nhập lại; chưa hồ sơ nào được ký.",
     "wrong_person_certificate": "Chứng thư số này không phải của bạn. "
     "Chọn chứng thư đã đăng ký của bạn.",

@@ -98,6 +98,12 @@ def test_a_production_node_starts_with_what_it_needs(load, secret: str, key: str
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
         ({"SECRET_KEY_FILE": "/nowhere/secret"}, "SECRET_KEY_FILE"),
         ({"MASTER_KEYS_FILE": "/nowhere/key"}, "MASTER_KEYS_FILE"),
+        ({"TSA_URL": "tsa.example.vn", "TSA_TRUST_FILE": "/tsa.pem"}, "TSA_URL"),
+        ({"TSA_URL": "http://tsa.example.vn"}, "TSA_TRUST_FILE"),
+        ({"OCSP_URL": "file:///etc/passwd"}, "OCSP_URL"),
+        ({"PKCS11_MODULE": "/usr/lib/token.so"}, "PKCS11_MODULE"),
+        ({"PKCS11_TOKEN": "lanh-dao"}, "PKCS11_MODULE"),
+        ({"EXCHANGE_PEER_STAMPS": "yes"}, "EXCHANGE_PEER_STAMPS"),
     ],
     ids=str,
 )
