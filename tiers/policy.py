@@ -33,6 +33,8 @@ DOORS: dict[str, frozenset[Role]] = {
     "requirement.read": MONITOR,
     "requirement.write": MONITOR,  # each for the own subtree
     "catalogue.read": frozenset({Role.PROVINCE}),
+    "certificate.read": frozenset({Role.PROVINCE}),
+    "certificate.bind": frozenset({Role.PROVINCE}),  # two of them, never the own one
     "receipt.approve": frozenset({Role.PROVINCE}),
 }
 

@@ -9,6 +9,7 @@ from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
+from province_app.cli.proof import proof
 from province_app.cli.record import record
 from province_app.cli.seed import seed
 from province_app.cli.sums import sums
@@ -18,6 +19,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
-        sweep_evidence,
+        sweep_evidence, proof,
     ):  # fmt: skip
         app.cli.add_command(command)

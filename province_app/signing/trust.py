@@ -113,6 +113,10 @@ class TrustList:
         kinds = zip(("CERTIFICATE", "X509 CRL"), self._ders, strict=True)
         return b"".join(pem.armor(kind, der) for kind, ders in kinds for der in ders)
 
+    def roots(self) -> list[bytes]:
+        """Return the DER of the self-signed certificates."""
+        return [one.certificate.dump() for one in self._authorities if one.is_root]
+
     def issuer_of(self, certificate: x509.Certificate) -> x509.Certificate | None:
         """Return the CA of the list that issued the certificate; None when there is none."""
         for authority in self._authorities:

@@ -93,3 +93,23 @@ def attested_since(session: Session, unit_id: int, moment: datetime) -> Sequence
         .join(Manifest, Manifest.id == ManifestItem.manifest_id)
         .where(Manifest.unit_id == unit_id, Manifest.signed_at >= moment)
     ).all()
+
+
+def of_version(session: Session, record_id: UUID, version: int) -> Manifest | None:
+    """Return the signed manifest that attests the version; None when it is not signed."""
+    query = select(Manifest).join(ManifestItem, ManifestItem.manifest_id == Manifest.id)
+    return session.scalars(
+        query.where(ManifestItem.record_id == record_id, ManifestItem.version == version)
+    ).one_or_none()
+
+
+def versions_of(session: Session, record_id: UUID, period: str = "") -> Sequence[int]:
+    """Return the record's signed versions, newest first; of one period if it is named."""
+    query = (
+        select(ManifestItem.version)
+        .join(Manifest, Manifest.id == ManifestItem.manifest_id)
+        .where(ManifestItem.record_id == record_id)
+    )
+    if period:
+        query = query.where(Manifest.period == period)
+    return session.scalars(query.order_by(ManifestItem.version.desc())).all()

@@ -7,6 +7,7 @@ from province_app.extensions import login_manager
 from province_app.views import (
     account,
     catalogues,
+    certificates,
     checking,
     corrections,
     errors,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
         corrections,
         evidence,
         catalogues,
+        certificates,
         checking,
         imports,
         signing,

@@ -60,6 +60,15 @@ MESSAGES = {
     "authority_unknown": "Chứng thư số do nơi cấp không được tin cậy. "
     "Ký lại bằng chứng thư số đã đăng ký.",
     "trust_list_missing": "Chưa kiểm tra được chữ ký số nên chưa ký. Báo Sở Nội vụ, rồi thử lại.",
+    "own_certificate": "Không ai tự gắn chứng thư số cho mình. Cán bộ khác của tỉnh làm việc này.",
+    "second_person_needed": "Bạn là người đề nghị. Một cán bộ khác của tỉnh xác nhận.",
+    "already_decided": "Việc này đã có người quyết định. Tải lại trang để xem.",
+    "no_such_account": "Không có tài khoản này. Kiểm tra lại tên đăng nhập của người ký.",
+    "starts_in_the_past": "Ngày bắt đầu đã qua. Chọn hôm nay hoặc ngày sau.",
+    "certificate_bound": "Chứng thư này đã được gắn hoặc đang chờ xác nhận. Xem trong danh sách.",
+    "certificate_unreadable": "Không đọc được chứng thư trong tệp. Chọn tệp .cer, .crt hoặc .pem.",
+    "certificate_unsuitable": "Chứng thư này không dùng để ký. Chọn chứng thư ký số cá nhân.",
+    "file_missing_certificate": "Chưa có tệp chứng thư. Chọn tệp rồi đề nghị.",
     "stamp_unavailable": "Dịch vụ dấu thời gian không trả lời nên chưa hồ sơ nào được ký. "
     "Danh sách vẫn còn nguyên; ít phút nữa ký lại.",
     "token_unavailable": "Không dùng được thiết bị giữ khóa. Báo quản trị, hoặc ký ngoài.",

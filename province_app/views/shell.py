@@ -23,6 +23,7 @@ _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
+    ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
     ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", ("record",)),
 )
