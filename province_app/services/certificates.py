@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import SignerCertificate
 from province_app.models.signing import CertificateProposal
 from province_app.services.errors import Missing, refuse_state, require
-from province_app.signing.bindable import Read, read_bindable, read_certificate
+from province_app.signing.bindable import CertificateFacts, read_bindable, read_certificate
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, certificates, people
 from province_app.stores.transaction import transaction
@@ -28,7 +28,7 @@ class Bound:
     """A certificate that counts, and how long it still does."""
 
     row: SignerCertificate
-    read: Read
+    read: CertificateFacts
     holder: str
     expiry: Expiry
     end: Decision
@@ -39,7 +39,7 @@ class Proposed:
     """A certificate that waits for the second person."""
 
     row: CertificateProposal
-    read: Read
+    read: CertificateFacts
     holder: str
     proposer: str
     decide: Decision

@@ -18,7 +18,7 @@ MAX_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True)
-class Read:
+class CertificateFacts:
     """What a certificate says of itself."""
 
     der: bytes
@@ -28,10 +28,10 @@ class Read:
     valid_until: datetime
 
 
-def read_certificate(der: bytes) -> Read:
+def read_certificate(der: bytes) -> CertificateFacts:
     """Return what the certificate (DER) says."""
     certificate = x509.load_der_x509_certificate(der)
-    return Read(
+    return CertificateFacts(
         der,
         certificate.fingerprint(SHA256()).hex(),
         _name(certificate.subject),
@@ -40,7 +40,7 @@ def read_certificate(der: bytes) -> Read:
     )
 
 
-def read_bindable(upload: bytes, trust: TrustList, at: datetime) -> Read:
+def read_bindable(upload: bytes, trust: TrustList, at: datetime) -> CertificateFacts:
     """Return the certificate of an upload (PEM or DER).
 
     KeystoreRefused: certificate_unreadable | authority_unknown | certificate_unsuitable |

@@ -30,6 +30,8 @@ EXPECTED = {
     "requirement.read": {DEPARTMENT, PROVINCE},
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
+    "certificate.read": {PROVINCE},
+    "certificate.bind": {PROVINCE},
     "receipt.approve": {PROVINCE},
 }
 

@@ -10,6 +10,7 @@ from province_app.views.page import Shell
 from province_app.views.record_page import LookupPart, Said, SavedPart, SectionLine
 from tests.views.samples import (
     catalogues,
+    certificates,
     checking,
     corrections,
     errors,
@@ -29,6 +30,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | corrections.PAGES
     | checking.PAGES
     | catalogues.PAGES
+    | certificates.PAGES
     | signing.PAGES
     | sync.PAGES
 )
