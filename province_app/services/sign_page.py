@@ -131,7 +131,7 @@ def sign_desk(
     period = opening.current.period if opening.current else period_of(at)
     unsigned = records.unsigned_in(session, unit.unit_id)
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
-    digest = list_digest(waiting)
+    digest = list_digest(waiting, period)
     stale = shown not in ("", digest)
     signed = manifests.signed_in(session, unit.unit_id, period)
     closed = manifests.month_close(session, unit.unit_id, period)

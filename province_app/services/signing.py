@@ -179,7 +179,7 @@ def _prepare(
     _bound(session, person_id, certificate_sha256, at)
     versions = waiting_for(session, officer, staff)
     if shown is not None:
-        require_shown(session, unit_id, versions, shown)
+        require_shown(session, unit_id, versions, shown, span.period)
     if not versions:
         raise refuse_state("nothing_to_sign", "Đ.7.1b")
     manifest = _manifest(session, officer, staff, versions, span, certificate_sha256, at)
@@ -281,7 +281,9 @@ def _accept(
     online: Online,
 ) -> None:
     """Verify, compare with what stands now, and keep signature, proof, items and holdings."""
-    _, staff = _decide(session, officer, manifest.unit_id, at)
+    span, staff = _decide(session, officer, manifest.unit_id, at)
+    if manifest.period != span.period:
+        raise refuse_state("period_changed", "Đ.7.1b")
     shown = {
         (item["record_id"], item["version"], item["digest"])
         for item in orjson.loads(manifest.body)["items"]

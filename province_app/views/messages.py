@@ -42,6 +42,8 @@ MESSAGES = {
     "Đơn vị cập nhật cán bộ tổ chức hoặc cấp phó.",
     "changed_since_shown": "Có thay đổi từ lúc mở trang. "
     "Danh sách dưới đây là bản mới, xem lại rồi làm tiếp.",
+    "period_changed": "Danh sách đã xem là của kỳ khác nên chưa ký. "
+    "Dưới đây là danh sách của kỳ này, xem lại rồi ký.",
     "reason_missing": "Chưa có lý do. Chọn ít nhất một mục cần bổ sung và ghi lý do cho từng mục.",
     "returns_chosen": "Đã chọn mục cần bổ sung nên chưa xác nhận. "
     "Bỏ chọn để xác nhận, hoặc trả lại hồ sơ.",
