@@ -1,22 +1,33 @@
 """The token signer, on SoftHSM: a key that never leaves its token (PKCS#11)."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from config.signing import SigningServices
+from province_app.models.records import SignerCertificate
 from province_app.signing.demo_authority import Identity
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.token import Token
 from province_app.signing.verifier import SignatureRefused, verify_detached
+from tests.desks import FACILITY
+from tests.provinces import load_province
 from tests.signing.authority import AT, PIN, authority, head, rsa_head, trust
 from tests.signing.certificates import expired
 from tests.signing.forgery import CONTENT, certificates_of, key_of
+from tests.web import Site
 
 FOLDERS = map(Path, ("/usr/lib/softhsm", "/usr/lib64/softhsm"))
 MODULE = next((one for folder in FOLDERS if (one := folder / "libsofthsm2.so").exists()), None)
@@ -109,3 +120,44 @@ def test_no_such_token_or_library_is_said(token: Token, tmp_path: Path) -> None:
     for other in (Token(token.module, "khac"), Token(tmp_path / "no.so", LABEL)):
         with pytest.raises(KeystoreRefused, match="token_unavailable"):
             other.sign(CONTENT, head().certificate_der, "hieu-truong", USER_PIN, trust())
+
+
+def test_the_head_signs_on_the_page_with_the_tokens_key(
+    token: Token, site: Site, session: Session, tmp_path: Path
+) -> None:
+    """The certificate is bound to the head with the label of its key; no keystore is anywhere."""
+    province = load_province(session)
+    province.send(FACILITY)
+    province.confirm(FACILITY)
+    who = province.holder(FACILITY, "head")
+    session.add(
+        SignerCertificate(
+            sha256=head().certificate_sha256,
+            person_id=UUID(who),
+            certificate=head().certificate_der,
+            key_label="hieu-truong",
+            registered_at=AT,
+        )
+    )
+    session.commit()
+    bundle = tmp_path / "token-trust.pem"
+    bundle.write_bytes(authority().trust_pem())
+    settings = replace(site.app.config["SETTINGS"], exchange_trust_file=bundle)
+    site.app.config["SETTINGS"] = settings
+    site.at(AT)
+    site.sign_in(who)
+    assert 'name="pin"' not in site.get("/signing")  # this node has no token yet
+    services = SigningServices(pkcs11_module=token.module, pkcs11_token=token.label)
+    site.app.config["SETTINGS"] = replace(settings, signing=services)
+    page = site.get("/signing")
+    assert "(khóa trên thiết bị)" in page
+    form = {
+        name: unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])  # type: ignore[index]
+        for name in ("unit", "shown", "shown_at")
+    } | {"certificate": head().certificate_sha256}
+    assert "Mã PIN không đúng" in site.post("/signing/sign", form | {"pin": "000000"}, 409).text
+    site.post("/signing/sign", form | {"pin": USER_PIN}, 302)
+    session.rollback()
+    row = session.execute(text("select body, signature from manifest")).one()
+    verified = verify_detached(bytes(row.body), bytes(row.signature), trust(), AT)
+    assert verified.certificate_sha256 == head().certificate_sha256
