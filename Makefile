@@ -13,7 +13,9 @@ STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
 
-.PHONY: demo install test chromium lint security audit bench clean
+SOFTHSM := /usr/lib/softhsm/libsofthsm2.so
+
+.PHONY: demo install test chromium softhsm lint security audit bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -21,7 +23,7 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
-test: install lint chromium
+test: install lint chromium softhsm
 	@if test -x $(CHROMIUM); then $(TESTS); else $(TESTS) -m "not browser"; fi
 
 lint: .venv/complete
@@ -103,3 +105,12 @@ chromium:
 		"##  THE BROWSER TESTS WILL NOT RUN: there is no $(CHROMIUM)." \
 		"##  Install Debian's package chromium, or run make test as root." \
 		"############################################################################"
+
+# Debian's software token, for the tests of keys in a token; without it they are skipped and say so.
+softhsm:
+	@if test ! -e $(SOFTHSM) && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's softhsm2 for the tests of token keys..."; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends softhsm2 >/dev/null || true; \
+	fi
+	@test -e $(SOFTHSM) || echo "THE TESTS OF TOKEN KEYS WILL BE SKIPPED: no $(SOFTHSM) (Debian: softhsm2)"

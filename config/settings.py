@@ -16,6 +16,7 @@ from config.key_files import (
     read_keys,
     read_signing_key,
 )
+from config.signing import SigningServices, read_services
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
@@ -53,6 +54,7 @@ class Settings:
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     evidence_dir: Path
     evidence_scan_command: tuple[str, ...]  # program and arguments; none = no scanner
+    signing: SigningServices
     # The first one seals, all open, the last one is the index key; none on the national node.
     master_keys: tuple[bytes, ...]
     audit_key: bytes  # signs heads of the log; empty on the national node
@@ -104,6 +106,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         smtp_url=_smtp(env),
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         evidence_scan_command=_command(env, "EVIDENCE_SCAN_COMMAND"),
+        signing=_signing(env),
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
         audit_key=_audit_key(env, var, secure) if role == "province" else b"",
         audit_places=_audit_places(env, var, secure) if role == "province" else (),
@@ -200,6 +203,13 @@ def _command(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     if found is None:
         raise SettingError(f"{name} names {program!r}, which is no program here")
     return (str(Path(found).absolute()), *arguments)
+
+
+def _signing(env: Mapping[str, str]) -> SigningServices:
+    try:
+        return read_services(env)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
 
 
 def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:

@@ -11,7 +11,7 @@ from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
 from province_app.services import importing
 from province_app.services.evidence_sweep import sweep_daily
-from province_app.signing.trust import TrustList
+from province_app.trust import trust_list
 from sync_jobs.audit_places import keep_log
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
@@ -35,9 +35,9 @@ def _national(settings: Settings) -> Tick:
 
 
 def _province(settings: Settings) -> Tick:
-    path = settings.exchange_trust_file
-    if path is None:
+    if settings.exchange_trust_file is None:
         raise SettingError("EXCHANGE_TRUST_FILE must name the bundle of CAs and CRLs")
+    stamps = settings.signing.peer_stamps
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
@@ -45,7 +45,7 @@ def _province(settings: Settings) -> Tick:
         if settings.smtp_url:
             send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
         try:
-            work_off_runs(session, TrustList.load(path), gateway, business_now)
+            work_off_runs(session, trust_list(settings), gateway, business_now, peer_stamps=stamps)
         finally:  # a stage that fails must not silence the log
             session.rollback()
             keep_log(session, settings, system_now)

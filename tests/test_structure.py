@@ -71,6 +71,7 @@ def test_only_the_gateway_speaks_to_the_national_node() -> None:
         "sync_jobs/national_gateway.py",
         "sync_jobs/audit_places.py",
         "province_app/exchange/authentication.py",  # its dictionary of headers, no client
+        "province_app/signing/fetching.py",  # time-stamps and OCSP, at addresses of the settings
     }
     tree = sources()["province_app/exchange/authentication.py"]
     assert {name for name in imports(tree) if name.startswith("requests")} <= {

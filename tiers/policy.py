@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from tiers import (
     accounts,
+    certificates,
     checking,
     corrections,
     evidence,
@@ -147,6 +148,15 @@ ACTIONS: dict[str, Action] = {
     "level.write": Action(
         PROVINCE, Relation.ALL, (), (levels.may_restrict, levels.may_raise_for), "Đ.3.2, TT06 Đ.5.4"
     ),
+    "certificate.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, TT06 Đ.12"),
+    # Two of them, never the own one.
+    "certificate.bind": Action(
+        PROVINCE,
+        Relation.ALL,
+        (),
+        (certificates.may_bind, certificates.may_decide),
+        "TT06 Đ.12",
+    ),
 }
 # What a limited account may still do; a door that is in no list here is closed to it.
 READING = frozenset(
@@ -161,6 +171,7 @@ READING = frozenset(
         "sync.read",
         "requirement.read",
         "catalogue.read",
+        "certificate.read",
         "account.read",
         "two_person.read",
         "level.read",

@@ -12,6 +12,7 @@ from province_app.cli.node import serve, upgrade
 from province_app.cli.pki import demo_pki
 from province_app.cli.policy import policy
 from province_app.cli.postgres import postgres
+from province_app.cli.proof import proof
 from province_app.cli.record import record
 from province_app.cli.seed import seed
 from province_app.cli.sums import sums
@@ -21,6 +22,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
-        sweep_evidence, accounts, audit, policy,
+        sweep_evidence, accounts, audit, policy, proof,
     ):  # fmt: skip
         app.cli.add_command(command)

@@ -136,7 +136,8 @@ class Month:
             officer = _officer(session, signer, at)
             if not signing.waiting_for(session, officer, staff):
                 continue
-            own = manifests.certificates_of(session, UUID(signer))[0].sha256
+            bound = manifests.certificates_of(session, UUID(signer), local_day(at))
+            own = bound[0].sha256
             manifest = signing.prepare_manifest(session, officer, staff.unit_id, own, at)
             signing.sign_manifest(session, officer, manifest.id, SIGNING_PIN, self.trust, at)
 

@@ -28,7 +28,7 @@ from http_message_signatures import (
     algorithms,
 )
 
-from province_app.exchange.watched import Watched
+from province_app.watched import Watched
 
 TAG = "cbccvc-exchange"
 LABEL = "sig1"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from config.settings import SettingError, Settings
 from province_app.exchange.message_signatures import OwnKey, PeerKeys, load_own_key, origin
-from province_app.exchange.watched import Watched, load_seals
 from province_app.signing.keystore import sign_with_keystore
-from province_app.signing.trust import TrustList
+from province_app.trust import TrustSource
+from province_app.watched import Watched, load_seals
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Node:
     key: OwnKey
     peers: PeerKeys
     seals: Watched[dict[str, frozenset[str]]]
-    trust: Watched[TrustList]
+    trust: TrustSource
 
 
 def node_of(settings: Settings) -> Node:
@@ -40,10 +40,13 @@ def node_of(settings: Settings) -> Node:
         seals=Watched(
             _required(settings.exchange_peer_seals_file, "EXCHANGE_PEER_SEALS_FILE"), load_seals
         ),
-        trust=Watched(
-            _required(settings.exchange_trust_file, "EXCHANGE_TRUST_FILE"), TrustList.load
-        ),
+        trust=_trust(settings),
     )
+
+
+def _trust(settings: Settings) -> TrustSource:
+    path = _required(settings.exchange_trust_file, "EXCHANGE_TRUST_FILE")
+    return TrustSource(path, settings.signing.tsa_trust_file)
 
 
 def seal_of(settings: Settings) -> Callable[[bytes], bytes]:

@@ -1,6 +1,6 @@
 """Drafts, and the immutable versions of the record."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -169,12 +169,21 @@ class SignerCertificate(Base):
     """A certificate registered to a person; a signature counts only if made with one of these."""
 
     __tablename__ = "signer_certificate"
+    __table_args__ = (
+        CheckConstraint("(ends_on is null) = (ended_by is null)", name="ended"),
+        CheckConstraint("(ends_on is null) = (end_basis is null)", name="end_basis"),
+    )
 
     sha256: Mapped[str] = mapped_column(primary_key=True, comment="hex of the DER certificate")
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     certificate: Mapped[bytes]
     keystore: Mapped[bytes | None] = mapped_column(comment="PKCS#12 under the person's PIN; pilots")
     registered_at: Mapped[datetime]
+    starts_on: Mapped[date | None] = mapped_column(comment="first day; null = from registration")
+    key_label: Mapped[str | None] = mapped_column(comment="of its key in the node's token")
+    ends_on: Mapped[date | None] = mapped_column(comment="first day on which it no longer counts")
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    end_basis: Mapped[str | None] = mapped_column(comment="why it ended, in words")
 
 
 class ManifestVerification(Base):

@@ -58,6 +58,7 @@ class Certificate:
     subject: str
     valid_until: date
     has_keystore: bool
+    in_token: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def sign_desk(
         if str(one.record_id) not in officer.hidden
     ]
     waiting = [one for one in unsigned if _falls_to(officer, staff, one)]
-    digest = list_digest(waiting)
+    digest = list_digest(waiting, period)
     stale = shown not in ("", digest)
     items = _items(session, officer, unit.unit_id, waiting, 1 if stale else page, at)
     signed = manifests.signed_in(session, unit.unit_id, period)
@@ -160,7 +161,7 @@ def sign_desk(
         unit_names=unit_names(session, (one for item in items for one in item.changes), day),
         sums=_sums(session, officer, staff, unsigned, period, day),
         own=_own(session, officer, staff, unsigned, day),
-        certificates=tuple(map(_certificate, manifests.certificates_of(session, person_id))),
+        certificates=tuple(map(_certificate, manifests.certificates_of(session, person_id, day))),
         prepared=_prepared(session, unit.unit_id, period, person_id, waiting),
         close=may_close_month(
             officer, staff, opening, len(unsigned), bool(signed), closed is not None
@@ -330,4 +331,5 @@ def _certificate(row: SignerCertificate) -> Certificate:
         str(names[0].value) if names else row.sha256[:16],
         local_day(certificate.not_valid_after_utc),
         row.keystore is not None,
+        row.key_label is not None,
     )

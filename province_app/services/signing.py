@@ -19,9 +19,18 @@ from province_app.services.exceptional_windows import signing_opening
 from province_app.services.rule_verdicts import judge_again
 from province_app.services.shown_list import Shown, require_shown
 from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.online import OFFLINE, NoStamp, Online, Taken, take
 from province_app.signing.trust import TrustList
-from province_app.signing.verifier import Verified, verify_detached
-from province_app.stores import audit, holdings, manifests, people, records, units
+from province_app.signing.verifier import certificate_sha256_of, verify_detached
+from province_app.stores import (
+    audit,
+    holdings,
+    manifests,
+    people,
+    records,
+    signing_proofs,
+    units,
+)
 from province_app.stores.records import Unsigned
 from province_app.stores.transaction import transaction
 from tiers.calendar import Span, local_day
@@ -65,6 +74,7 @@ def sign_shown(
     pin: str,
     trust: TrustList,
     at: datetime,
+    online: Online = OFFLINE,
 ) -> Manifest:
     """Prepare and sign in one act what was shown, and nothing else; refused, it leaves nothing.
 
@@ -72,22 +82,28 @@ def sign_shown(
     """
     with transaction(session):
         manifest = _prepare(session, officer, unit_id, certificate_sha256, at, shown)
-        cms = _keystore_signature(session, manifest, pin)
-        _accept(session, officer, manifest, cms, trust, at)
+        cms = _own_signature(session, manifest, pin, trust, at, online)
+        _accept(session, officer, manifest, cms, trust, at, online)
     return manifest
 
 
 def sign_manifest(
-    session: Session, officer: Officer, manifest_id: UUID, pin: str, trust: TrustList, at: datetime
+    session: Session,
+    officer: Officer,
+    manifest_id: UUID,
+    pin: str,
+    trust: TrustList,
+    at: datetime,
+    online: Online = OFFLINE,
 ) -> Manifest:
-    """Sign the prepared manifest with the officer's keystore, unlocked by the PIN this once.
+    """Sign the prepared manifest with the officer's own key, unlocked by the PIN this once.
 
     KeystoreRefused for a wrong PIN; the rest as `accept_signature`.
     """
     with transaction(session):
         manifest = _own_manifest(session, officer, manifest_id)
-        cms = _keystore_signature(session, manifest, pin)
-        _accept(session, officer, manifest, cms, trust, at)
+        cms = _own_signature(session, manifest, pin, trust, at, online)
+        _accept(session, officer, manifest, cms, trust, at, online)
     return manifest
 
 
@@ -98,6 +114,7 @@ def accept_signature(
     cms: bytes,
     trust: TrustList,
     at: datetime,
+    online: Online = OFFLINE,
 ) -> Manifest:
     """Take a signature that the officer made elsewhere (`openssl cms`, token, signing client).
 
@@ -106,7 +123,7 @@ def accept_signature(
     """
     with transaction(session):
         manifest = _own_manifest(session, officer, manifest_id)
-        _accept(session, officer, manifest, cms, trust, at)
+        _accept(session, officer, manifest, cms, trust, at, online)
     return manifest
 
 
@@ -161,12 +178,10 @@ def _prepare(
 ) -> Manifest:
     span, staff = _decide(session, officer, unit_id, at)
     person_id = UUID(officer.person_id)
-    registered = {one.sha256 for one in manifests.certificates_of(session, person_id)}
-    if certificate_sha256 not in registered:
-        raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+    _bound(session, person_id, certificate_sha256, at)
     versions = waiting_for(session, officer, staff)
     if shown is not None:
-        require_shown(session, unit_id, versions, shown)
+        require_shown(session, unit_id, versions, shown, span.period)
     if not versions:
         raise refuse_state("nothing_to_sign", "Đ.7.1b")
     judge_again(session, [(one.record_id, one.version) for one in versions], at)
@@ -179,12 +194,24 @@ def _prepare(
     return manifest
 
 
-def _keystore_signature(session: Session, manifest: Manifest, pin: str) -> bytes:
-    """Return the signature made with the keystore of the certificate that the manifest names."""
-    for one in manifests.certificates_of(session, manifest.signer_id):
-        if one.sha256 == manifest.certificate_sha256 and one.keystore:
-            return sign_with_keystore(manifest.body, one.keystore, pin)
+def _own_signature(
+    session: Session, manifest: Manifest, pin: str, trust: TrustList, at: datetime, online: Online
+) -> bytes:
+    """Return the signature by the certificate's key, in a keystore or in the node's token."""
+    bound = _bound(session, manifest.signer_id, manifest.certificate_sha256, at)
+    if bound.keystore:
+        return sign_with_keystore(manifest.body, bound.keystore, pin)
+    if bound.key_label and online.token:
+        return online.token.sign(manifest.body, bound.certificate, bound.key_label, pin, trust)
     raise refuse_state("no_keystore")
+
+
+def _bound(session: Session, person_id: UUID, sha256: str, at: datetime) -> SignerCertificate:
+    """Return the certificate if it is bound to the person on that day. Source: Quy chế Đ.7.1b."""
+    for one in manifests.certificates_of(session, person_id, local_day(at)):
+        if one.sha256 == sha256:
+            return one
+    raise refuse_state("wrong_person_certificate", "Đ.7.1b")
 
 
 def _manifest(
@@ -254,12 +281,12 @@ def _accept(
     cms: bytes,
     trust: TrustList,
     at: datetime,
+    online: Online,
 ) -> None:
-    """Verify, compare with what stands now, and keep signature, attested items and holdings."""
-    _, staff = _decide(session, officer, manifest.unit_id, at)
-    verified: Verified = verify_detached(manifest.body, cms, trust, at)
-    if verified.certificate_sha256 != manifest.certificate_sha256:
-        raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+    """Verify, compare with what stands now, and keep signature, proof, items and holdings."""
+    span, staff = _decide(session, officer, manifest.unit_id, at)
+    if manifest.period != span.period:
+        raise refuse_state("period_changed", "Đ.7.1b")
     shown = {
         (item["record_id"], item["version"], item["digest"])
         for item in orjson.loads(manifest.body)["items"]
@@ -268,12 +295,17 @@ def _accept(
         (str(version.record_id), version.version, version.digest.hex())
         for version in waiting_for(session, officer, staff)
     }
+    taken = _taken(session, manifest, cms, trust, at, online)
     if changed := sorted({record_id for record_id, _, _ in shown - now}):
         raise refuse_state("changed_since_shown", "Đ.7.1b", ", ".join(changed))
-    manifest.signature = cms
+    manifest.signature = taken.cms
     manifest.signed_at = at
     session.flush()
     manifests.attest(session, manifest.id, sorted(shown))
+    bundles = (trust.pem(), trust.stamps.pem() if trust.stamps else None)
+    signing_proofs.keep(
+        session, manifest.id, trust.state, bundles, at, taken.ocsp, taken.verified.stamped_at
+    )
     holdings.take_signed(session, manifest, str(staff.tier), at)
     audit.add(
         session,
@@ -283,4 +315,24 @@ def _accept(
         at,
         manifest.unit_id,
         items=len(shown),
+        stamped=taken.verified.stamped_at is not None,
     )
+
+
+def _taken(
+    session: Session,
+    manifest: Manifest,
+    cms: bytes,
+    trust: TrustList,
+    at: datetime,
+    online: Online,
+) -> Taken:
+    """Return the signature, verified and stamped, if it is by the certificate that was named."""
+    if certificate_sha256_of(cms) != manifest.certificate_sha256:
+        verify_detached(manifest.body, cms, trust, at)  # a forgery is told as what it is
+        raise refuse_state("wrong_person_certificate", "Đ.7.1b")
+    _bound(session, manifest.signer_id, manifest.certificate_sha256, at)
+    try:
+        return take(manifest.body, cms, trust, at, online)
+    except NoStamp as error:
+        raise refuse_state("stamp_unavailable") from error

@@ -5,10 +5,8 @@ For pilots and the demo. The key is held no longer than the call.
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from asn1crypto import cms, core
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -20,12 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
-from pyhanko.sign.general import as_signing_certificate_v2
-from pyhanko.sign.signers import Signer
-from pyhanko_certvalidator.registry import CertificateRegistry
 
 from province_app.clock import business_now
-from province_app.signing.library import asn1_lock, result_of
+from province_app.signing.packaging import packaged
 from province_app.signing.verifier import RSA_BITS
 
 MAX_BYTES = 64 * 1024
@@ -37,7 +32,7 @@ class KeystoreRefused(Exception):
     """The keystore cannot sign.
 
     `code`: too_large | keystore_unreadable | wrong_pin | no_key | key_not_supported |
-    certificate_expired | certificate_not_yet_valid.
+    certificate_expired | certificate_not_yet_valid | token_unavailable.
     """
 
     def __init__(self, code: str) -> None:
@@ -54,12 +49,8 @@ def sign_with_keystore(content: bytes, p12: bytes, pin: str) -> bytes:
     key, certificate, intermediates = _unlocked(p12, pin)
     at = business_now()
     for one in (certificate, *intermediates):
-        _require_valid(one, at)
-    with asn1_lock:
-        signer = _Signer(key, certificate, intermediates)
-        attributes = _signed_attributes(content, signer.signing_cert, at)
-        signed = result_of(signer.async_sign_prescribed_attributes("sha256", attributes))
-        return bytes(signed.dump())
+        require_valid(one, at)
+    return packaged(content, certificate, intermediates, partial(_sign, key), at)
 
 
 def keystore_certificate(p12: bytes, pin: str) -> tuple[bytes, str]:
@@ -72,50 +63,10 @@ def keystore_certificate(p12: bytes, pin: str) -> tuple[bytes, str]:
     return der, hashlib.sha256(der).hexdigest()
 
 
-class _Signer(Signer):
-    """pyHanko's packaging around a key that `cryptography` holds."""
-
-    def __init__(
-        self, key: Key, certificate: x509.Certificate, intermediates: list[x509.Certificate]
-    ) -> None:
-        super().__init__(
-            signing_cert=_asn1(certificate),
-            cert_registry=CertificateRegistry.build(map(_asn1, intermediates)),
-        )
-        self._key = key
-
-    async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
-    ) -> bytes:
-        if isinstance(self._key, RSAPrivateKey):
-            return self._key.sign(data, PKCS1v15(), SHA256())
-        return self._key.sign(data, ECDSA(SHA256()))
-
-    async def unsigned_attrs(self, *args: Any, **kwargs: Any) -> None:
-        """Return nothing: B-B has no time-stamp."""
-
-
-def _signed_attributes(content: bytes, certificate: Any, at: datetime) -> Any:
-    values = {
-        "content_type": cms.ContentType("data"),
-        "message_digest": core.OctetString(hashlib.sha256(content).digest()),
-        "signing_time": cms.Time({"utc_time": core.UTCTime(at)}),
-        "signing_certificate_v2": as_signing_certificate_v2(certificate),
-    }
-    attributes = [
-        _frozen(cms.CMSAttribute({"type": name, "values": [_frozen(value)]}))
-        for name, value in values.items()
-    ]
-    return _frozen(cms.CMSAttributes(attributes))
-
-
-def _frozen(value: Any) -> Any:
-    """Return the same value as if parsed: asn1crypto encodes anew, at each look, what it built."""
-    return type(value).load(value.dump())
-
-
-def _asn1(certificate: x509.Certificate) -> Any:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+def _sign(key: Key, data: bytes) -> bytes:
+    if isinstance(key, RSAPrivateKey):
+        return key.sign(data, PKCS1v15(), SHA256())
+    return key.sign(data, ECDSA(SHA256()))
 
 
 def _unlocked(p12: bytes, pin: str) -> tuple[Key, x509.Certificate, list[x509.Certificate]]:
@@ -142,7 +93,7 @@ def _supported(key: object) -> Key:
     raise KeystoreRefused("key_not_supported")
 
 
-def _require_valid(certificate: x509.Certificate, at: datetime) -> None:
+def require_valid(certificate: x509.Certificate, at: datetime) -> None:
     """Refuse here what every verifier would refuse later, while the signer can still act."""
     if at > certificate.not_valid_after_utc:
         raise KeystoreRefused("certificate_expired")

@@ -4,18 +4,15 @@ Nothing outside it is trusted or fetched. Source: exchange contract, annex 11.
 """
 
 import hashlib
-from dataclasses import dataclass
+from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import AuthorityWithCert, CertTrustAnchor, TrustQualifiers
+from pyhanko_certvalidator.authority import AuthorityWithCert
 from pyhanko_certvalidator.ltv.poe import POEManager
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo, ValidationTimingParams
 from pyhanko_certvalidator.path import ValidationPath
@@ -23,12 +20,9 @@ from pyhanko_certvalidator.registry import CertificateRegistry, SimpleTrustManag
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
-WEAK_HASHES = ("md5", "sha1")
-UNUSABLE = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm)  # of cryptography
+from province_app.signing.trust_parts import ListedAuthority, ListedCrl, TrustListError
 
-
-class TrustListError(ValueError):
-    """The bundle cannot be used as a trust list; the message says which part of it is wrong."""
+__all__ = ["TrustList", "TrustListError"]
 
 
 class _PinnedRegistry(CertificateRegistry):
@@ -49,19 +43,23 @@ class TrustList:
 
     def __init__(self, certificates: list[bytes], crls: list[bytes]) -> None:
         """Take the DER of CA certificates and of CRLs; TrustListError when one cannot count."""
-        authorities = [_Authority.read(der) for der in certificates]
+        authorities = [ListedAuthority.read(der) for der in certificates]
         if not any(authority.is_root for authority in authorities):
             raise TrustListError("the trust list holds no self-signed CA certificate")
         self.state = hashlib.sha256(b"".join([*sorted(certificates), *sorted(crls)])).hexdigest()
+        self.stamps: TrustList | None = None  # by which time-stamps are judged; see `with_stamps`
+        self._ders = (certificates, crls)
+        self._authorities = authorities
         self._certificates = [authority.certificate for authority in authorities]
         self._anchors = [authority.anchor() for authority in authorities if authority.is_root]
-        checked = [_Crl.read(der, authorities) for der in crls]
-        self._crls: dict[object, list[_Crl]] = {}  # by name and key of the CA
+        checked = [ListedCrl.read(der, authorities) for der in crls]
+        self._crls: dict[object, list[ListedCrl]] = {}  # by name and key of the CA
         for crl in checked:
             self._crls.setdefault(AuthorityWithCert(crl.issuer).hashable, []).append(crl)
         # A judgement by this list stands no longer than the first of its parts that ends.
         ends = [crl.until for crl in checked]
         self.holds_until = min([*ends, *(one.not_valid_after for one in self._certificates)])
+        self._alone = (self.state, self.holds_until)  # without the stamps' list
         self._listed = frozenset[int]().union(*(crl.serial_numbers for crl in checked))
         self._revocations = self._manager([crl.full() for crl in checked])
         # certvalidator walks through all of a CRL for each signature: seconds, with a national
@@ -97,6 +95,71 @@ class TrustList:
             raise TrustListError("the trust list is not a PEM bundle") from error
         return cls(found["CERTIFICATE"], found["X509 CRL"])
 
+    def with_stamps(self, stamps: "TrustList | None") -> "TrustList":
+        """Return this list with the one by which time-stamps are judged; None = they are ignored.
+
+        Signatures that carry a trusted time-stamp are then judged at its instant (ADR 0018).
+        """
+        other = copy(self)
+        other.stamps = stamps
+        other.state, other.holds_until = self._alone
+        if stamps is not None:
+            other.state = hashlib.sha256((other.state + stamps.state).encode()).hexdigest()
+            other.holds_until = min(other.holds_until, stamps.holds_until)
+        return other
+
+    def pem(self) -> bytes:
+        """Return the list as a PEM bundle: what it would be loaded from."""
+        kinds = zip(("CERTIFICATE", "X509 CRL"), self._ders, strict=True)
+        return b"".join(pem.armor(kind, der) for kind, ders in kinds for der in ders)
+
+    def roots(self) -> list[bytes]:
+        """Return the DER of the self-signed certificates."""
+        return [one.certificate.dump() for one in self._authorities if one.is_root]
+
+    def issuer_of(self, certificate: x509.Certificate) -> x509.Certificate | None:
+        """Return the CA of the list that issued the certificate; None when there is none."""
+        for authority in self._authorities:
+            if authority.has_issued(certificate):
+                return authority.checked
+        return None
+
+    def objection(
+        self, path: ValidationPath, instant: datetime, at: datetime, stamping: bool = False
+    ) -> str:
+        """Return why the path did not stand at the past instant, as is known at `at`; "" if it did.
+
+        `revoked` or `authority_revoked` when a CRL dates it at the instant or before; `crl` when a
+        CA has no CRL that could know. A revocation after the instant is none of its business.
+        """
+        links = list(zip(path.iter_authorities(), path.iter_certs(include_root=False), strict=True))
+        for place, (authority, certificate) in enumerate(links, 1):
+            leaf = place == len(links)
+            crls = [
+                crl for crl in self._crls.get(authority.hashable, ()) if crl.knows_of(instant, at)
+            ]
+            if any(crl.revoked_by(certificate.serial_number, instant, stamping) for crl in crls):
+                return "revoked" if leaf else "authority_revoked"
+            if not crls:
+                return "crl"
+        return ""
+
+    def objection_now(self, path: ValidationPath, at: datetime, good: bool = False) -> str:
+        """Return why the path does not stand at `at`; "" if it does.
+
+        `good`: the CA itself has just said that the certificate is (OCSP); then a CRL of that CA
+        may be out of date, but whoever a CRL lists is revoked all the same.
+        """
+        links = list(zip(path.iter_authorities(), path.iter_certs(include_root=False), strict=True))
+        for place, (authority, certificate) in enumerate(links, 1):
+            leaf = place == len(links)
+            found = self._crls.get(authority.hashable, ())
+            if any(certificate.serial_number in crl.serial_numbers for crl in found):
+                return "revoked" if leaf else "authority_revoked"
+            if not any(crl.is_current(at) for crl in found) and not (leaf and good):
+                return "crl"
+        return ""
+
     def vouches_for(self, path: ValidationPath, at: datetime) -> bool:
         """Tell whether each CA of the path has a current CRL of its own that leaves the next alone.
 
@@ -109,6 +172,23 @@ class TrustList:
             if not crls or any(certificate.serial_number in crl.serial_numbers for crl in crls):
                 return False
         return True
+
+    def path_context(self, at: datetime) -> ValidationContext:
+        """Return a context that judges all but revocation at the instant.
+
+        Who uses it asks `objection` or `objection_now` of the path that was found.
+        """
+        registry = _PinnedRegistry.build(self._certificates)
+        registry.sealed = True
+        return ValidationContext(
+            trust_manager=SimpleTrustManager.build(self._anchors),
+            certificate_registry=registry,
+            revinfo_manager=self._manager([]),
+            revocation_mode="soft-fail",
+            moment=at,
+            time_tolerance=timedelta(0),
+            allow_fetching=False,
+        )
 
     def validation_context(self, at: datetime, serial_number: int) -> ValidationContext:
         """Return a context of pyHanko that judges a certificate by this list alone, at the instant.
@@ -133,95 +213,3 @@ class TrustList:
             ValidationTimingInfo(at, at, point_in_time_validation=False), timedelta(0)
         )
         return context
-
-
-@dataclass(frozen=True)
-class _Authority:
-    """One CA of the bundle, as `cryptography` checks it and as certvalidator wants it."""
-
-    checked: x509.Certificate
-    certificate: Any  # asn1crypto
-    path_length: int | None
-    is_root: bool
-    may_sign_crls: bool
-
-    @classmethod
-    def read(cls, der: bytes) -> Self:
-        try:
-            checked = x509.load_der_x509_certificate(der)
-            limits = checked.extensions.get_extension_for_class(x509.BasicConstraints).value
-        except (x509.ExtensionNotFound, *UNUSABLE) as error:
-            raise TrustListError("a certificate of the trust list cannot be read") from error
-        if not limits.ca:
-            raise TrustListError("a certificate of the trust list is not that of a CA")
-        try:
-            checked.verify_directly_issued_by(checked)
-            is_root = True
-        except UNUSABLE:
-            is_root = False
-        certificate = asn1_x509.Certificate.load(der)
-        usage = certificate.key_usage_value
-        may_sign_crls = usage is None or "crl_sign" in usage.native
-        return cls(checked, certificate, limits.path_length, is_root, may_sign_crls)
-
-    def anchor(self) -> CertTrustAnchor:
-        """Return the root with its own limits, which certvalidator ignores unless told."""
-        qualifiers = TrustQualifiers(
-            max_path_length=self.path_length,
-            max_aa_path_length=self.path_length,
-            valid_from=self.checked.not_valid_before_utc,
-            valid_until=self.checked.not_valid_after_utc,
-        )
-        return CertTrustAnchor(self.certificate, qualifiers)
-
-    def has_signed(self, crl: x509.CertificateRevocationList) -> bool:
-        if not self.may_sign_crls or crl.issuer != self.checked.subject:
-            return False
-        try:
-            return crl.is_signature_valid(self.checked.public_key())  # type: ignore[arg-type]
-        except UNUSABLE:
-            return False
-
-
-@dataclass(frozen=True)
-class _Crl:
-    """One CRL of the bundle, its signature checked."""
-
-    der: bytes
-    issuer: Any  # the certificate of the CA that signed it, asn1crypto
-    since: datetime
-    until: datetime
-    serial_numbers: frozenset[int]
-
-    @classmethod
-    def read(cls, der: bytes, authorities: list[_Authority]) -> Self:
-        try:
-            crl = x509.load_der_x509_crl(der)
-            algorithm = crl.signature_hash_algorithm
-            listed = frozenset(entry.serial_number for entry in crl)
-        except UNUSABLE as error:
-            raise TrustListError("a CRL of the trust list cannot be read") from error
-        if algorithm is not None and algorithm.name in WEAK_HASHES:  # certvalidator does not look
-            raise TrustListError("a CRL of the trust list is signed with a weak algorithm")
-        if any(extension.critical for extension in crl.extensions):
-            raise TrustListError("a CRL of the trust list is not a complete one")  # a part, a delta
-        if crl.next_update_utc is None:
-            raise TrustListError("a CRL of the trust list does not say until when it is current")
-        for authority in authorities:
-            if authority.has_signed(crl):
-                period = (crl.last_update_utc, crl.next_update_utc)
-                return cls(der, authority.certificate, *period, listed)
-        raise TrustListError("a CRL of the trust list is not signed by any CA of the list")
-
-    def is_current(self, at: datetime) -> bool:
-        return self.since <= at <= self.until
-
-    def full(self) -> Any:
-        return asn1_crl.CertificateList.load(self.der)
-
-    def short(self, serial_numbers: set[int]) -> Any:
-        """Return the CRL without its entries, unless one of the numbers is among them."""
-        crl = self.full()
-        if self.serial_numbers.isdisjoint(serial_numbers):
-            del crl["tbs_cert_list"]["revoked_certificates"]
-        return crl

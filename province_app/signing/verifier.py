@@ -9,7 +9,7 @@ chain (`signature_invalid`).
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from asn1crypto import cms, core
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -17,9 +17,11 @@ from pyhanko.sign.general import extract_certificate_info, find_unique_cms_attri
 from pyhanko.sign.validation import async_validate_cms_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureStatus
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.path import ValidationPath
 
 from province_app.signing.library import asn1_lock, result_of
+from province_app.signing.timestamps import stamped_at
 from province_app.signing.trust import TrustList
 
 SIGNATURE_INVALID = "signature_invalid"
@@ -41,6 +43,13 @@ REFUSALS: dict[Any, tuple[str, str]] = {
     AdESIndeterminate.TRY_LATER: (SIGNATURE_INVALID, "crl"),
 }
 
+_CHAIN = (SIGNATURE_INVALID, "chain")
+_OBJECTIONS = {
+    "revoked": SIGNER_NOT_AUTHORISED,
+    "authority_revoked": SIGNATURE_INVALID,
+    "crl": SIGNATURE_INVALID,
+}
+
 
 class SignatureRefused(Exception):
     """The signature does not count: `code` is the contract's, `detail` one word for the log."""
@@ -58,19 +67,25 @@ class Verified:
     signing_time: datetime  # aware UTC; the signer's word, never a ground for a decision
     subject: str  # the certificate's common name
     holds_until: datetime  # first end of the certificate, a CA or a CRL: then judge again
+    stamped_at: datetime | None = None  # of its trusted time-stamp: judged at it
 
 
-def verify_detached(content: bytes, cms_der: bytes, trust: TrustList, at: datetime) -> Verified:
+def verify_detached(
+    content: bytes, cms_der: bytes, trust: TrustList, at: datetime, *, good: bool = False
+) -> Verified:
     """Return who signed exactly these bytes; SignatureRefused in every other case.
 
     Chain, validity and revocation are judged at `at` (aware; the business instant), by the trust
-    list alone. Whether the signer may sign is for the caller: compare `certificate_sha256`.
+    list alone. With a time-stamp that `trust.stamps` vouches for they are judged at its instant,
+    by what is known at `at`: what ended or was revoked later is of no harm. A time-stamp that does
+    not hold counts as none. `good`: the CA has just said by OCSP that the certificate is.
+    Whether the signer may sign is for the caller: compare `certificate_sha256`.
     """
     if at.tzinfo is None:
         raise ValueError("a signature is judged at an aware instant")
     with asn1_lock:
         try:
-            return _verify(content, cms_der, trust, at)
+            return _verify(content, cms_der, trust, at, good)
         except SignatureRefused:
             raise
         except Exception as error:  # hostile bytes make the parsers raise anything: fail closed
@@ -79,9 +94,14 @@ def verify_detached(content: bytes, cms_der: bytes, trust: TrustList, at: dateti
 
 def certificate_sha256_of(cms_der: bytes) -> str:
     """Return the hex SHA-256 of the certificate that the CMS names as its signer's, unverified."""
+    return hashlib.sha256(signer_certificate(cms_der)).hexdigest()
+
+
+def signer_certificate(cms_der: bytes) -> bytes:
+    """Return the DER of the certificate that the CMS names as its signer's, unverified."""
     with asn1_lock:
         try:
-            return str(extract_certificate_info(_signed_data(cms_der)).signer_cert.sha256.hex())
+            return bytes(extract_certificate_info(_signed_data(cms_der)).signer_cert.dump())
         except SignatureRefused:
             raise
         except Exception as error:  # as above
@@ -100,29 +120,36 @@ def _signed_data(cms_der: bytes) -> Any:
     return info["content"]
 
 
-def _verify(content: bytes, cms_der: bytes, trust: TrustList, at: datetime) -> Verified:
+def _verify(content: bytes, cms_der: bytes, trust: TrustList, at: datetime, good: bool) -> Verified:
     signed = _signed_data(cms_der)
     signer = _signer_info(signed)
     certificate = extract_certificate_info(signed).signer_cert
     _require_key(certificate.public_key, signer["signature_algorithm"]["algorithm"].native)
     digest = hashlib.sha256(content).digest()
-    status = _judge(cms_der, digest, trust, at, certificate)
-    if not status.intact:
-        raise SignatureRefused(SIGNATURE_INVALID, "content_changed")
-    if not status.valid:
-        raise SignatureRefused(SIGNATURE_INVALID, "signature_wrong")
-    if not _chains(status, trust, at):
-        starts = certificate.not_valid_before
-        if at < starts and _chains(
-            _judge(cms_der, digest, trust, starts, certificate), trust, starts
-        ):
-            raise SignatureRefused(SIGNER_NOT_AUTHORISED, "not_yet_valid")
-        raise SignatureRefused(*REFUSALS.get(status.trust_problem_indic, _other(status, trust, at)))
+    stamped = stamped_at(signer, trust.stamps, at) if trust.stamps else None
+    if stamped is None and not good:
+        status = _judge(cms_der, digest, trust.validation_context(at, certificate.serial_number))
+        _require_intact(status)
+        if not _chains(status, trust, at):
+            _refuse(status, certificate, cms_der, digest, trust, at)
+    else:
+        instant = stamped or at
+        status = _judge(cms_der, digest, trust.path_context(instant))
+        _require_intact(status)
+        path = _path(status)
+        if not status.trusted or path is None:
+            raise SignatureRefused(*REFUSALS.get(status.trust_problem_indic, _CHAIN))
+        against = trust.objection(path, stamped, at) if stamped else ""
+        against = against or ("" if stamped else trust.objection_now(path, at, good))
+        if against:
+            raise SignatureRefused(_OBJECTIONS[against], against)
+    ends = trust.holds_until if stamped else min(certificate.not_valid_after, trust.holds_until)
     return Verified(
         certificate.sha256.hex(),
         find_unique_cms_attribute(signer["signed_attrs"], "signing_time").native,
         str(certificate.subject.native.get("common_name", certificate.subject.human_friendly)),
-        min(certificate.not_valid_after, trust.holds_until),
+        ends,
+        stamped,
     )
 
 
@@ -170,10 +197,32 @@ def _require_key(key: Any, algorithm: str) -> None:
         raise SignatureRefused(SIGNATURE_INVALID, "algorithm")
 
 
-def _judge(
-    cms_der: bytes, digest: bytes, trust: TrustList, at: datetime, certificate: Any
-) -> SignatureStatus:
-    """Return the library's judgement. Time-stamps are not looked at (annex 14).
+def _require_intact(status: SignatureStatus) -> None:
+    if not status.intact:
+        raise SignatureRefused(SIGNATURE_INVALID, "content_changed")
+    if not status.valid:
+        raise SignatureRefused(SIGNATURE_INVALID, "signature_wrong")
+
+
+def _refuse(
+    status: SignatureStatus,
+    certificate: Any,
+    cms_der: bytes,
+    digest: bytes,
+    trust: TrustList,
+    at: datetime,
+) -> NoReturn:
+    """Raise with the reason why no path stands at `at`."""
+    starts = certificate.not_valid_before
+    if at < starts:
+        later = trust.validation_context(starts, certificate.serial_number)
+        if _chains(_judge(cms_der, digest, later), trust, starts):
+            raise SignatureRefused(SIGNER_NOT_AUTHORISED, "not_yet_valid")
+    raise SignatureRefused(*REFUSALS.get(status.trust_problem_indic, _other(status, trust, at)))
+
+
+def _judge(cms_der: bytes, digest: bytes, context: ValidationContext) -> SignatureStatus:
+    """Return the library's judgement. Time-stamps are not looked at here.
 
     It parses for itself: the attributes that somebody has read are encoded anew by asn1crypto
     before their signature is checked, which costs as much time as all the rest.
@@ -182,7 +231,7 @@ def _judge(
         async_validate_cms_signature(
             cms.ContentInfo.load(cms_der)["content"],
             raw_digest=digest,
-            validation_context=trust.validation_context(at, certificate.serial_number),
+            validation_context=context,
             key_usage_settings=USAGE,
         )
     )

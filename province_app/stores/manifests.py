@@ -1,10 +1,10 @@
 """Manifests, what they attest, and the certificates registered to people."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, ManifestItem, MonthClose, SignerCertificate
@@ -55,11 +55,15 @@ def with_ids(session: Session, manifest_ids: Collection[UUID]) -> Sequence[Manif
     return session.scalars(select(Manifest).where(Manifest.id.in_(manifest_ids))).all()
 
 
-def certificates_of(session: Session, person_id: UUID) -> Sequence[SignerCertificate]:
-    """Return the certificates registered to the person, newest first."""
+def certificates_of(session: Session, person_id: UUID, day: date) -> Sequence[SignerCertificate]:
+    """Return the certificates bound to the person on the day, newest first."""
     return session.scalars(
         select(SignerCertificate)
-        .where(SignerCertificate.person_id == person_id)
+        .where(
+            SignerCertificate.person_id == person_id,
+            func.coalesce(SignerCertificate.starts_on <= day, True),
+            func.coalesce(SignerCertificate.ends_on > day, True),
+        )
         .order_by(SignerCertificate.registered_at.desc(), SignerCertificate.sha256)
     ).all()
 
@@ -89,3 +93,23 @@ def attested_since(session: Session, unit_id: int, moment: datetime) -> Sequence
         .join(Manifest, Manifest.id == ManifestItem.manifest_id)
         .where(Manifest.unit_id == unit_id, Manifest.signed_at >= moment)
     ).all()
+
+
+def of_version(session: Session, record_id: UUID, version: int) -> Manifest | None:
+    """Return the signed manifest that attests the version; None when it is not signed."""
+    query = select(Manifest).join(ManifestItem, ManifestItem.manifest_id == Manifest.id)
+    return session.scalars(
+        query.where(ManifestItem.record_id == record_id, ManifestItem.version == version)
+    ).one_or_none()
+
+
+def versions_of(session: Session, record_id: UUID, period: str = "") -> Sequence[int]:
+    """Return the record's signed versions, newest first; of one period if it is named."""
+    query = (
+        select(ManifestItem.version)
+        .join(Manifest, Manifest.id == ManifestItem.manifest_id)
+        .where(ManifestItem.record_id == record_id)
+    )
+    if period:
+        query = query.where(Manifest.period == period)
+    return session.scalars(query.order_by(ManifestItem.version.desc())).all()

@@ -77,6 +77,8 @@ MESSAGES = {
     "Đơn vị cập nhật cán bộ tổ chức hoặc cấp phó.",
     "changed_since_shown": "Có thay đổi từ lúc mở trang. "
     "Danh sách dưới đây là bản mới, xem lại rồi làm tiếp.",
+    "period_changed": "Danh sách đã xem là của kỳ khác nên chưa ký. "
+    "Dưới đây là danh sách của kỳ này, xem lại rồi ký.",
     "reason_missing": "Chưa có lý do. Chọn ít nhất một mục cần bổ sung và ghi lý do cho từng mục.",
     "returns_chosen": "Đã chọn mục cần bổ sung nên chưa xác nhận. "
     "Bỏ chọn để xác nhận, hoặc trả lại hồ sơ.",
@@ -95,6 +97,20 @@ MESSAGES = {
     "authority_unknown": "Chứng thư số do nơi cấp không được tin cậy. "
     "Ký lại bằng chứng thư số đã đăng ký.",
     "trust_list_missing": "Chưa kiểm tra được chữ ký số nên chưa ký. Báo Sở Nội vụ, rồi thử lại.",
+    "own_certificate": "Không ai tự gắn chứng thư số cho mình. Cán bộ khác của tỉnh làm việc này.",
+    "second_person_needed": "Bạn là người đề nghị. Một cán bộ khác của tỉnh xác nhận.",
+    "no_such_account": "Không có tài khoản này. Kiểm tra lại tên đăng nhập của người ký.",
+    "starts_in_the_past": "Ngày bắt đầu đã qua. Chọn hôm nay hoặc ngày sau.",
+    "certificate_bound": "Chứng thư này đã được gắn hoặc đang chờ xác nhận. Xem trong danh sách.",
+    "certificate_unreadable": "Không đọc được chứng thư trong tệp. Chọn tệp .cer, .crt hoặc .pem.",
+    "certificate_unsuitable": "Chứng thư này không dùng để ký. Chọn chứng thư ký số cá nhân.",
+    "file_missing_certificate": "Chưa có tệp chứng thư. Chọn tệp rồi đề nghị.",
+    "stamp_unavailable": "Dịch vụ dấu thời gian không trả lời nên chưa hồ sơ nào được ký. "
+    "Danh sách vẫn còn nguyên; ít phút nữa ký lại.",
+    "token_unavailable": "Không dùng được thiết bị giữ khóa. Báo quản trị, hoặc ký ngoài.",
+    "token_locked": "Thiết bị giữ khóa đã khóa vì nhập sai mã PIN nhiều lần. Báo quản trị.",
+    "revocation_unknown": "Chưa biết chứng thư số có bị thu hồi không nên chưa ký. "
+    "Ít phút nữa ký lại; vẫn vậy thì báo Sở Nội vụ.",
     "wrong_pin": "Mã PIN không đúng. Nhập lại; chưa hồ sơ nào được ký.",
     "wrong_person_certificate": "Chứng thư số này không phải của bạn. "
     "Chọn chứng thư đã đăng ký của bạn.",

@@ -6,12 +6,14 @@ The own one, or one of the reader's units; the service tells which. Source: Quy 
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import record_history as service
+from province_app.services import signing_proof
+from province_app.trust import trust_list
 from province_app.views.record_history_read import compare_page, history_page, version_page
 from tiers.calendar import local_day
 
@@ -48,6 +50,23 @@ def version(person_id: UUID, number: int) -> str:
     )
     page = version_page(opened, asked=day is not None)
     return render_template("record/version.html", page=page)
+
+
+@bp.get("/records/<uuid:person_id>/versions/<int:number>/proof.zip")
+@policy("record.read_history")
+def proof(person_id: UUID, number: int) -> Response:
+    """Give out what proves the version's signature; `docs/verify_container.py` reads it."""
+    made = signing_proof.export_for(
+        db.session(),
+        current_officer(),
+        person_id,
+        number,
+        trust_list(current_app.config["SETTINGS"]),
+        business_now(),
+    )
+    answer = Response(made.data, mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=made.file_name)
+    return answer
 
 
 @bp.get("/records/<uuid:person_id>/compare")

@@ -19,6 +19,7 @@ class VersionCard:
     path: tuple[PathStep, ...]
     sections: str  # "Trình độ; Ngạch, lương", or "" where nothing can be said
     url: str
+    proof: str = ""  # address of what proves its signature
     compare: str = ""  # address of what differs from the version before
 
 

@@ -117,6 +117,9 @@ def _card(reading: Reading, line: Line, numbers: Collection[int]) -> VersionCard
         _path(line),
         _labels(line.sections),
         url_for("record_history.version", person_id=person_id, number=line.number),
+        url_for("record_history.proof", person_id=person_id, number=line.number)
+        if line.signed
+        else "",
         url_for("record_history.compare", person_id=person_id, old=before, new=line.number)
         if before in numbers
         else "",

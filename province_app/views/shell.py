@@ -26,6 +26,7 @@ _DOORS = (
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
+    ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
     (
         "record.show",

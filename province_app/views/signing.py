@@ -19,9 +19,10 @@ from province_app.services.errors import Missing, Refused, refuse_state
 from province_app.services.pins import pin_tried
 from province_app.signing.detached import read_detached
 from province_app.signing.keystore import KeystoreRefused
+from province_app.signing.online import Online
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import MAX_BYTES, SignatureRefused
-from province_app.trust import trust_list
+from province_app.trust import online, trust_list
 from province_app.views.account_page import PIN, Again
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.forms.signing import CloseForm, ListForm, SignForm, UploadForm
@@ -67,6 +68,7 @@ def sign() -> Answer:
                 form.pin.data,
                 _trust(),
                 at,
+                _online(),
             )
     except (Refused, KeystoreRefused, SignatureRefused) as error:
         return _again(unit_id, error, form.seen.at)
@@ -147,7 +149,7 @@ def upload(manifest_id: UUID) -> Answer:
             raise refuse_state("file_missing")
         cms = read_detached(sent.stream.read(MAX_BYTES + 1))
         made = signing.accept_signature(
-            db.session(), current_officer(), manifest_id, cms, _trust(), business_now()
+            db.session(), current_officer(), manifest_id, cms, _trust(), business_now(), _online()
         )
     except (Refused, SignatureRefused) as error:
         return _again(unit_id, error, prepared_at)
@@ -179,6 +181,10 @@ def _trust() -> TrustList:
     except (OSError, ValueError) as error:
         logger.exception("trust list unusable")
         raise refuse_state("trust_list_missing") from error
+
+
+def _online() -> Online:
+    return online(current_app.config["SETTINGS"].signing)
 
 
 def _again(unit_id: int, error: NotDone, since: datetime) -> Answer:

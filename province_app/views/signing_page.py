@@ -42,6 +42,7 @@ class CertificateOption:
     sha256: str
     subject: str
     valid_until: date
+    in_token: bool = False  # its key lies in the node's token
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from flask import url_for
+from flask import current_app, url_for
 
 from province_app.services.errors import Refused
 from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sums, file_name
@@ -35,6 +35,8 @@ _CLOSER = {
     "revoked": "certificate_expired",
     "not_yet_valid": "certificate_not_yet_valid",
     "authority_unknown": "authority_unknown",
+    "crl": "revocation_unknown",
+    "unknown": "revocation_unknown",
     "too_large": "signature_too_large",
     "malformed": "signature_unreadable",
     "not_der": "signature_unreadable",
@@ -177,10 +179,15 @@ def _terms(desk: SignDesk) -> tuple[Term, ...]:
 
 def _certificates(desk: SignDesk, with_keystore: bool = False) -> tuple[CertificateOption, ...]:
     return tuple(
-        CertificateOption(one.sha256, one.subject, one.valid_until)
+        CertificateOption(one.sha256, one.subject, one.valid_until, one.in_token)
         for one in desk.certificates
-        if one.has_keystore or not with_keystore
+        if one.has_keystore or (one.in_token and has_token()) or not with_keystore
     )
+
+
+def has_token() -> bool:
+    """Tell whether this node has a token (PKCS#11) whose keys may sign."""
+    return current_app.config["SETTINGS"].signing.pkcs11_module is not None
 
 
 def _prepared(desk: SignDesk) -> PreparedManifest | None:

@@ -119,6 +119,12 @@ def test_a_production_node_starts_with_what_it_needs(
         ({"AUDIT_KEY_FILE": "/nowhere/key"}, "AUDIT_KEY_FILE"),
         ({"AUDIT_CHECKPOINTS": "/mnt/a,mnt/b"}, "AUDIT_CHECKPOINTS"),
         ({"AUDIT_CHECKPOINTS": "/mnt/a,http://a.vn/heads"}, "AUDIT_CHECKPOINTS"),
+        ({"TSA_URL": "tsa.example.vn", "TSA_TRUST_FILE": "/tsa.pem"}, "TSA_URL"),
+        ({"TSA_URL": "http://tsa.example.vn"}, "TSA_TRUST_FILE"),
+        ({"OCSP_URL": "file:///etc/passwd"}, "OCSP_URL"),
+        ({"PKCS11_MODULE": "/usr/lib/token.so"}, "PKCS11_MODULE"),
+        ({"PKCS11_TOKEN": "lanh-dao"}, "PKCS11_MODULE"),
+        ({"EXCHANGE_PEER_STAMPS": "yes"}, "EXCHANGE_PEER_STAMPS"),
     ],
     ids=str,
 )

@@ -76,7 +76,9 @@ class NationalNode:
 
 
 @contextmanager
-def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[NationalNode]:
+def national_node(
+    database: Database, pki: DemoPki, folder: Path, **more: str
+) -> Iterator[NationalNode]:
     """Yield the real application in role `national`, served over HTTP by threads."""
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     url = f"http://127.0.0.1:{server.port}"
@@ -88,6 +90,7 @@ def national_node(database: Database, pki: DemoPki, folder: Path) -> Iterator[Na
             DATABASE_URL=database.app_url,
             PUBLIC_URL=url,
             VAR_DIR=str(folder),
+            **more,
         )
     )
     app = server.app = create_app(settings)

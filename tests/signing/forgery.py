@@ -32,7 +32,8 @@ class Cms:
     digest: str = "sha256"
     mechanism: str = ""  # as asn1crypto names it; by default the one of the key and the digest
     pad: Any = field(default_factory=padding.PKCS1v15)
-    attached: bytes | None = None
+    version: str = "v1"
+    attached: Any = None
     content_type: str = "data"
     certificates: list[bytes] | None = None
     crls: list[bytes] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Cms:
         if certificates is None:
             certificates = certificates_of(self.identity)
         parts = {
-            "version": "v1",
+            "version": self.version,
             "digest_algorithms": [algos.DigestAlgorithm({"algorithm": self.digest})],
             "encap_content_info": {"content_type": self.content_type, "content": self.attached},
             "certificates": [x509.Certificate.load(der) for der in certificates],

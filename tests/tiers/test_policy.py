@@ -31,6 +31,8 @@ EXPECTED = {
     "requirement.read": {DEPARTMENT, PROVINCE},
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
+    "certificate.read": {PROVINCE},
+    "certificate.bind": {PROVINCE},
     "receipt.approve": {PROVINCE},
     "policy.read": {PROVINCE},
     "account.read": {ADMIN, PROVINCE},

@@ -182,6 +182,14 @@ def test_a_forged_list_is_not_signed(site: Site, province: Province) -> None:
     assert counts(province.session) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("name", ["period", "version", "digest", "items", "manifest", "person"])
+def test_a_request_has_no_place_for_another_list(site: Site, province: Province, name: str) -> None:
+    """Security bar A 4: digest, version and period come from what was stored, never from it."""
+    form = carried(site.get("/signing")) | {"pin": PIN, name: "2024-06"}
+    site.post("/signing/sign", form, 400)
+    assert counts(province.session) == (0, 0, 0)
+
+
 CLOSED = [
     (FACILITY, at(22, 23, 59, 30), "00:00 ngày 23/5/2024", "Chưa đến thời hạn"),
     (FACILITY, at(26, 0), "00:00 ngày 23/6/2024", "Đã hết thời hạn"),

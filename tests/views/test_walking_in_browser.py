@@ -79,7 +79,7 @@ def test_every_door_of_every_role(site: Site, province: Province, address: str, 
         "province": (
             province.holder("H40.03", "hr"),
             28,
-            ["/", "/sync", "/unit", "/required-fields", "/catalogues"],
+            ["/", "/sync", "/unit", "/required-fields", "/catalogues", "/certificates"],
         ),
         "hr": (
             province.holder(last, "hr"),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_audit_seal"
-down_revision = "0012_sign_in"
+down_revision = "0015_certificates"
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ from tests.views.samples import (
     account,
     accounts,
     catalogues,
+    certificates,
     checking,
     corrections,
     errors,
@@ -37,6 +38,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | catalogues.PAGES
     | permissions.PAGES
     | accounts.PAGES
+    | certificates.PAGES
     | signing.PAGES
     | sync.PAGES
 )

@@ -43,7 +43,14 @@ PATH = (
     PathStep("Duyệt biên nhận"),
 )
 FIRST = VersionCard(
-    1, "new", "Trường THCS Hải Minh", at(22, 15, 20), PATH, "", f"{HOME}/versions/1"
+    1,
+    "new",
+    "Trường THCS Hải Minh",
+    at(22, 15, 20),
+    PATH,
+    "",
+    f"{HOME}/versions/1",
+    f"{HOME}/versions/1/proof.zip",
 )
 SECOND = replace(
     FIRST,
@@ -53,6 +60,7 @@ SECOND = replace(
     path=(*PATH[:3], PathStep("Chưa ký số"), *(PathStep(s.label.split(":")[0]) for s in PATH[4:])),
     sections="Trình độ; Ngạch, lương",
     url=f"{HOME}/versions/2",
+    proof="",
     compare=f"{HOME}/compare",
 )
 OPTIONS = (Option("2", "Phiên bản 2, 24/5/2024"), Option("1", "Phiên bản 1, 22/5/2024"))

@@ -1,0 +1,1 @@
+"""Evidence containers: what proves a signed record without this application."""
