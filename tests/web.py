@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from province_app import clock
 from province_app.extensions import db
 from province_app.services.accounts import _HASHER
+from province_app.stores import scope
 
 PASSWORD = "mat khau dung cho kiem thu"
 
@@ -31,6 +32,7 @@ class Site:
     def sign_in(self, person_id: str) -> None:
         """Sign the person in through the page, after giving the account a password."""
         with self.app.app_context():
+            scope.enter(db.session(), scope.NODE)
             username = db.session.scalar(
                 text(
                     "update account set password_hash = :hash where person_id = :person"

@@ -4,9 +4,12 @@ from typing import cast
 
 from flask_login import UserMixin, current_user
 
+from province_app.clock import business_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
 from province_app.services import accounts
+from province_app.stores import scope
+from tiers.calendar import local_day
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -22,9 +25,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(account_id: str) -> SignedIn | None:
-    """Return the account of the session, or None when it is gone."""
-    account = accounts.find(db.session(), int(account_id))
-    return SignedIn(account) if account else None
+    """Return the account of the session, or None when it is gone; the rest is the person's."""
+    session = db.session()
+    scope.enter(session, scope.GATE)
+    account = accounts.find(session, int(account_id))
+    if account is None:
+        return None
+    day = local_day(business_now())
+    scope.enter(session, scope.person_scope(account.person_id, day))
+    return SignedIn(account)
 
 
 def current_account() -> Account:
