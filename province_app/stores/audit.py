@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
 from province_app.models.audit import AuditEvent
+
+_EVENTS = cast(Table, AuditEvent.__table__)
 
 
 def add(
@@ -36,4 +39,4 @@ def add(
     ]
     if rows:
         # Inline: the new ids are not asked for, since who acts may not read every event.
-        session.execute(insert(AuditEvent.__table__).inline(), rows)
+        session.execute(insert(_EVENTS).inline(), rows)
