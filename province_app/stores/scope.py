@@ -58,8 +58,14 @@ def enter(session: Session, scope: Scope) -> None:
 
 @contextmanager
 def as_node(session: Session) -> Iterator[None]:
-    """Ask across units within the block, as for a number that only one record may hold."""
-    before = session.info.get(KEY, NOBODY)
+    """Ask across units within the block, as for a number that only one record may hold.
+
+    A job's connection is the node's already, and stays what it is.
+    """
+    before: Scope | None = session.info.get(KEY)
+    if before is None:
+        yield
+        return
     enter(session, NODE)
     try:
         yield
