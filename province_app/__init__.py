@@ -7,7 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.settings import Settings
 from province_app import cli, clock, database, hardening, sealing
 from province_app.extensions import csrf, db, login_manager
-from province_app.stores.engine import DIALECT, engine_options
+from province_app.stores.engine import APP_OPTIONS, DIALECT, NODE_OPTIONS, engine_options
+from province_app.stores.scope import KEY, NODE
 
 __all__ = ["create_app"]
 
@@ -21,7 +22,10 @@ def create_app(settings: Settings) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=DIALECT,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(lambda: database.app_address(settings)),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
+            lambda: database.app_address(settings),
+            NODE_OPTIONS if settings.role == "national" else APP_OPTIONS,
+        ),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -59,4 +63,4 @@ def create_app(settings: Settings) -> Flask:
 def new_session(app: Flask) -> Session:
     """Return a session of the app's engine for commands and jobs, outside any request."""
     with app.app_context():
-        return Session(db.engine)
+        return Session(db.engine, info={KEY: NODE})

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import psycopg2
 from psycopg2 import sql
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url, text
 
 from config.settings import load_settings
 from province_app import embedded_postgres
@@ -72,6 +72,22 @@ class Databases:
             connection.cursor().execute(sql.SQL(statement).format(*parts))
         finally:
             connection.close()
+
+
+# What a trigger keeps from everybody; who owns the tables can put the trigger to sleep.
+KEPT = ("record_version", "record_section", "manifest_item", "manifest")
+
+
+def as_owner(database: Database, statement: str, **values: object) -> None:
+    """Change one row behind the application's back, as somebody who owns the tables could."""
+    engine = create_engine(database.owner_url)
+    with engine.begin() as connection:
+        for state in ("disable", "enable"):
+            for table in KEPT:
+                connection.execute(text(f"alter table {table} {state} trigger user"))
+            if state == "disable":
+                assert connection.execute(text(statement), values).rowcount == 1
+    engine.dispose()
 
 
 @contextmanager

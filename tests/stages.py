@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 import orjson
-import psycopg2
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -19,9 +18,8 @@ from province_app.services import runs, staging, submissions
 from province_app.signing.demo_authority import Identity
 from province_app.signing.keystore import sign_with_keystore
 from province_app.stores import runs as run_store
-from province_app.stores.engine import connect_arguments
 from province_app.stores.sync import RunKey
-from tests.databases import Database
+from tests.databases import Database, as_owner
 from tests.provinces import PIN, authority, trust
 from tiers.stages import Stage
 
@@ -106,14 +104,12 @@ def insert_person(session: Session, unit_id: int) -> None:
 
 def tamper(database: Database, record_id: str) -> None:
     """Change one byte of a signed section, which only the tables' owner can."""
-    connection = psycopg2.connect(**connect_arguments(database.owner_url))
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "update record_section set content = set_byte(content, 20, get_byte(content, 20) # 1)"
-            " where record_id = %s and name = 'salary'",
-            (record_id,),
-        )
-    connection.close()
+    as_owner(
+        database,
+        "update record_section set content = set_byte(content, 20, get_byte(content, 20) # 1)"
+        " where record_id = :who and name = 'salary'",
+        who=record_id,
+    )
 
 
 def _result(record_id: UUID, version: int, refused: Refusals) -> dict[str, object]:

@@ -21,7 +21,7 @@ from province_app.clock import system_now
 from province_app.extensions import db
 from province_app.services import passwords, totp
 from province_app.services.totp import STEP_S
-from province_app.stores import factors
+from province_app.stores import factors, scope
 from tests.databases import Database
 from tests.provinces import START, authority
 
@@ -68,6 +68,7 @@ class Site:
         The factor is as new: a code that was used a moment ago counts again.
         """
         with self.app.app_context():
+            scope.enter(db.session(), scope.NODE)
             account_id, username = db.session.execute(
                 text(
                     "update account set password_hash = :hash where person_id = :person"

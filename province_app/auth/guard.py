@@ -13,6 +13,7 @@ from province_app.clock import business_now
 from province_app.extensions import db, login_manager
 from province_app.services import accounts
 from province_app.services.errors import require
+from province_app.stores import scope
 from tiers.policy import DOORS, may_enter
 from tiers.units import Officer
 
@@ -39,9 +40,15 @@ def policy(action: str) -> Callable[[View], View]:
 
 
 def public(view: View) -> View:
-    """Open the view to everybody; for sign-in and health."""
-    view.policy = "public"  # type: ignore[attr-defined]
-    return view
+    """Open the view to everybody; for sign-in and health. It sees accounts and nothing else."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        scope.enter(db.session(), scope.GATE)
+        return view(*args, **kwargs)
+
+    answer.policy = "public"  # type: ignore[attr-defined]
+    return answer
 
 
 def current_officer() -> Officer:

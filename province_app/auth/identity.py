@@ -12,6 +12,8 @@ from province_app.extensions import db, login_manager
 from province_app.models.people import Account
 from province_app.services import sessions
 from province_app.services.sessions import TOKEN_BYTES, Entered, Visit
+from province_app.stores import scope
+from tiers.calendar import local_day
 
 BROWSER_LENGTH = len(token_urlsafe(TOKEN_BYTES))
 BROWSER_KEPT = timedelta(days=365)
@@ -31,9 +33,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> SignedIn | None:
-    """Return the session of the token, or None when it has ended."""
-    entered = sessions.entered(db.session(), token, business_now(), system_now())
-    return SignedIn(token, entered) if entered else None
+    """Return the session of the token, or None when it has ended; what follows is the person's."""
+    session, at = db.session(), business_now()
+    scope.enter(session, scope.GATE)
+    entered = sessions.entered(session, token, at, system_now())
+    if entered is None:
+        return None
+    scope.enter(session, scope.person_scope(entered.account.person_id, local_day(at)))
+    return SignedIn(token, entered)
 
 
 def current_session() -> Entered:

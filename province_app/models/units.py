@@ -50,3 +50,17 @@ class CalendarRule(Base):
     article: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+
+
+class UnitClosure(Base):
+    """What lies below what, and when: laid flat from the periods by a trigger, for row security."""
+
+    __tablename__ = "unit_closure"
+    __table_args__ = (
+        {"comment": "made by a trigger from unit_period; every unit is below itself"},
+    )
+
+    ancestor_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]

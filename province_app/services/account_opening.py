@@ -17,6 +17,7 @@ from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import refuse_state, require
 from province_app.stores import audit, people, sessions, units
 from province_app.stores import grants as store
+from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from tiers.accounts import GrantAct, may_grant
 from tiers.calendar import local_day
@@ -77,7 +78,8 @@ def open_for_roster(
 def usernames(session: Session, full_names: Sequence[str]) -> list[str]:
     """Return a free user name for each: `ha.nguyenthi.0002` after `ha.nguyenthi.0001`."""
     bases = [username_base(name) for name in full_names]
-    highest_one = store.highest_numbers(session, set(bases)) if bases else {}
+    with as_node(session):  # names are told apart in the whole province
+        highest_one = store.highest_numbers(session, set(bases)) if bases else {}
     found = []
     for base in bases:
         highest_one[base] = highest_one.get(base, 0) + 1

@@ -22,6 +22,7 @@ from province_app.stores import activation as store
 from province_app.stores import audit, drafts, grants, people, sessions
 from province_app.stores.activation import Awaiting
 from province_app.stores.identities import PURPOSE
+from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from tiers.accounts import may_grant
 from tiers.activation import VALID_FOR, WATCHED, may_try
@@ -120,7 +121,7 @@ def activate(
             store.add_try(session, *marks, system_at, system_at - _KEPT)
     require(decision)
     try:
-        with transaction(session):
+        with as_node(session), transaction(session):  # nobody is signed in yet
             found = store.open_code(session, marks[0], _code(code), system_at)
             if found is None or not _granted(session, found[1].id, at):
                 raise refuse_state("activation_refused")
@@ -141,9 +142,11 @@ def _issue(
     session: Session, found: Sequence[Awaiting], actor: UUID, system_at: datetime
 ) -> list[Slip]:
     ids = [one.person_id for one in found]
-    numbers = store.known_numbers(session, ids)
-    unknown = [one for one in ids if one not in numbers]
-    for person_id, draft in (drafts.open_drafts(session, unknown) if unknown else {}).items():
+    with as_node(session):  # whoever administers accounts reads no record
+        numbers = store.known_numbers(session, ids)
+        unknown = [one for one in ids if one not in numbers]
+        open_drafts = drafts.open_drafts(session, unknown) if unknown else {}
+    for person_id, draft in open_drafts.items():
         typed = draft.typed.get("identity.personal_id", "")
         if re.fullmatch(r"\d{12}", typed):
             numbers[person_id] = _number(typed)

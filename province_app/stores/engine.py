@@ -13,6 +13,7 @@ register_uuid()  # lists of UUIDs as parameters
 
 DIALECT = "postgresql+psycopg2://"  # the address comes from the creator below
 APP_OPTIONS = "-c role=app -c timezone=UTC"
+NODE_OPTIONS = f"{APP_OPTIONS} -c app.scope=node"  # see stores/scope.py
 
 
 def _dump(value: object) -> str:
@@ -26,7 +27,7 @@ def connect_arguments(address: str) -> dict[str, Any]:
     return arguments
 
 
-def engine_options(address: Callable[[], str]) -> dict[str, Any]:
+def engine_options(address: Callable[[], str], options: str = APP_OPTIONS) -> dict[str, Any]:
     """Return the arguments of every engine of the application.
 
     The address is asked for at the first connection, so that the embedded server starts when it
@@ -35,7 +36,7 @@ def engine_options(address: Callable[[], str]) -> dict[str, Any]:
     """
 
     def connect() -> Any:
-        return psycopg2.connect(**connect_arguments(address()), options=APP_OPTIONS)
+        return psycopg2.connect(**connect_arguments(address()), options=options)
 
     return {
         "creator": connect,
@@ -47,5 +48,5 @@ def engine_options(address: Callable[[], str]) -> dict[str, Any]:
 
 
 def make_engine(address: Callable[[], str]) -> Engine:
-    """Return an engine that acts as role `app`."""
-    return create_engine(DIALECT, **engine_options(address))
+    """Return an engine for jobs and commands: role `app`, in the scope of the node itself."""
+    return create_engine(DIALECT, **engine_options(address, NODE_OPTIONS))

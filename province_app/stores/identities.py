@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import IdentityIndex
 from province_app.sealing import ring
+from province_app.stores.scope import as_node
 
 PURPOSE = "personal_id"
 
@@ -49,8 +50,9 @@ def taken(session: Session, numbers: Mapping[UUID, str]) -> set[UUID]:
     wanted = {record_id: ring().index(PURPOSE, number) for record_id, number in numbers.items()}
     query = select(IdentityIndex).where(IdentityIndex.number.in_(wanted.values()))
     holders: dict[bytes, set[UUID]] = {}
-    for one in session.scalars(query):
-        holders.setdefault(one.number, set()).add(one.record_id)
+    with as_node(session):  # also those of units that the asker does not see
+        for one in session.scalars(query):
+            holders.setdefault(one.number, set()).add(one.record_id)
     return {one for one, number in wanted.items() if holders.get(number, set()) - {one}}
 
 
@@ -58,4 +60,5 @@ def holders(session: Session, numbers: Collection[str]) -> list[UUID]:
     """Return the records that hold one of the numbers."""
     wanted = [ring().index(PURPOSE, number) for number in numbers]
     query = select(IdentityIndex.record_id).where(IdentityIndex.number.in_(wanted))
-    return list(session.scalars(query))
+    with as_node(session):
+        return list(session.scalars(query))

@@ -18,7 +18,7 @@ from province_app.stores import identities, records
 from province_app.stores.engine import connect_arguments
 from province_app.stores.sections import SEALED
 from province_app.stores.sync import broken_digests
-from tests.databases import Database
+from tests.databases import Database, as_owner
 from tests.desks import FACILITY
 from tests.provinces import Province, at, load_province
 
@@ -104,11 +104,8 @@ def test_a_sealed_section_that_was_touched_is_found(
 ) -> None:
     """A stage withholds the record and names the section."""
     first, second = province.people(FACILITY)[1:3]
-    connection = psycopg2.connect(**connect_arguments(database.owner_url))
-    with connection, connection.cursor() as cursor:
-        statement = act.replace(":a", "%(a)s").replace(":b", "%(b)s")
-        cursor.execute(statement, {"a": first, "b": second})
-    connection.close()
+    values = {"a": first, "b": second}
+    as_owner(database, act, **{name: values[name] for name in values if f":{name}" in act})
     held = [(UUID(first), 1), (UUID(second), 1)]
     assert broken_digests(province.session, held) == {UUID(first): f"/sections/{named}"}
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.services import drafts, runs
 from province_app.services.errors import Refused
 from province_app.signing.trust import TrustList
 from tests.climbing import climb, items, run_stage
-from tests.databases import Database
+from tests.databases import Database, as_owner
 from tests.provinces import Province, at, authority, load_province, signed_month
 from tiers.stages import Stage
 
@@ -24,14 +24,6 @@ def province(session: Session) -> Province:
     """A province in which everything is signed."""
     with signed_month(session) as made:
         return made
-
-
-def as_owner(database: Database, statement: str, **values: object) -> None:
-    """Change the database behind the application's back."""
-    engine = create_engine(database.owner_url)
-    with engine.begin() as connection:
-        assert connection.execute(text(statement), values).rowcount == 1
-    engine.dispose()
 
 
 def test_every_record_reaches_the_province(province: Province, session: Session) -> None:
@@ -101,19 +93,12 @@ def test_a_replaced_signature_withholds_the_whole_manifest(
     province: Province, session: Session, database: Database
 ) -> None:
     head = province.holder(UNIT, "head")
-    with_trigger = "alter table manifest {} trigger keep_signed"
-    engine = create_engine(database.owner_url)
-    with engine.begin() as connection:
-        connection.execute(text(with_trigger.format("disable")))
-        connection.execute(
-            text(
-                "update manifest set signature = (select signature from manifest other"
-                " where other.signer_id <> :head limit 1) where signer_id = :head"
-            ),
-            {"head": head},
-        )
-        connection.execute(text(with_trigger.format("enable")))
-    engine.dispose()
+    as_owner(
+        database,
+        "update manifest set signature = (select signature from manifest other"
+        " where other.signer_id <> :head limit 1) where signer_id = :head",
+        head=head,
+    )
     climb(session)
     outcome = items(session, FIRST)
     theirs = {UUID(one) for one in province.people(UNIT)} - {UUID(head)}

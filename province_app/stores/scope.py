@@ -1,0 +1,82 @@
+"""Whose rows a transaction may see: the database's own wall, behind the rules of `tiers/`.
+
+The policies (migration `0018_row_security`) read three settings of the transaction. A session
+without a scope sees no row of any person or unit, whatever its query forgot to ask.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, SessionTransaction
+
+KEY = "scope"
+_SET = text(
+    "select set_config('app.scope', :kind, true), set_config('app.person', :person, true),"
+    " set_config('app.day', :day, true)"
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks: the node itself, somebody at the gate who is not known yet, or a person."""
+
+    kind: Literal["", "node", "gate", "person"] = ""
+    person_id: UUID | None = None
+    day: date | None = None  # of the business clock: whose posts and units count
+
+    def settings(self) -> dict[str, str]:
+        """Return the values of the three settings."""
+        return {
+            "kind": self.kind,
+            "person": str(self.person_id or ""),
+            "day": str(self.day or ""),
+        }
+
+
+NOBODY = Scope()
+NODE = Scope("node")  # jobs, commands, and what a page must ask across units
+GATE = Scope("gate")  # accounts only: before the sign-in
+
+
+def person_scope(person_id: UUID, day: date) -> Scope:
+    """Return the scope of a person's pages on the day."""
+    return Scope("person", person_id, day)
+
+
+def enter(session: Session, scope: Scope) -> None:
+    """Let the session, from here on, see what the scope sees."""
+    session.info[KEY] = scope
+    if session.in_transaction():
+        session.execute(_SET, scope.settings())
+
+
+@contextmanager
+def as_node(session: Session) -> Iterator[None]:
+    """Ask across units within the block, as for a number that only one record may hold.
+
+    A job's connection is the node's already, and stays what it is.
+    """
+    before: Scope | None = session.info.get(KEY)
+    if before is None:
+        yield
+        return
+    enter(session, NODE)
+    try:
+        yield
+    finally:
+        with suppress(DBAPIError):  # a broken transaction takes no setting: its end does it
+            enter(session, before)
+
+
+@event.listens_for(Session, "after_begin")
+def _set(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    """Say who asks at the start of each transaction: the settings end with it."""
+    scope: Scope | None = session.info.get(KEY)
+    if scope is not None:
+        connection.execute(_SET, scope.settings())
