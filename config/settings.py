@@ -123,7 +123,7 @@ def _refuse_unsafe(env: Mapping[str, str], settings: Settings) -> None:
     """Refuse what others could read or change on a node that others reach."""
     if settings.exchange_url and urlsplit(settings.exchange_url).scheme != "https":
         raise SettingError("EXCHANGE_URL must be https: records of people travel there")
-    for name in ("SECRET_KEY_FILE", "MASTER_KEYS_FILE"):
+    for name in ("SECRET_KEY_FILE", "MASTER_KEYS_FILE", "AUDIT_KEY_FILE"):
         if (path := _path(env, name)) and path.exists() and path.stat().st_mode & 0o077:
             raise SettingError(f"{name} must be for its owner alone: chmod 600 {path}")
     if settings.role == "province" and settings.exchange_seal_pin_file:

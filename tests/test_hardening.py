@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from config.key_files import new_keys
+from config.key_files import new_keys, new_signing_key
 from config.settings import load_settings
 from province_app import create_app
 from province_app.extensions import db
@@ -38,9 +38,15 @@ def made(tmp_path_factory: pytest.TempPathFactory, **env: str) -> Flask:
     var = tmp_path_factory.mktemp("var")
     (var / "secret").write_text("0123456789abcdefghijklmnopqrstuvwxyz")
     (var / "keys").write_text(new_keys())
-    for name in ("secret", "keys"):
+    (var / "audit").write_text(new_signing_key())
+    for name in ("secret", "keys", "audit"):
         (var / name).chmod(0o600)
-    files = {"SECRET_KEY_FILE": str(var / "secret"), "MASTER_KEYS_FILE": str(var / "keys")}
+    files = {
+        "SECRET_KEY_FILE": str(var / "secret"),
+        "MASTER_KEYS_FILE": str(var / "keys"),
+        "AUDIT_KEY_FILE": str(var / "audit"),
+        "AUDIT_CHECKPOINTS": "/mnt/a,https://a.vn/heads",
+    }
     app = create_app(load_settings({"VAR_DIR": str(var), **files, **env}))
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False

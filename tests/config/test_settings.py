@@ -38,6 +38,7 @@ def audit(tmp_path: Path) -> dict[str, str]:
     """What a production node needs for its log."""
     path = tmp_path / "audit"
     path.write_text(new_signing_key())
+    path.chmod(0o600)
     return {"AUDIT_KEY_FILE": str(path), "AUDIT_CHECKPOINTS": "/mnt/so-tttt,https://a.vn/heads"}
 
 
@@ -266,13 +267,13 @@ def test_settings_are_read_once_and_do_not_change(load) -> None:
         load().port = 1
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "MASTER_KEYS_FILE"])
+@pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "MASTER_KEYS_FILE", "AUDIT_KEY_FILE"])
 @pytest.mark.parametrize("mode", [0o640, 0o604])
 def test_a_key_that_others_can_read_is_refused_in_public_by_name(
-    load, secret: str, key: str, name: str, mode: int
+    load, secret: str, key: str, audit: dict[str, str], name: str, mode: int
 ) -> None:
     """Source: ASVS 13.3.2."""
-    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key}
+    safe = {"PUBLIC_URL": PUBLIC, "SECRET_KEY_FILE": secret, "MASTER_KEYS_FILE": key, **audit}
     Path(safe[name]).chmod(mode)
     with pytest.raises(SettingError, match=rf"^{name} "):
         load(**safe)
