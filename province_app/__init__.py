@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.settings import Settings
 from province_app import cli, clock, database, hardening, sealing
 from province_app.extensions import csrf, db, login_manager
-from province_app.stores.engine import APP_OPTIONS, DIALECT, NODE_OPTIONS, engine_options
+from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import KEY, NODE
 
 __all__ = ["create_app"]
@@ -22,10 +22,7 @@ def create_app(settings: Settings) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=DIALECT,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
-            lambda: database.app_address(settings),
-            NODE_OPTIONS if settings.role == "national" else APP_OPTIONS,
-        ),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(lambda: database.app_address(settings)),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

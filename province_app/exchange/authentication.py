@@ -44,6 +44,7 @@ def guard() -> Response | None:
     """Let the request pass to its view once it is authentic; else answer."""
     if not _ours(request.path):
         return None
+    scope.enter(db.session(), scope.NODE)  # nonces and submissions, no page of a person
     try:
         g.exchange_sender = _authenticate(node(), request)
         if isinstance(request.routing_exception, HTTPException):

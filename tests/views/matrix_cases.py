@@ -30,7 +30,7 @@ def of_hr(actor: Actor, thing: Thing) -> bool:
 
 
 def of_signer(actor: Actor, thing: Thing) -> bool:
-    return actor.role is Role.LEADER and thing.unit in actor.posts
+    return Role.LEADER in actor.roles and thing.unit in actor.posts
 
 
 def self_or_posts(actor: Actor, thing: Thing) -> bool:
@@ -43,7 +43,12 @@ def of_below(actor: Actor, thing: Thing) -> bool:
 
 def of_requirer(actor: Actor, thing: Thing) -> bool:
     """Sở Nội vụ requires for the province as one, a department for itself and all below."""
-    return thing.unit == (TOP if actor.role is Role.PROVINCE else UNCLE) and bool(actor.below)
+    return thing.unit == (TOP if Role.PROVINCE in actor.roles else UNCLE) and bool(actor.below)
+
+
+def of_admin(actor: Actor, thing: Thing) -> bool:
+    """Of a unit whose accounts the actor administers."""
+    return thing.unit in actor.admin
 
 
 def nowhere(actor: Actor, thing: Thing) -> bool:
@@ -67,6 +72,7 @@ class Case:
 
 
 SHA = "a" * 64
+ABSENT = "6f0f1f6a-2a1e-4a5c-9d7e-0000000000ff"
 SHOWN = {"shown": SHA, "shown_at": "2024-05-24T01:00:00+00:00", "certificate": SHA, "pin": "1"}
 
 
@@ -82,11 +88,49 @@ def always(**form: Any) -> Values:
     return lambda thing: form
 
 
+BASIS = {"basis_number": "1/QĐ", "basis_date": "2024-05-20"}
+DAYS = {"starts_on": "2024-06-01", "ends_on": "2024-07-01"}
 FIELD = {"section": "identity", "name": "staff_number"}
 
 CASES: dict[str, Case] = {
     "account.sign_in": Case(),
     "account.sign_out": Case(),
+    "account.code": Case(),
+    "account.enter_code": Case(),
+    "account.prove": Case(),
+    "activation.show": Case(),
+    "activation.activate": Case(),
+    "accounts.show": Case(of_admin, query=unit),
+    "accounts.open_roster": Case(of_admin, with_unit(**BASIS)),
+    "accounts.issue_codes": Case(of_admin, unit),
+    "accounts.person": Case(of_admin),
+    "accounts.grant": Case(of_admin, always(role="person", **BASIS, **DAYS)),
+    "accounts.change": Case(nowhere, always(act="revoked", **BASIS), path={"grant_id": "999999"}),
+    "accounts.assign": Case(of_admin, with_unit(door="unit.read", **BASIS, **DAYS)),
+    "accounts.end_assignment": Case(nowhere, path={"assignment_id": "999999"}),
+    "accounts.disable": Case(of_admin),
+    "accounts.enable": Case(of_admin),
+    "accounts.reset": Case(of_admin),
+    "certificates.show": Case(),
+    "certificates.propose": Case(),
+    "certificates.decide": Case(nowhere, always(answer="confirm"), path={"proposal_id": ABSENT}),
+    "certificates.end": Case(nowhere, always(ends_on="2024-07-01"), path={"sha256": SHA}),
+    "devices.show": Case(),
+    "devices.make_codes": Case(),
+    "devices.end": Case(form=always(key="0" * 64)),
+    "devices.end_others": Case(),
+    "devices.set_mail": Case(),
+    "devices.mark_seen": Case(form=always(newest="0")),
+    "levels.show": Case(),
+    "levels.add": Case(),
+    "levels.lower": Case(nowhere, always(**BASIS), path={"level_id": "999999"}),
+    "password.show": Case(),
+    "password.change": Case(),
+    "record_readers.show": Case(),
+    "two_person.show": Case(),
+    "two_person.decide": Case(nowhere, always(answer="confirm"), path={"act_id": ABSENT}),
+    "windows.show": Case(),
+    "windows.propose": Case(),
     "home.show": Case(),
     "record.show": Case(),
     "record.print_own": Case(),
@@ -96,6 +140,7 @@ CASES: dict[str, Case] = {
     "record_history.show": Case(self_or_posts),
     "record_history.version": Case(self_or_posts, path={"number": "1"}),
     "record_history.compare": Case(self_or_posts, query=always(old="1", new="1")),
+    "record_history.proof": Case(self_or_posts, path={"number": "1"}),
     "corrections.new": Case(path=FIELD),
     "corrections.ask": Case(path=FIELD),
     "corrections.show": Case(of_posts),
@@ -128,6 +173,7 @@ CASES: dict[str, Case] = {
     "imports.compare": Case(of_hr),
     "imports.enter": Case(of_hr, always(rows="right")),
     "imports.discard": Case(of_hr),
+    "imports.use_code": Case(of_hr, always(row="1", path="identity.ethnicity", code="01")),
     "signing.show": Case(of_signer, query=unit),
     "signing.sign": Case(of_signer, with_unit(**SHOWN)),
     "signing.prepare": Case(
