@@ -17,6 +17,13 @@ import orjson
 import requests
 import urllib3
 from pydantic import TypeAdapter, ValidationError
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
 
 from config.settings import Settings
 from province_app.clock import business_now, system_now
@@ -32,17 +39,23 @@ from province_app.exchange.node import Node, node_of
 from province_app.exchange.strict_json import NotStrict
 from province_app.record.canonical import CanonicalError, canonical
 from province_app.services.catalogues import catalogue_digest
-from province_app.signing.verifier import SignatureRefused, verify_detached
+from province_app.signing.trust import TrustList
+from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from sync_jobs import national_answers as answers
 from sync_jobs.national_answers import Catalogue, ListedCatalogue, Requirements, Result, Status
 
-__all__ = ["NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result"]
+__all__ = [
+    "NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result", "Status",
+]  # fmt: skip
 
 PREFIX = "/exchange/v1"
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 RESULTS_PAGE = 1000
+ATTEMPTS = 3
+LONGEST_PAUSE_S = 2
+JITTER = wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE_S)
 T = TypeVar("T")
 
 
@@ -129,6 +142,10 @@ class NationalGateway:
         """Return which fields the national node requires, and by which catalogues it checks."""
         return _shaped(answers.REQUIREMENTS, self._call("GET", "/requirements"))
 
+    def put_units(self, version: int, body: bytes) -> None:
+        """Bring the tree of units, JCS; NationalRefused 404 where none is taken."""
+        self._call("PUT", f"/units/{version}", body)
+
     def open(self, submission: Mapping[str, Any]) -> None:
         """Open a submission: `submission_id` and the members of the contract's body but sender."""
         body = {**submission, "sender": self._node.agency}
@@ -162,17 +179,18 @@ class NationalGateway:
 
     def results(self, submission_id: UUID) -> Iterator[Result]:
         """Yield every record's outcome, by record id; the pages are fetched on the way."""
+        seen: set[str] = set()
         after = ""
         while True:
-            query = f"?limit={RESULTS_PAGE}" + (f"&after={after}" if after else "")
+            query = f"?limit={RESULTS_PAGE}" + (f"&after={quote(after, safe='')}" if after else "")
             answered = self._call("GET", f"/submissions/{submission_id}/results{query}")
             page = _shaped(answers.PAGE, answered)
-            yield from page["results"]
+            yield from map(answers.whole, page["results"])
             if page["next"] is None:
                 return
-            if not page["results"] or page["next"] == after:
+            if page["next"] in seen:
                 _break(answered, "the results do not end")
-            after = page["next"]
+            seen.add(after := page["next"])
 
     def receipt(self, submission_id: UUID, items_digest: bytes) -> Receipt:
         """Return the submission's receipt once its seal and what it speaks of are verified.
@@ -186,7 +204,7 @@ class NationalGateway:
             body = b64decode(sealed["receipt"], validate=True)
             signature = b64decode(sealed["signature"], validate=True)
             content = documents.read_signed(documents.Receipt, body)
-            verified = verify_detached(body, signature, self._node.trust.get(), business_now())
+            verified = _verified(body, signature, self._node.trust.get())
         except (ValueError, NotStrict, SignatureRefused) as error:
             raise NationalRefused(answered.status, "receipt_invalid", str(error)) from error
         said = (content.submission_id, content.sender, content.receiver, content.items_digest)
@@ -209,7 +227,27 @@ class NationalGateway:
         content_type: str = JSON,
         headers: Mapping[str, str] | None = None,
     ) -> _Answered:
-        """Send one signed request and return the content of its 2xx answer."""
+        """Return the content of the 2xx answer to a request; what a moment may mend is tried again.
+
+        A longer pause that the receiver asks for is left to the caller: no worker sleeps it away.
+        """
+        attempts = Retrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=_pause,
+            retry=retry_if_exception(_is_momentary),
+            reraise=True,
+        )
+        return attempts(self._call_once, method, path, body, content_type, headers)
+
+    def _call_once(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        content_type: str,
+        headers: Mapping[str, str] | None,
+    ) -> _Answered:
+        """Send one request with a signature of its own and return the content of its 2xx answer."""
         request = requests.Request(
             method,
             self._base + path,
@@ -256,6 +294,29 @@ class NationalGateway:
             code, detail = str(problem.get("code", "")), str(problem.get("detail", ""))
             raise NationalRefused(status, code, detail, problem)
         return answered
+
+
+def _is_momentary(error: BaseException) -> bool:
+    """Tell whether trying again at once makes sense: never for a refusal (annex 26, 27)."""
+    return isinstance(error, NationalUnavailable) and (error.retry_after_s or 0) <= LONGEST_PAUSE_S
+
+
+def _pause(state: RetryCallState) -> float:
+    """Return the seconds before the next attempt: by chance, and not less than was asked for."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after_s if isinstance(error, NationalUnavailable) else None
+    return max(JITTER(state), asked or 0)
+
+
+def _verified(body: bytes, signature: bytes, trust: TrustList) -> Verified:
+    """Verify a seal as of now, by either clock.
+
+    The two differ only where business time is simulated; the other node may live by the real one.
+    """
+    try:
+        return verify_detached(body, signature, trust, business_now())
+    except SignatureRefused:
+        return verify_detached(body, signature, trust, system_now())
 
 
 def _json(status: int, content: bytes) -> Any:

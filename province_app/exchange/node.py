@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import SettingError, Settings
+from province_app.exchange.agencies import Agencies, load_agencies
 from province_app.exchange.message_signatures import OwnKey, PeerKeys, load_own_key, origin
 from province_app.exchange.watched import Watched, load_seals
 from province_app.signing.keystore import sign_with_keystore
@@ -22,6 +23,7 @@ class Node:
     peers: PeerKeys
     seals: Watched[dict[str, frozenset[str]]]
     trust: Watched[TrustList]
+    agencies: Watched[Agencies]
 
 
 def node_of(settings: Settings) -> Node:
@@ -43,6 +45,7 @@ def node_of(settings: Settings) -> Node:
         trust=Watched(
             _required(settings.exchange_trust_file, "EXCHANGE_TRUST_FILE"), TrustList.load
         ),
+        agencies=Watched(settings.exchange_agencies_file, load_agencies),
     )
 
 

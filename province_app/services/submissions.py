@@ -101,6 +101,26 @@ def mark_sent(session: Session, submission: Submission, part: int, at: datetime)
         submissions.mark_sent(session, submission.id, part, at)
 
 
+def mark_all_sent(session: Session, submission: Submission, at: datetime) -> None:
+    """Note that the national node holds all parts and the commit, whose answer was lost."""
+    with transaction(session):
+        for part in range(1, submission.parts + 1):
+            submissions.mark_sent(session, submission.id, part, at)
+        submission.state = "committed"
+        audit.add(session, "submission.committed", None, [submission.id], at)
+
+
+def abandon(session: Session, submission: Submission, at: datetime) -> None:
+    """Give up a submission that can never be judged; its records wait for another one.
+
+    Source: exchange contract, annex 33 (parts are corrected by a new submission).
+    """
+    with transaction(session):
+        submissions.queue_again(session, submission.id, at)
+        submission.state = "abandoned"
+        audit.add(session, "submission.abandoned", None, [submission.id], at)
+
+
 def record_results(
     session: Session,
     submission: Submission,

@@ -399,7 +399,7 @@ def test_a_successor_owns_what_its_predecessor_sent(
     person = records(1)[0]
     submission(province, [person]).judged()
     merged = agencies.Agencies({}, (("H40", "G01", moment("2024-07-01T00:00:00Z").date()),))
-    monkeypatch.setattr("province_app.exchange.judgement.registered", lambda: merged)
+    monkeypatch.setattr("province_app.exchange.judgement.load_agencies", lambda _: merged)
     sent = submission(Sender.of(national, "G01"), [next_version(person)], unit="G01.02")
     assert sent.commit().status_code == 202
     assert judge_next(national.session, national.settings, moment("2024-07-01T00:00:00Z"))

@@ -256,7 +256,7 @@ def test_a_redirect_is_not_followed(settings: Settings, pki: DemoPki) -> None:
     with fake_node(answer, load_own_key("G01/1", pki.key_files["G01"])) as url:
         with pytest.raises(NationalUnavailable):
             NationalGateway(node_of(settings), url).requirements()
-    assert asked == ["/exchange/v1/requirements"]
+    assert set(asked) == {"/exchange/v1/requirements"}
 
 
 def test_an_unsigned_answer_counts_as_none(settings: Settings, pki: DemoPki) -> None:

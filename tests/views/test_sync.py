@@ -248,7 +248,7 @@ def test_a_national_node_that_is_down_is_said_in_words(site: Site, province: Pro
     site.at(at(28, 10))
     as_manager(site, province)
     page = words_of(site.get("/sync"))
-    assert "Chưa gửi được. CSDL quốc gia không trả lời. Hệ thống tự thử lại sau mỗi 15 giây" in page
+    assert "Chưa gửi được. CSDL quốc gia không trả lời. Hệ thống tự thử lại, lần sau" in page
     assert "ConnectTimeout" not in page
     runs.note_fault(province.session, run, "409 catalogue_stale older than ours")
     assert "Danh mục cũ hơn danh mục quốc gia" in words_of(site.get("/sync"))
