@@ -44,7 +44,7 @@ Instant = Annotated[
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$"), AfterValidator(_base64)]
 Tier = Literal["facility", "department", "district", "province"]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_day)]
-Reason = Annotated[str, Field(min_length=1, max_length=500)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 SectionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
