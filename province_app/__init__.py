@@ -35,10 +35,11 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     cli.register(app)
     if settings.role == "national":
-        from province_app.exchange import blueprint
+        from province_app.exchange import about, blueprint
 
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+        app.register_blueprint(about)
     else:
         from province_app import views
 

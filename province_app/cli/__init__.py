@@ -7,6 +7,7 @@ from province_app.cli.demo import demo, demo_exchange
 from province_app.cli.evidence import sweep_evidence
 from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
+from province_app.cli.openapi import openapi
 from province_app.cli.pki import demo_pki
 from province_app.cli.postgres import postgres
 from province_app.cli.record import record
@@ -18,6 +19,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
-        sweep_evidence, demo_exchange,
+        sweep_evidence, demo_exchange, openapi,
     ):  # fmt: skip
         app.cli.add_command(command)

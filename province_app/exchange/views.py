@@ -10,6 +10,7 @@ from province_app.clock import business_now
 from province_app.exchange import catalogues as catalogue_pages
 from province_app.exchange import manifests, parts, receipts, sharing, submissions, units
 from province_app.exchange.authentication import JSON, PREFIX, guard, node, refusal, sign
+from province_app.exchange.openapi import document
 from province_app.exchange.requirements import published
 from province_app.exchange.submissions import Reply
 from province_app.extensions import db
@@ -18,6 +19,16 @@ blueprint = Blueprint("exchange", __name__, url_prefix=PREFIX)
 blueprint.before_app_request(guard)
 blueprint.after_app_request(sign)
 blueprint.register_error_handler(Exception, refusal)
+
+
+# Outside the prefix, so that whoever has no key yet can read it.
+about = Blueprint("exchange_about", __name__, url_prefix="/exchange")
+
+
+@about.get("/openapi.json")
+def openapi() -> Response:
+    """What the exchange takes and answers."""
+    return Response(orjson.dumps(document(blueprint)), content_type=JSON)
 
 
 def answer(reply: Reply) -> Response:

@@ -41,6 +41,7 @@ from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.pki import DemoPki
 from province_app.stores.engine import make_engine
 from tests.databases import Database
+from tests.exchange.documented import hold_to_document
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 PIN = "2468"
@@ -170,6 +171,7 @@ class Sender:
         """Send a signed request; the answer must be signed and bound to it."""
         response = self.send(self.prepared(method, path, *args, **kwargs))
         self.verify(response)
+        hold_to_document(response)
         return response
 
     def verify(self, response: requests.Response) -> None:
