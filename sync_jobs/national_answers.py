@@ -97,6 +97,23 @@ class Sealed(TypedDict):
     signature: str
 
 
+class Change(TypedDict):
+    """A record that the national node shares back; what proves it is checked before."""
+
+    record_id: str
+    version: int
+    digest: str
+
+
+class Changes(TypedDict):
+    """Some changes, and the cursor of the next ones."""
+
+    changes: list[Change]
+    next: str
+
+
+CHANGES = TypeAdapter(Changes)
+SHARED = TypeAdapter(Change)
 LISTING = TypeAdapter(list[ListedCatalogue])
 CATALOGUE = TypeAdapter(Catalogue)
 REQUIREMENTS = TypeAdapter(Requirements)

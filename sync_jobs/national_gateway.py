@@ -28,6 +28,7 @@ from tenacity import (
 from config.settings import Settings
 from province_app.clock import business_now, system_now
 from province_app.exchange import documents
+from province_app.exchange.disclosures import Fault, read_disclosure
 from province_app.exchange.message_signatures import (
     Answer,
     MessageRefused,
@@ -42,7 +43,14 @@ from province_app.services.catalogues import catalogue_digest
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from sync_jobs import national_answers as answers
-from sync_jobs.national_answers import Catalogue, ListedCatalogue, Requirements, Result, Status
+from sync_jobs.national_answers import (
+    Catalogue,
+    Change,
+    ListedCatalogue,
+    Requirements,
+    Result,
+    Status,
+)
 
 __all__ = [
     "NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result", "Status",
@@ -219,6 +227,37 @@ class NationalGateway:
         body = {"signature": b64encode(signature).decode()}
         self._call("POST", f"/submissions/{submission_id}/approval", canonical(body))
 
+    def changes(self, after: str = "") -> Iterator[Change]:
+        """Yield what the national node shares back, in its order, from the cursor on.
+
+        A record may come more than once, the later one counts. NationalRefused when a line is not
+        what its digest says.
+        """
+        while True:
+            query = f"?after={quote(after, safe='')}" if after else ""
+            answered = self._call("GET", f"/changes{query}")
+            page = _shaped(answers.CHANGES, answered)
+            for row, line in zip(page["changes"], answered.value["changes"], strict=True):
+                _require_whole(answered, line)
+                yield row
+            if not page["changes"] or page["next"] == after:
+                return
+            after = page["next"]
+
+    def look_up(self, personal_id: str, purpose: str, basis: str) -> Mapping[str, Any] | None:
+        """Return the record of a person received from outside as disclosed there, or None."""
+        body = {"personal_id": personal_id, "purpose": purpose, "basis": basis}
+        try:
+            answered = self._call("POST", "/lookups", canonical(body))
+        except NationalRefused as refused:
+            if refused.code == "not_found":
+                return None
+            raise
+        _shaped(answers.SHARED, answered)
+        _require_whole(answered, answered.value)
+        found: Mapping[str, Any] = answered.value
+        return found
+
     def _call(
         self,
         method: str,
@@ -332,6 +371,18 @@ def _shaped(shape: TypeAdapter[T], answered: _Answered) -> T:
         return shape.validate_python(answered.value, strict=True)
     except ValidationError as error:
         _break(answered, f"{error.error_count()} faults in the answer's form")
+
+
+def _require_whole(answered: _Answered, shared: Mapping[str, Any]) -> None:
+    """Refuse a disclosed record that is not what its own digest says (annex 7, 45)."""
+    members = documents.Line.model_fields
+    line = {name: one for name, one in shared.items() if name in members}
+    try:
+        disclosed = read_disclosure(canonical(line))
+    except CanonicalError as error:
+        _break(answered, str(error))
+    if isinstance(disclosed, Fault) or disclosed.digest != shared["digest"]:
+        _break(answered, f"record {shared['record_id']} is not what its digest says")
 
 
 def _break(answered: _Answered, detail: str) -> NoReturn:

@@ -41,7 +41,9 @@ CONNECTIONS = 4  # at once: while the national node verifies one manifest, the n
 POLL_SECONDS = (0.05, 0.1, 0.2, *repeat(0.5, 1_200))  # ten minutes; then the next tick asks again
 RESULTS_PAGE = 1_000
 SENDINGS = 3  # a receiver that loses what it acknowledged is told again, not for ever
-HOPELESS = ("items_mismatch", "different_body")  # no more bytes under this id will help (annex 33)
+# No more bytes under this id will help (annex 33).
+HOPELESS = ("items_mismatch", "different_body", "too_large")
+SMALLER_PARTS = (100, 20, 1)  # records a part
 REOPENINGS = 3  # catalogues may change again while they are taken
 
 Clock = Callable[[], datetime]
@@ -54,8 +56,11 @@ def push(
 ) -> None:
     """Bring the run's records to a judged, receipted submission, from wherever it stands.
 
-    What an earlier run of the period began is finished first; then what is left is sent.
+    What an earlier run of the period began is finished first; then what is left is sent. Records
+    that are longer than usual go in smaller parts once the receiver has found one too large.
     """
+    smaller = iter(SMALLER_PARTS)
+    size = submissions.PART
     while True:
         submission = store.unfinished(session, run.period)
         if submission and submission.state == "planned" and submission.run_id != run.run_id:
@@ -64,15 +69,19 @@ def push(
         if submission is None:
             versions = pull_catalogues(session, gateway, now)
             send_units(session, gateway, now)
-            submission = submissions.plan(session, run, versions, trust, now())
+            submission = submissions.plan(session, run, versions, trust, now(), size)
         if submission is None:
             return
         try:
             _bring(session, submission, gateway, now)
         except NationalRefused as refused:
-            if refused.code in HOPELESS:
-                submissions.abandon(session, submission, now())
-            raise
+            if refused.code not in HOPELESS:
+                raise
+            submissions.abandon(session, submission, now())
+            size = next(smaller, 0) if refused.code == "too_large" else 0
+            if not size:
+                raise
+            continue
         if submission.run_id == run.run_id:
             return
 

@@ -86,7 +86,7 @@ def _work_off(
 
 def _try_again_at(run: StageRun, error: NationalUnavailable) -> datetime:
     chance = secrets.randbelow(1_000_000) / 1_000_000
-    pause = pause_s(run.attempts + 1, chance, error.retry_after_s)
+    pause = pause_s((run.attempts or 0) + 1, chance, error.retry_after_s)
     return system_now() + timedelta(seconds=pause)
 
 

@@ -68,9 +68,7 @@ class StageRun(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     fault: Mapped[str | None] = mapped_column(comment="why the last attempt stopped")
-    attempts: Mapped[int] = mapped_column(
-        server_default="0", comment="that got no answer, in a row"
-    )
+    attempts: Mapped[int | None] = mapped_column(comment="without answer, in a row")
     try_again_at: Mapped[datetime | None] = mapped_column(comment="system clock; null = at once")
 
 

@@ -83,7 +83,7 @@ def finish_run(session: Session, run: StageRun, at: datetime) -> None:
             run.state = "done"
             run.finished_at = at
             run.fault = None
-            run.attempts, run.try_again_at = 0, None
+            run.attempts = run.try_again_at = None
             audit.add(session, "stage.done", None, [run.id], at, stage=run.stage)
 
 
@@ -96,7 +96,7 @@ def note_fault(
     """
     with transaction(session):
         run.fault = fault
-        run.attempts += 1
+        run.attempts = (run.attempts or 0) + 1
         run.try_again_at = try_again_at
 
 

@@ -37,8 +37,11 @@ def plan(
     catalogues: Mapping[str, str],
     trust: TrustList,
     at: datetime,
+    size: int = PART,
 ) -> Submission | None:
     """Choose what the run sends, in order of record id, verified again; None when nothing.
+
+    `size`: records a part at most.
 
     Only versions that the national node has not acknowledged are sent; the rest is unchanged,
     or withheld with its reason. One transaction: a plan is whole or not there.
@@ -59,7 +62,7 @@ def plan(
         session.add(submission)
         session.flush()
         digest = sha256()
-        for found in sync.pages(session, stage, run.period, PART):
+        for found in sync.pages(session, stage, run.period, size):
             verdicts = judge(session, found, stage, trust, at)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
             submission.parts += bool(sending)

@@ -218,3 +218,17 @@ def test_the_database_address_names_its_driver(load, scheme: str) -> None:
 def test_settings_are_read_once_and_do_not_change(load) -> None:
     with pytest.raises(FrozenInstanceError):
         load().port = 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://csdlqg.example.vn", "csdlqg.example.vn", "ftp://127.0.0.1", "http://[::1"]
+)
+def test_the_other_node_is_reached_by_tls_unless_on_loopback(url: str, tmp_path: Path) -> None:
+    """Source: exchange contract, annex 29."""
+    with pytest.raises(SettingError, match="EXCHANGE_URL"):
+        load_settings({"EXCHANGE_URL": url, "VAR_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("url", ["", "https://csdlqg.example.vn", "http://127.0.0.1:7000"])
+def test_an_address_of_the_other_node_that_is_safe_is_taken(url: str, tmp_path: Path) -> None:
+    assert load_settings({"EXCHANGE_URL": url, "VAR_DIR": str(tmp_path)}).exchange_url == url

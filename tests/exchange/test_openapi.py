@@ -29,6 +29,12 @@ CHECKS = [
 ]
 
 
+@schemathesis.serializer("application/x-ndjson")
+def ndjson(context: Any, value: Any) -> bytes:
+    """Return the bytes of a generated part."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 class Signed(requests.auth.AuthBase):
     """Signs whatever is sent, with the province's key: the hook of `requests`."""
 

@@ -95,6 +95,23 @@ def test_items_that_do_not_match_are_sent_in_another_submission(
     assert states == ["abandoned", "settled"]
 
 
+def test_parts_that_are_too_large_are_sent_again_as_smaller_ones(
+    province: Province,
+    session: Session,
+    national: NationalNode,
+    peer: JudgingGateway,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Annex 37: long records reach 8 MiB before 500 lines."""
+    monkeypatch.setattr("province_app.exchange.parts.MOST_BYTES", 30_000)
+    monkeypatch.setattr(national_push, "SMALLER_PARTS", (3, 1))
+    push(session, province, peer)
+    assert_settled(session, national)
+    states = session.execute(text("select state, parts from submission order by state")).all()
+    assert [row.state for row in states] == ["abandoned", "settled"]
+    assert states[1].parts > states[0].parts
+
+
 def test_a_receiver_that_forgot_the_submission_is_told_again(
     province: Province, session: Session, national: NationalNode, peer: JudgingGateway
 ) -> None:

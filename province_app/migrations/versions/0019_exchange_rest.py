@@ -64,13 +64,7 @@ def upgrade() -> None:
     )
     op.add_column(
         "stage_run",
-        sa.Column(
-            "attempts",
-            sa.Integer(),
-            server_default="0",
-            nullable=False,
-            comment="without answer, in a row",
-        ),
+        sa.Column("attempts", sa.Integer(), nullable=True, comment="without answer, in a row"),
     )
     op.add_column(
         "stage_run",
