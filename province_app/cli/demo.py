@@ -56,7 +56,7 @@ def demo(staff: int, units: int, serve: bool, national: str) -> None:
     if nodes.national is None:
         try:
             foreign.wait_for(nodes.province.settings, settings.var / "exchange", click.echo)
-        except foreign.NotReached as error:
+        except (foreign.NotReached, SettingError) as error:
             raise click.ClickException(str(error)) from error
     for node in nodes.own:
         fresh_database(node)
@@ -102,7 +102,7 @@ def _nodes(settings: Settings, national: str) -> Nodes:
         return make_nodes(settings.var, settings.port)
     try:
         return make_province(settings.var, settings.port, os.environ)
-    except (SettingError, OSError) as error:
+    except (ValueError, OSError) as error:  # of a setting, of the trust bundle
         raise click.ClickException(str(error)) from error
 
 

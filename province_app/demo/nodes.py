@@ -16,6 +16,7 @@ import requests
 from config.settings import SettingError, Settings, load_settings
 from province_app import database, embedded_postgres
 from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.signing.trust import TrustList
 from province_app.web_server import web_command
 from tiers.calendar import VIETNAM
 
@@ -94,6 +95,7 @@ def _joint_trust(pki: DemoPki, given: str | None) -> Path:
     parts = [pki.trust_file.read_bytes(), Path(given).read_bytes() if given else b""]
     path = pki.trust_file.parent / "joint-trust.pem"
     path.write_bytes(b"\n".join(dict.fromkeys(parts)))
+    TrustList.load(path)  # a bundle that cannot be used stops the demo before it begins
     return path
 
 

@@ -15,9 +15,13 @@ from sqlalchemy.orm import Session
 
 from province_app import embedded_postgres
 from province_app.clock import system_now
+from province_app.demo.nodes import make_province
 from province_app.exchange.message_signatures import load_own_key, public_jwk
 from province_app.services import catalogues
+from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.pki import make_demo_pki
+from province_app.signing.trust import TrustList
+from province_app.signing.verifier import verify_detached
 from province_app.stores.engine import make_engine
 from province_app.web_server import web_command
 from tests.databases import Database, Databases
@@ -152,3 +156,28 @@ def test_the_address_of_the_foreign_node_must_be_named(var: Path) -> None:
     ended = run("demo", env)
     assert ended.returncode == 1
     assert "EXCHANGE_URL must name" in ended.stderr
+
+
+def test_a_bundle_that_cannot_be_used_stops_the_demo(var: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "trust.pem"
+    bundle.write_text("-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n")
+    told = {"NATIONAL": "external", "EXCHANGE_URL": "http://127.0.0.1:9"}
+    ended = run("demo", {**told, "VAR_DIR": str(var), "EXCHANGE_TRUST_FILE": str(bundle)})
+    assert ended.returncode == 1
+    assert "no place for a PRIVATE KEY" in ended.stderr
+
+
+def test_a_bundle_that_names_an_authority_twice_is_one_bundle(var: Path) -> None:
+    """Whoever keeps our CA beside the own one gives us both back."""
+    pki = make_demo_pki(var / "pki", [], pin="")
+    own = pki.trust_file.read_bytes()
+    twice = var / "twice.pem"
+    twice.write_bytes(own + own)
+    nodes = make_province(
+        var, 5000, {"EXCHANGE_URL": "http://127.0.0.1:9", "EXCHANGE_TRUST_FILE": str(twice)}
+    )
+    seal = sign_with_keystore(
+        b"x", pki.seal_files["G01"].read_bytes(), pki.seal_pin_files["G01"].read_text()
+    )
+    joint = TrustList.load(Path(nodes.province.env["EXCHANGE_TRUST_FILE"]))
+    assert verify_detached(b"x", seal, joint, system_now()).certificate_sha256
