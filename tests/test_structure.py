@@ -66,9 +66,10 @@ def test_only_the_gateway_speaks_to_the_national_node() -> None:
     own = ("province_app/demo/", "province_app/exchange/conformance/")  # what tries nodes out
     others = {path for path in speakers if not path.startswith(own)}
     assert others == {
-        "sync_jobs/national_gateway.py",
+        "sync_jobs/signed_client.py",  # of the gateway alone
         "province_app/exchange/authentication.py",  # its dictionary of headers, no client
     }
+    assert importers("sync_jobs.signed_client", sources()) == {"sync_jobs/national_gateway.py"}
     tree = sources()["province_app/exchange/authentication.py"]
     assert {name for name in imports(tree) if name.startswith("requests")} <= {
         "requests.structures",

@@ -15,7 +15,7 @@ from province_app.exchange.node import node_of
 from province_app.record.canonical import canonical
 from province_app.services.catalogues import catalogue_digest
 from province_app.signing.pki import DemoPki, make_demo_pki
-from sync_jobs import national_gateway
+from sync_jobs import signed_client
 from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
 from tests.exchange.parties import PIN, environment, seal
 from tests.sync_jobs.test_national_gateway import ID, ITEMS, answering, fake_node, receipt, sealed
@@ -123,7 +123,7 @@ def test_the_pause_that_a_node_asks_for_is_kept(
     with serve(lambda _: good({}, 503, **{"Retry-After": "2"})) as gateway:
         with pytest.raises(NationalUnavailable):
             gateway.status(ID)
-    assert len(slept) == national_gateway.ATTEMPTS - 1
+    assert len(slept) == signed_client.ATTEMPTS - 1
     assert min(slept) >= 2
 
 

@@ -1,5 +1,6 @@
 """What a push does when the receiver refuses, forgets, or its answers are lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -173,22 +174,29 @@ def test_catalogues_that_change_twice_are_taken_twice(
     assert run_of(session).state == "done"
 
 
+@pytest.mark.parametrize(("left_out", "lies"), [(1, False), (1, True), (0, True)])
 def test_results_that_leave_a_record_out_are_not_taken(
+    left_out: int,
+    lies: bool,
     province: Province,
     session: Session,
     peer: JudgingGateway,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Even if the digest says so: nothing that was sent stays without an outcome."""
+    """Even if digest and counts say so: nothing that was sent stays without an outcome."""
     real = peer.real.results
-    peer.real.results = lambda one: list(real(one))[1:]  # type: ignore[method-assign]
+    peer.real.results = lambda one: list(real(one))[left_out:]  # type: ignore[method-assign]
     read = peer.real.receipt
 
     def receipt(*args: Any) -> Any:
         found = read(*args)
         said = found.content.results_digest
         monkeypatch.setattr(national_push, "results_digest", lambda _: bytes.fromhex(said))
-        return found
+        if not lies:
+            return found
+        counts = found.content.counts
+        fewer = counts.model_copy(update={"accepted": counts.accepted - 1})
+        return replace(found, content=found.content.model_copy(update={"counts": fewer}))
 
     peer.real.receipt = receipt  # type: ignore[method-assign]
     push(session, province, peer)
