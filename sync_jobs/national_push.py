@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session
 from province_app.exchange.digests import results_digest
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
-from province_app.services import catalogues, submissions, unit_trees
+from province_app.services import submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import submissions as store
 from province_app.stores.sync import RunKey
+from sync_jobs.national_before import pull_catalogues, send_units
 from sync_jobs.national_gateway import (
     NationalGateway,
     NationalRefused,
@@ -113,41 +114,6 @@ def _status(
     logger.warning("submission lost by the receiver", extra={"submission": str(submission.id)})
     _open(session, submission, gateway, now)
     return gateway.status(submission.id)
-
-
-def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> dict[str, str]:
-    """Return the national catalogues' versions by code, after copying down what is new here."""
-    held = catalogues.versions(session)
-    current = {one["code"]: one["version"] for one in gateway.catalogues()}
-    for code, version in current.items():
-        if held.get(code) != version:
-            entries = gateway.catalogue(code)["entries"]
-            catalogues.store_pulled(session, code, version, entries, now())
-    return current
-
-
-def send_units(session: Session, gateway: NationalGateway, now: Clock) -> None:
-    """Send the tree of units of the day if it changed since the national node last took one.
-
-    Source: QĐ 893 (tổ chức bộ máy, biên chế); exchange contract §3.
-    """
-    for _ in range(REOPENINGS):
-        tree = unit_trees.to_send(session, now())
-        if tree is None:
-            return
-        try:
-            gateway.put_units(tree.version, tree.body)
-        except NationalRefused as refused:
-            if refused.code == "stale_version":
-                unit_trees.drop(session, tree)  # it holds a later one: after a restore of ours
-                continue
-            # A receiver may take no units (404); records do not wait for what else it dislikes.
-            level = logging.INFO if refused.status == 404 else logging.WARNING
-            logger.log(level, "units not taken", extra={"fault": str(refused)})
-            return
-        unit_trees.note_taken(session, tree, now())
-        return
-    logger.warning("units not taken: the receiver holds a later version")
 
 
 def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> None:
