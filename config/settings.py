@@ -22,6 +22,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
 SHORTEST_SECRET = 32
 LEAST_PLACES = 2  # Quy chế Đ.9.2: two houses
+AGENCIES = Path(__file__).parent / "exchange-agencies.json"
 
 
 class SettingError(ValueError):
@@ -48,6 +49,7 @@ class Settings:
     exchange_peer_keys_file: Path | None
     exchange_peer_seals_file: Path | None
     exchange_trust_file: Path | None
+    exchange_agencies_file: Path  # unit prefixes, successions, who may not look up
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
@@ -94,12 +96,13 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         var=var,
         clock=_moment(env, "CLOCK"),
         clock_file=_path(env, "CLOCK_FILE"),
-        exchange_url=env.get("EXCHANGE_URL", "").rstrip("/"),
+        exchange_url=_exchange_url(env),
         exchange_key_id=env.get("EXCHANGE_KEY_ID", ""),
         exchange_key_file=_path(env, "EXCHANGE_KEY_FILE"),
         exchange_peer_keys_file=_path(env, "EXCHANGE_PEER_KEYS_FILE"),
         exchange_peer_seals_file=_path(env, "EXCHANGE_PEER_SEALS_FILE"),
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
+        exchange_agencies_file=_path(env, "EXCHANGE_AGENCIES_FILE") or AGENCIES,
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         trusted_proxies=_proxies(env),
@@ -171,6 +174,21 @@ def _database(env: Mapping[str, str], name: str) -> str:
             return "postgresql+psycopg2://" + url.removeprefix(bare)
     if url and not url.startswith("postgresql+psycopg2://"):
         raise SettingError(f"{name} must start with postgresql://")
+    return url
+
+
+def _exchange_url(env: Mapping[str, str]) -> str:
+    """Return scheme and host of the other node. Source: exchange contract, annex 23, 29."""
+    url = env.get("EXCHANGE_URL", "").rstrip("/")
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if url and not known:
+        raise SettingError("EXCHANGE_URL must be a full address such as https://csdlqg.example.vn")
+    if url and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise SettingError("EXCHANGE_URL must be https unless it is a loopback address")
     return url
 
 

@@ -42,11 +42,12 @@ def create_app(settings: Settings) -> Flask:
     cli.register(app)
     if settings.role == "national":
         from province_app.auth import require_policies
-        from province_app.exchange import blueprint
+        from province_app.exchange import about, blueprint
 
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
-        app.extensions["peer_blueprints"] = {blueprint.name}
+        app.register_blueprint(about)
+        app.extensions["peer_blueprints"] = {blueprint.name, about.name}
         require_policies(app)
     else:
         from province_app import views

@@ -1,6 +1,6 @@
 """The forms of the national node's answers; members that we do not know are ignored (annex 28)."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
@@ -19,9 +19,9 @@ class CatalogueEntry(TypedDict):
 
     code: str
     name: str
-    parent: str | None
-    valid_from: str | None
-    valid_to: str | None
+    parent: NotRequired[str | None]
+    valid_from: NotRequired[str | None]
+    valid_to: NotRequired[str | None]
 
 
 class Catalogue(TypedDict):
@@ -70,9 +70,17 @@ class Result(TypedDict):
     record_id: str
     version: int
     outcome: Literal["accepted", "unchanged", "rejected"]
-    code: str | None
-    path: str | None
-    message: str | None
+    code: NotRequired[str | None]
+    path: NotRequired[str | None]
+    message: NotRequired[str | None]
+
+
+def whole(row: Result) -> Result:
+    """Return the row with all its members: one that is null anyway may have been left out."""
+    row.setdefault("code", None)
+    row.setdefault("path", None)
+    row.setdefault("message", None)
+    return row
 
 
 class Page(TypedDict):
@@ -89,6 +97,23 @@ class Sealed(TypedDict):
     signature: str
 
 
+class Change(TypedDict):
+    """A record that the national node shares back; what proves it is checked before."""
+
+    record_id: str
+    version: int
+    digest: str
+
+
+class Changes(TypedDict):
+    """Some changes, and the cursor of the next ones."""
+
+    changes: list[Change]
+    next: str
+
+
+CHANGES = TypeAdapter(Changes)
+SHARED = TypeAdapter(Change)
 LISTING = TypeAdapter(list[ListedCatalogue])
 CATALOGUE = TypeAdapter(Catalogue)
 REQUIREMENTS = TypeAdapter(Requirements)

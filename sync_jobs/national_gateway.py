@@ -8,69 +8,47 @@ import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from threading import local
 from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
-import orjson
-import requests
-import urllib3
 from pydantic import TypeAdapter, ValidationError
 
 from config.settings import Settings
 from province_app.clock import business_now, system_now
 from province_app.exchange import documents
-from province_app.exchange.message_signatures import (
-    Answer,
-    MessageRefused,
-    origin,
-    sign_request,
-    verify_answer,
-)
+from province_app.exchange.disclosures import Fault, read_disclosure
 from province_app.exchange.node import Node, node_of
 from province_app.exchange.strict_json import NotStrict
 from province_app.record.canonical import CanonicalError, canonical
 from province_app.services.catalogues import catalogue_digest
-from province_app.signing.verifier import SignatureRefused, verify_detached
+from province_app.signing.trust import TrustList
+from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from sync_jobs import national_answers as answers
-from sync_jobs.national_answers import Catalogue, ListedCatalogue, Requirements, Result, Status
+from sync_jobs.national_answers import (
+    Catalogue,
+    Change,
+    ListedCatalogue,
+    Requirements,
+    Result,
+    Status,
+)
+from sync_jobs.signed_client import (
+    NDJSON,
+    Answered,
+    NationalRefused,
+    NationalUnavailable,
+    SignedClient,
+    fault_of,
+)
 
-__all__ = ["NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result"]
+__all__ = [
+    "NationalGateway", "NationalRefused", "NationalUnavailable", "Receipt", "Result", "Status",
+    "fault_of",
+]  # fmt: skip
 
-PREFIX = "/exchange/v1"
-JSON, NDJSON = "application/json", "application/x-ndjson"
-TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
-MOST_ANSWER_BYTES = 64 * 1024 * 1024
 RESULTS_PAGE = 1000
 T = TypeVar("T")
-
-
-class NationalUnavailable(Exception):
-    """No answer that counts: try again, after `retry_after_s` seconds where it is named."""
-
-    def __init__(self, detail: str, retry_after_s: int | None = None) -> None:
-        super().__init__(detail)
-        self.retry_after_s = retry_after_s
-
-
-class NationalRefused(Exception):
-    """A refusal, or an answer that breaks the contract: kept for people, never retried as it is."""
-
-    def __init__(
-        self, status: int, code: str, detail: str = "", problem: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(f"{status} {code} {detail}".rstrip())
-        self.status, self.code, self.detail = status, code, detail
-        self.problem = dict(problem or {})  # `path`, `parts` and `catalogues` stand here
-
-
-def fault_of(error: NationalUnavailable | NationalRefused) -> str:
-    """Return the fault for the log: never the peer's own words, which may quote a record."""
-    if isinstance(error, NationalRefused):
-        return f"refused {error.status} {error.code if error.code.isidentifier() else ''}".rstrip()
-    cause = error.__cause__
-    return f"unavailable {type(cause).__name__ if cause else ''}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -82,21 +60,13 @@ class Receipt:
     content: documents.Receipt
 
 
-@dataclass(frozen=True)
-class _Answered:
-    status: int
-    value: Any
-    agency: str  # who signed the answer
-
-
 class NationalGateway:
     """The national node as the jobs see it. Every call may be repeated, and made by any thread."""
 
     def __init__(self, node: Node, url: str) -> None:
         """Speak as `node` to the node at `url` (scheme and host)."""
         self._node = node
-        self._base = origin(url) + PREFIX
-        self._own = local()  # a connection for each thread
+        self._call = SignedClient(node, url).call
         self._listed: dict[str, ListedCatalogue] = {}  # as last listed, by code
 
     @classmethod
@@ -137,6 +107,10 @@ class NationalGateway:
         """Return which fields the national node requires, and by which catalogues it checks."""
         return _shaped(answers.REQUIREMENTS, self._call("GET", "/requirements"))
 
+    def put_units(self, version: int, body: bytes) -> None:
+        """Bring the tree of units, JCS; NationalRefused 404 where none is taken."""
+        self._call("PUT", f"/units/{version}", body)
+
     def open(self, submission: Mapping[str, Any]) -> None:
         """Open a submission: `submission_id` and the members of the contract's body but sender."""
         body = {**submission, "sender": self._node.agency}
@@ -170,17 +144,18 @@ class NationalGateway:
 
     def results(self, submission_id: UUID) -> Iterator[Result]:
         """Yield every record's outcome, by record id; the pages are fetched on the way."""
+        seen: set[str] = set()
         after = ""
         while True:
-            query = f"?limit={RESULTS_PAGE}" + (f"&after={after}" if after else "")
+            query = f"?limit={RESULTS_PAGE}" + (f"&after={quote(after, safe='')}" if after else "")
             answered = self._call("GET", f"/submissions/{submission_id}/results{query}")
             page = _shaped(answers.PAGE, answered)
-            yield from page["results"]
+            yield from map(answers.whole, page["results"])
             if page["next"] is None:
                 return
-            if not page["results"] or page["next"] == after:
+            if page["next"] in seen:
                 _break(answered, "the results do not end")
-            after = page["next"]
+            seen.add(after := page["next"])
 
     def receipt(self, submission_id: UUID, items_digest: bytes) -> Receipt:
         """Return the submission's receipt once its seal and what it speaks of are verified.
@@ -194,7 +169,7 @@ class NationalGateway:
             body = b64decode(sealed["receipt"], validate=True)
             signature = b64decode(sealed["signature"], validate=True)
             content = documents.read_signed(documents.Receipt, body)
-            verified = verify_detached(body, signature, self._node.trust.get(), business_now())
+            verified = _verified(body, signature, self._node.trust.get())
         except (ValueError, NotStrict, SignatureRefused) as error:
             raise NationalRefused(answered.status, "receipt_invalid", str(error)) from error
         said = (content.submission_id, content.sender, content.receiver, content.items_digest)
@@ -209,71 +184,50 @@ class NationalGateway:
         body = {"signature": b64encode(signature).decode()}
         self._call("POST", f"/submissions/{submission_id}/approval", canonical(body))
 
-    def _call(
-        self,
-        method: str,
-        path: str,
-        body: bytes = b"",
-        content_type: str = JSON,
-        headers: Mapping[str, str] | None = None,
-    ) -> _Answered:
-        """Send one signed request and return the content of its 2xx answer."""
-        request = requests.Request(
-            method,
-            self._base + path,
-            headers={"Content-Type": content_type, **(headers or {})},
-            data=body,
-        ).prepare()
-        request.headers["Content-Length"] = str(len(body))  # also where there is no body
-        sign_request(request, body, self._node.key, system_now())
-        response, content = self._exchange(request)
-        return self._accepted(Answer(response.status_code, response.headers, request), content)
+    def changes(self, after: str = "") -> Iterator[Change]:
+        """Yield what the national node shares back, in its order, from the cursor on.
 
-    @property
-    def _http(self) -> requests.Session:
-        if not hasattr(self._own, "http"):
-            self._own.http = requests.Session()
-            self._own.http.trust_env = False  # no proxy and no .netrc of whoever runs the process
-        http: requests.Session = self._own.http
-        return http
+        A record may come more than once, the later one counts. NationalRefused when a line is not
+        what its digest says.
+        """
+        while True:
+            query = f"?after={quote(after, safe='')}" if after else ""
+            answered = self._call("GET", f"/changes{query}")
+            page = _shaped(answers.CHANGES, answered)
+            for row, line in zip(page["changes"], answered.value["changes"], strict=True):
+                _require_whole(answered, line)
+                yield row
+            if not page["changes"] or page["next"] == after:
+                return
+            after = page["next"]
 
-    def _exchange(self, request: requests.PreparedRequest) -> tuple[requests.Response, bytes]:
+    def look_up(self, personal_id: str, purpose: str, basis: str) -> Mapping[str, Any] | None:
+        """Return the record of a person received from outside as disclosed there, or None."""
+        body = {"personal_id": personal_id, "purpose": purpose, "basis": basis}
         try:
-            with self._http.send(
-                request, timeout=TIMEOUTS_S, allow_redirects=False, stream=True
-            ) as response:
-                content = response.raw.read(MOST_ANSWER_BYTES + 1, decode_content=False)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise NationalUnavailable(f"no answer: {type(error).__name__}") from error
-        if len(content) > MOST_ANSWER_BYTES:
-            raise NationalRefused(response.status_code, "answer_invalid", "the answer is too large")
-        return response, content
-
-    def _accepted(self, answer: Answer, content: bytes) -> _Answered:
-        status, retry_after = answer.status_code, answer.headers.get("Retry-After", "")
-        pause = int(retry_after) if retry_after.isdecimal() else None
-        try:
-            signed = verify_answer(answer, content, self._node.peers, system_now())
-        except MessageRefused as error:  # annex 19: as if no answer had come
-            raise NationalUnavailable(f"answer {status} not signed: {error.code}", pause) from error
-        if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
-            raise NationalUnavailable(f"answer {status}", pause)
-        answered = _Answered(status, _json(status, content), signed.agency)
-        if status >= 400:
-            problem = answered.value if isinstance(answered.value, dict) else {}
-            code, detail = str(problem.get("code", "")), str(problem.get("detail", ""))
-            raise NationalRefused(status, code, detail, problem)
-        return answered
+            answered = self._call("POST", "/lookups", canonical(body))
+        except NationalRefused as refused:
+            if refused.code == "not_found":
+                return None
+            raise
+        _shaped(answers.SHARED, answered)
+        _require_whole(answered, answered.value)
+        found: Mapping[str, Any] = answered.value
+        return found
 
 
-def _json(status: int, content: bytes) -> Any:
+def _verified(body: bytes, signature: bytes, trust: TrustList) -> Verified:
+    """Verify a seal as of now, by either clock.
+
+    The two differ only where business time is simulated; the other node may live by the real one.
+    """
     try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise NationalRefused(status, "answer_invalid", "the answer is not JSON") from error
+        return verify_detached(body, signature, trust, business_now())
+    except SignatureRefused:
+        return verify_detached(body, signature, trust, system_now())
 
 
-def _shaped(shape: TypeAdapter[T], answered: _Answered) -> T:
+def _shaped(shape: TypeAdapter[T], answered: Answered) -> T:
     """Return the answer's content; members that we do not know are ignored (annex 28)."""
     try:
         return shape.validate_python(answered.value, strict=True)
@@ -281,5 +235,17 @@ def _shaped(shape: TypeAdapter[T], answered: _Answered) -> T:
         _break(answered, f"{error.error_count()} faults in the answer's form")
 
 
-def _break(answered: _Answered, detail: str) -> NoReturn:
+def _require_whole(answered: Answered, shared: Mapping[str, Any]) -> None:
+    """Refuse a disclosed record that is not what its own digest says (annex 7, 45)."""
+    members = documents.Line.model_fields
+    line = {name: one for name, one in shared.items() if name in members}
+    try:
+        disclosed = read_disclosure(canonical(line))
+    except CanonicalError as error:
+        _break(answered, str(error))
+    if isinstance(disclosed, Fault) or disclosed.digest != shared["digest"]:
+        _break(answered, f"record {shared['record_id']} is not what its digest says")
+
+
+def _break(answered: Answered, detail: str) -> NoReturn:
     raise NationalRefused(answered.status, "answer_invalid", detail)

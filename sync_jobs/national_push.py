@@ -7,11 +7,13 @@ was killed goes on from there, and every call may be repeated.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from itertools import islice, repeat
+from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
@@ -21,15 +23,17 @@ from sqlalchemy.orm import Session
 from province_app.exchange.digests import results_digest
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
-from province_app.services import catalogues, submissions
+from province_app.services import submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import submissions as store
 from province_app.stores.sync import RunKey
+from sync_jobs.national_before import pull_catalogues, send_units
 from sync_jobs.national_gateway import (
     NationalGateway,
     NationalRefused,
     NationalUnavailable,
     Result,
+    Status,
     fault_of,
 )
 
@@ -38,6 +42,11 @@ logger = logging.getLogger(__name__)
 CONNECTIONS = 4  # at once: while the national node verifies one manifest, the next is on its way
 POLL_SECONDS = (0.05, 0.1, 0.2, *repeat(0.5, 1_200))  # ten minutes; then the next tick asks again
 RESULTS_PAGE = 1_000
+SENDINGS = 3  # a receiver that loses what it acknowledged is told again, not for ever
+# No more bytes under this id will help (annex 33).
+HOPELESS = ("items_mismatch", "different_body", "too_large")
+SMALLER_PARTS = (100, 20, 1)  # records a part
+REOPENINGS = 3  # catalogues may change again while they are taken
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -47,37 +56,65 @@ R = TypeVar("R")
 def push(
     session: Session, run: RunKey, gateway: NationalGateway, trust: TrustList, now: Clock
 ) -> None:
-    """Bring the run's records to a judged, receipted submission, from wherever it stands."""
-    submission = store.unfinished(session, run.run_id)
-    if submission is None:
-        versions = pull_catalogues(session, gateway, now)
-        submission = submissions.plan(session, run, versions, trust, now())
-    if submission is None:
-        return
-    if submission.state == "planned":
+    """Bring the run's records to a judged, receipted submission, from wherever it stands.
+
+    What an earlier run of the period began is finished first; then what is left is sent. Records
+    that are longer than usual go in smaller parts once the receiver has found one too large.
+    """
+    smaller = iter(SMALLER_PARTS)
+    size = submissions.PART
+    while True:
+        submission = store.unfinished(session, run.period)
+        if submission and submission.state == "planned" and submission.run_id != run.run_id:
+            submissions.abandon(session, submission, now())  # refused before it was opened
+            submission = None
+        if submission is None:
+            versions = pull_catalogues(session, gateway, now)
+            send_units(session, gateway, now)
+            submission = submissions.plan(session, run, versions, trust, now(), size)
+        if submission is None:
+            return
         try:
-            _open(session, submission, gateway, now)
+            _bring(session, submission, gateway, now)
         except NationalRefused as refused:
-            if refused.code != "catalogue_stale":
+            if refused.code not in HOPELESS:
                 raise
-            versions = pull_catalogues(session, gateway, now)  # they changed since the plan
-            submissions.use_catalogues(session, submission, versions, now())
-            _open(session, submission, gateway, now)
-    if submission.state == "open":
-        _send(session, submission, gateway, now)
+            submissions.abandon(session, submission, now())
+            size = next(smaller, 0) if refused.code == "too_large" else 0
+            if not size:
+                raise
+            continue
+        if submission.run_id == run.run_id:
+            return
+
+
+def _bring(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:
+    if submission.state == "planned":
+        _open(session, submission, gateway, now)
+    status = _status(session, submission, gateway, now)
+    for _ in range(SENDINGS):
+        if status["state"] != "open":
+            break
+        _send(session, submission, status, gateway, now)
+        status = gateway.status(submission.id)
+    if submission.state == "open":  # also where the answer to the commit was lost
+        submissions.mark_all_sent(session, submission, now())
     _wait_until_judged(submission, gateway)
     _read_log(session, submission, gateway, now)
 
 
-def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> dict[str, str]:
-    """Return the national catalogues' versions by code, after copying down what is new here."""
-    held = catalogues.versions(session)
-    current = {one["code"]: one["version"] for one in gateway.catalogues()}
-    for code, version in current.items():
-        if held.get(code) != version:
-            entries = gateway.catalogue(code)["entries"]
-            catalogues.store_pulled(session, code, version, entries, now())
-    return current
+def _status(
+    session: Session, submission: Submission, gateway: NationalGateway, now: Clock
+) -> Status:
+    """Return how far the submission has come there; a node that lost it is told of it again."""
+    try:
+        return gateway.status(submission.id)
+    except NationalRefused as refused:
+        if refused.code != "not_found":
+            raise
+    logger.warning("submission lost by the receiver", extra={"submission": str(submission.id)})
+    _open(session, submission, gateway, now)
+    return gateway.status(submission.id)
 
 
 def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> None:
@@ -93,6 +130,21 @@ def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> No
 
 
 def _open(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:
+    """Open it; where the catalogues changed since the plan, take them and open it with those."""
+    for _ in range(REOPENINGS):
+        try:
+            return _open_once(session, submission, gateway, now)
+        except NationalRefused as refused:
+            if refused.code != "catalogue_stale":
+                raise
+        versions = pull_catalogues(session, gateway, now)
+        submissions.use_catalogues(session, submission, versions, now())
+    return _open_once(session, submission, gateway, now)
+
+
+def _open_once(
+    session: Session, submission: Submission, gateway: NationalGateway, now: Clock
+) -> None:
     gateway.open(
         {
             "submission_id": str(submission.id),
@@ -107,9 +159,14 @@ def _open(session: Session, submission: Submission, gateway: NationalGateway, no
     submissions.mark_state(session, submission, "open", now())
 
 
-def _send(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:
+def _send(
+    session: Session,
+    submission: Submission,
+    status: Status,
+    gateway: NationalGateway,
+    now: Clock,
+) -> None:
     """Put what the national node lacks: manifests first, then parts, then the commit."""
-    status = gateway.status(submission.id)
     held = {UUID(one) for one in status["manifests"]}
     lacking = (one for one in store.manifests_in(session, submission.id) if one.id not in held)
     for _ in _at_once(partial(_put_manifest, gateway, submission.id), lacking):
@@ -124,7 +181,12 @@ def _send(session: Session, submission: Submission, gateway: NationalGateway, no
     )
     for part in _at_once(partial(_put_part, gateway, submission.id), missing):
         submissions.mark_sent(session, submission, part, now())
-    gateway.commit(submission.id)
+    try:
+        gateway.commit(submission.id)
+    except NationalRefused as refused:
+        if refused.code != "parts_missing":
+            raise
+        return  # it lost a part that it had acknowledged: its status says which
     submissions.mark_state(session, submission, "committed", now())
 
 
@@ -176,8 +238,15 @@ def _read_log(
             detail = "a result of a record that was not sent"
             raise NationalRefused(200, "answer_invalid", detail) from error
     receipt = gateway.receipt(submission.id, submission.items_digest)
-    if results_digest(read).hex() != receipt.content.results_digest:
+    # In the order of annex 43, whatever the order in which the pages came.
+    if results_digest(sorted(read, key=itemgetter(0))).hex() != receipt.content.results_digest:
         raise NationalRefused(200, "receipt_mismatch", "the receipt is about other results")
+    told = Counter(outcome for _, _, outcome, _ in read)
+    counts = receipt.content.counts.model_dump()
+    if any(told[outcome] != counts[outcome] for outcome in counts):
+        raise NationalRefused(200, "receipt_mismatch", "the receipt counts other results")
+    if dict(told) != store.outcomes_of(session, submission.id):
+        raise NationalRefused(200, "receipt_mismatch", "a record that was sent has no result")
     submissions.settle(session, submission, receipt.body, receipt.signature, now())
 
 

@@ -1,11 +1,13 @@
 """Works off the open runs of the stages. Source: Quy chế Đ.8."""
 
 import logging
+import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
@@ -17,52 +19,94 @@ from sync_jobs.national_gateway import (
     fault_of,
 )
 from sync_jobs.national_push import push, send_approvals
+from tiers.backoff import pause_s
 from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
 
 
 def work_off_runs(
     session: Session,
     trust: TrustList,
     gateway: NationalGateway | None,
-    now: Callable[[], datetime],
+    now: Clock,
     *,
     peer_stamps: bool = False,
 ) -> int:
     """Do what the calendar and people have asked for; return the number of runs finished.
 
     A stage waits while an earlier one of the same period is open, so that it takes what that one
-    left. A national node that is down leaves its run open with the fault written on it.
+    left. A national node that is down leaves its run open with the fault written on it, for a
+    pause that grows; one that refuses ends it. Other periods go on.
     """
     runs.ask_for_due_stages(session, now())
-    finished = 0
-    while run := next(iter(run_store.open_runs(session)), None):
+    finished, waiting = 0, set[str]()
+    while run := _next(session, waiting):
         started = now()
-        key = runs.begin_run(session, run, started)
         try:
-            if Stage(run.stage) is Stage.PROVINCE_TO_NATIONAL:
-                if gateway is None:
-                    raise NationalUnavailable("EXCHANGE_URL is not set")
-                # Judged as the node above will: by contract v1 it ignores time-stamps.
-                theirs = trust if peer_stamps else trust.with_stamps(None)
-                push(session, key, gateway, theirs, now)
-            else:
-                while staging.run_next_piece(session, key, trust, now()):
-                    pass
-        except (NationalUnavailable, NationalRefused) as error:
+            _work_off(session, run, trust, gateway, now, peer_stamps=peer_stamps)
+        except NationalUnavailable as error:
             session.rollback()
-            runs.note_fault(session, run, str(error))
-            logger.warning("stage stopped", extra={"run": run.id, "fault": fault_of(error)})
-            break
-        runs.finish_run(session, run, now())
-        if run.state != "done":  # another worker still holds a piece
-            break
-        finished += 1
-        _log_done(run, started, now())
+            runs.note_fault(session, run, str(error), _try_again_at(run, error))
+            _log_stopped(run, error)
+        except NationalRefused as error:
+            session.rollback()
+            runs.refuse_run(session, run, str(error), now())
+            _log_stopped(run, error)
+        else:
+            runs.finish_run(session, run, now())
+        if run.state == "done":
+            finished += 1
+            _log_done(run, started, now())
+        elif run.state != "failed":  # it waits, or another worker still holds a piece
+            waiting.add(run.period)
     if gateway is not None:
         send_approvals(session, gateway, now)
     return finished
+
+
+def _next(session: Session, waiting: set[str]) -> StageRun | None:
+    """Return the next run that may be worked on; a pausing one makes its period wait."""
+    for run in run_store.open_runs(session):
+        if run.try_again_at is not None and run.try_again_at > system_now():
+            waiting.add(run.period)
+        if run.period not in waiting:
+            return run
+    return None
+
+
+def _work_off(
+    session: Session,
+    run: StageRun,
+    trust: TrustList,
+    gateway: NationalGateway | None,
+    now: Clock,
+    *,
+    peer_stamps: bool,
+) -> None:
+    key = runs.begin_run(session, run, now())
+    if Stage(run.stage) is Stage.PROVINCE_TO_NATIONAL:
+        if gateway is None:
+            raise NationalUnavailable("EXCHANGE_URL is not set")
+        # Judged as the node above will: by contract v1 it ignores time-stamps.
+        theirs = trust if peer_stamps else trust.with_stamps(None)
+        push(session, key, gateway, theirs, now)
+    else:
+        while staging.run_next_piece(session, key, trust, now()):
+            pass
+
+
+def _try_again_at(run: StageRun, error: NationalUnavailable) -> datetime:
+    chance = secrets.randbelow(1_000_000) / 1_000_000
+    pause = pause_s((run.attempts or 0) + 1, chance, error.retry_after_s)
+    return system_now() + timedelta(seconds=pause)
+
+
+def _log_stopped(run: StageRun, error: NationalUnavailable | NationalRefused) -> None:
+    told = {"run": run.id, "fault": fault_of(error), "attempts": run.attempts}
+    logger.warning("stage stopped", extra=told)
 
 
 def _log_done(run: StageRun, started: datetime, ended: datetime) -> None:

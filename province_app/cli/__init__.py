@@ -5,10 +5,11 @@ from flask import Flask
 from province_app.cli.accounts import accounts
 from province_app.cli.audit import audit
 from province_app.cli.catalogues import publish_catalogues
-from province_app.cli.demo import demo
+from province_app.cli.demo import demo, demo_exchange
 from province_app.cli.evidence import sweep_evidence
 from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
+from province_app.cli.openapi import openapi
 from province_app.cli.pki import demo_pki
 from province_app.cli.policy import policy
 from province_app.cli.postgres import postgres
@@ -22,6 +23,6 @@ def register(app: Flask) -> None:
     """Give the app its commands."""
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
-        sweep_evidence, accounts, audit, policy, proof,
+        sweep_evidence, accounts, audit, policy, proof, demo_exchange, openapi,
     ):  # fmt: skip
         app.cli.add_command(command)

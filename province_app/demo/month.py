@@ -19,12 +19,11 @@ from province_app.demo import pages
 from province_app.demo.nodes import Nodes
 from province_app.demo.province import SIGNING_PIN, Cast, Visitor
 from province_app.models.people import Account
-from province_app.models.sync import StageRun, Submission
 from province_app.models.units import UnitPeriod
 from province_app.services import accounts, checking, drafts, signing
 from province_app.signing.trust import TrustList
 from province_app.stores import drafts as draft_store
-from province_app.stores import manifests, units
+from province_app.stores import manifests, submissions, units
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tiers.calendar import VIETNAM, local_day
@@ -35,6 +34,7 @@ from tiers.units import Officer, Role, Tier, UnitStaff
 AT_ONCE = 4  # people at the pages at the same time
 RETURN_EVERY = 10  # HR sends every tenth hand-typed record back once
 STAGE_PATIENCE_S = 3_600
+PERIOD = "2024-05"
 
 Say = Callable[[str], None]
 One = TypeVar("One")
@@ -52,6 +52,7 @@ class Month:
         self.engine, self.nodes, self.cast, self.say = engine, nodes, cast, say
         self.origin = nodes.province.settings.public_url
         self.trust = TrustList.load(nodes.pki.trust_file)
+        self.fault = ""  # what was said last of a stage that stopped
 
     def play(self) -> None:
         """Play the month to the approved national receipt."""
@@ -89,8 +90,7 @@ class Month:
         manager = next(one for one in self.cast.officers if one.role is Role.PROVINCE)
         pages.push(self.origin, manager)
         self._wait_for(Stage.PROVINCE_TO_NATIONAL)
-        pin = self.nodes.pki.seal_pin_files[self.nodes.province.settings.agency_code].read_text()
-        pages.approve(self.origin, manager, pin)
+        pages.approve(self.origin, manager, self.nodes.province.seal_pin)
         self._wait(self._approved, "the national node to take the approval")
 
     def _move(self, moment: datetime) -> None:
@@ -154,14 +154,20 @@ class Month:
     def _wait_for(self, stage: Stage) -> None:
         def finished() -> bool:
             with Session(self.engine) as session:
-                query = select(StageRun).where(StageRun.stage == stage, StageRun.state == "done")
-                return session.scalars(query.limit(1)).one_or_none() is not None
+                run = run_store.latest(session, PERIOD).get(stage)
+            if run is not None and run.state == "failed":
+                raise RuntimeError(f"{stage} was refused: {run.fault}")
+            if run is not None and run.fault and run.fault != self.fault:
+                self.say(f"      {stage}: {run.fault}")
+                self.fault = run.fault
+            return run is not None and run.state == "done"
 
         self._wait(finished, f"stage {stage}")
 
     def _approved(self) -> bool:
         with Session(self.engine) as session:
-            return session.scalars(select(Submission)).one().state == "approved"
+            submission = submissions.newest(session, PERIOD)
+            return submission is not None and submission.state == "approved"
 
     def _wait(self, condition: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + STAGE_PATIENCE_S

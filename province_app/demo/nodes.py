@@ -1,11 +1,11 @@
-"""The demo's two nodes: their settings, their databases, their processes."""
+"""The demo's nodes: their settings, their databases, their processes."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,15 +13,28 @@ from pathlib import Path
 
 import requests
 
-from config.settings import Settings, load_settings
+from config.settings import SettingError, Settings, load_settings
 from province_app import database, embedded_postgres
 from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.signing.trust import TrustList
 from province_app.web_server import web_command
 from tiers.calendar import VIETNAM
 
 START = datetime(2024, 5, 20, 8, tzinfo=VIETNAM)
 PROVINCE, NATIONAL = "H40", "G01"
 START_SECONDS = 60
+WORKERS = 2  # of each web server
+# What the environment may say about a national node that somebody else runs, and our part in it.
+FOREIGN = (
+    "EXCHANGE_URL",
+    "EXCHANGE_KEY_ID",
+    "EXCHANGE_KEY_FILE",
+    "EXCHANGE_PEER_KEYS_FILE",
+    "EXCHANGE_PEER_SEALS_FILE",
+    "EXCHANGE_SEAL_FILE",
+    "EXCHANGE_SEAL_PIN_FILE",
+    "AGENCY_CODE",
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Node:
 
     env: dict[str, str]
     settings: Settings
+    seal_pin: str
 
 
 @dataclass(frozen=True)
@@ -37,23 +51,19 @@ class Nodes:
     """Both nodes and the keys that they know each other by."""
 
     province: Node
-    national: Node
+    national: Node | None  # None = somebody else runs it
     pki: DemoPki
+
+    @property
+    def own(self) -> tuple[Node, ...]:
+        """Return the nodes that the demo itself runs, the national one first."""
+        return (self.province,) if self.national is None else (self.national, self.province)
 
 
 def make_nodes(var: Path, port: int) -> Nodes:
     """Return both nodes on loopback, `port` and the next one; keys are made the first time."""
-    pki = make_demo_pki(var / "pki", [], pin="")
-    clock_file = var / "clock"
-    clock_file.unlink(missing_ok=True)
-    common = {
-        "VAR_DIR": str(var),
-        "CLOCK": START.isoformat(),
-        "CLOCK_FILE": str(clock_file),
-        "EXCHANGE_PEER_KEYS_FILE": str(pki.jwks_file),
-        "EXCHANGE_PEER_SEALS_FILE": str(pki.seals_file),
-        "EXCHANGE_TRUST_FILE": str(pki.trust_file),
-    }
+    pki, common = _common(var)
+    common["EXCHANGE_TRUST_FILE"] = str(pki.trust_file)
     national_url = f"http://127.0.0.1:{port + 1}"
     province = {"ROLE": "province", "PORT": str(port), "EXCHANGE_URL": national_url}
     national = {"ROLE": "national", "PORT": str(port + 1), "PUBLIC_URL": national_url}
@@ -65,17 +75,58 @@ def make_nodes(var: Path, port: int) -> Nodes:
     )
 
 
+def make_province(var: Path, port: int, given: Mapping[str, str]) -> Nodes:
+    """Return the province alone, with the national node that the environment `given` names.
+
+    What is not given is the demo's own. The demo's signers chain to the demo's own CA, so its CA
+    is trusted beside those of the given bundle. SettingError names what is missing.
+    """
+    if not given.get("EXCHANGE_URL"):
+        raise SettingError("EXCHANGE_URL must name the national node that somebody else runs")
+    pki, common = _common(var)
+    env = common | {"ROLE": "province", "PORT": str(port)}
+    env |= {name: given[name] for name in FOREIGN if given.get(name)}
+    env["EXCHANGE_TRUST_FILE"] = str(_joint_trust(pki, given.get("EXCHANGE_TRUST_FILE")))
+    return Nodes(_node(env, PROVINCE, pki), None, pki)
+
+
+def _joint_trust(pki: DemoPki, given: str | None) -> Path:
+    """Write the demo's bundle and the given one into one file; return its path."""
+    parts = [pki.trust_file.read_bytes(), Path(given).read_bytes() if given else b""]
+    path = pki.trust_file.parent / "joint-trust.pem"
+    path.write_bytes(b"\n".join(dict.fromkeys(parts)))
+    TrustList.load(path)  # a bundle that cannot be used stops the demo before it begins
+    return path
+
+
+def _common(var: Path) -> tuple[DemoPki, dict[str, str]]:
+    pki = make_demo_pki(var / "pki", [], pin="")
+    clock_file = var / "clock"
+    clock_file.unlink(missing_ok=True)
+    return pki, {
+        "VAR_DIR": str(var),
+        "CLOCK": START.isoformat(),
+        "CLOCK_FILE": str(clock_file),
+        "EXCHANGE_PEER_KEYS_FILE": str(pki.jwks_file),
+        "EXCHANGE_PEER_SEALS_FILE": str(pki.seals_file),
+    }
+
+
 def _node(env: dict[str, str], agency: str, pki: DemoPki) -> Node:
-    env |= {
-        "AGENCY_CODE": agency,
-        "EXCHANGE_KEY_ID": f"{agency}/1",
+    """Return the node; what `env` leaves open is the demo's own of that agency."""
+    code = env.get("AGENCY_CODE", agency)
+    env = {
+        "AGENCY_CODE": code,
+        "EXCHANGE_KEY_ID": f"{code}/1",
         "EXCHANGE_KEY_FILE": str(pki.key_files[agency]),
         "EXCHANGE_SEAL_FILE": str(pki.seal_files[agency]),
+        **env,
     }
     for name in ("DATABASE_URL", "OWNER_DATABASE_URL"):  # a server of one's own serves both nodes
         if url := os.environ.get(f"{env['ROLE'].upper()}_{name}"):
             env[name] = url
-    return Node(env, load_settings(env))
+    pin_file = env.get("EXCHANGE_SEAL_PIN_FILE", pki.seal_pin_files[agency])
+    return Node(env, load_settings(env), Path(pin_file).read_text().strip())
 
 
 def fresh_database(node: Node) -> None:
@@ -89,20 +140,18 @@ def fresh_database(node: Node) -> None:
 
 @contextmanager
 def running(nodes: Nodes) -> Iterator[None]:
-    """Run web and tick of both nodes; their output goes to `var/log/`."""
+    """Run web and tick of the demo's own nodes; their output goes to `var/log/`."""
     log = nodes.province.settings.var / "log"
     shutil.rmtree(log, ignore_errors=True)
     log.mkdir(parents=True)
     with ExitStack() as stack:
-        for name, node, workers in (
-            ("national", nodes.national, 2),
-            ("province", nodes.province, 2),
-        ):
-            web = web_command(node.settings.port, workers)
+        for node in nodes.own:
+            name = node.settings.role
+            web = web_command(node.settings.port, WORKERS)
             stack.enter_context(_process(web, node, log / f"{name}-web.log"))
             tick = [sys.executable, "-m", "sync_jobs"]
             stack.enter_context(_process(tick, node, log / f"{name}-tick.log"))
-        for node in (nodes.national, nodes.province):
+        for node in nodes.own:
             _wait_for(f"{node.settings.public_url}/")
         yield
 

@@ -1,5 +1,5 @@
 """The receiving half of the exchange contract, and what both halves share."""
 
-from province_app.exchange.views import blueprint
+from province_app.exchange.views import about, blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["about", "blueprint"]

@@ -31,6 +31,7 @@ from province_app.exchange.problems import CONTENT_TYPE, Problem, not_found
 from province_app.exchange.strict_json import NotStrict
 from province_app.extensions import db
 from province_app.stores import exchange as store
+from province_app.stores import scope
 from province_app.stores.transaction import transaction
 
 PREFIX = "/exchange/v1"

@@ -1,7 +1,7 @@
 """The documents of the contract, as received: exact members, exact shapes. Source: annex 1-8."""
 
 from base64 import b64decode
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,11 @@ INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 def _real_instant(text: str) -> str:
     datetime.strptime(text, INSTANT)  # noqa: DTZ007 -- only whether the day and hour exist
+    return text
+
+
+def _real_day(text: str) -> str:
+    date.fromisoformat(text)
     return text
 
 
@@ -37,6 +42,9 @@ Instant = Annotated[
     AfterValidator(_real_instant),
 ]
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$"), AfterValidator(_base64)]
+Tier = Literal["facility", "department", "district", "province"]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_day)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 SectionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -90,7 +98,7 @@ class Manifest(Document):
     manifest_id: Id
     period: Period
     unit: Code
-    tier: Literal["facility", "department", "district", "province"]
+    tier: Tier
     prepared_at: Instant
     signer: Signer
     items: list[Item]
@@ -100,6 +108,42 @@ class Approval(Document):
     """The body that approves a judged submission."""
 
     signature: Base64
+
+
+class Quota(Document):
+    """Biên chế assigned to a unit for a year, and the decision that says so."""
+
+    year: Annotated[int, Field(ge=1945, le=9999)]
+    assigned: Count
+    decision: str
+
+
+class UnitRow(Document):
+    """A unit in an agency's tree."""
+
+    code: Code
+    name: Annotated[str, Field(min_length=1)]
+    kind: str
+    tier: Tier
+    parent: Code | None
+    valid_from: Day
+    valid_to: Day | None
+    successors: list[Code]
+    quota: Quota | None
+
+
+class Units(Document):
+    """The body that brings a tree of units."""
+
+    units: list[UnitRow]
+
+
+class Lookup(Document):
+    """The body that asks for a person received from outside (annex 45)."""
+
+    personal_id: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
+    purpose: Reason
+    basis: Reason
 
 
 class Counts(Document):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from province_app.exchange import receipts
-from province_app.exchange.agencies import registered
+from province_app.exchange.agencies import Agencies, load_agencies
 from province_app.exchange.disclosures import (
     PERSONAL_ID_PATH,
     Disclosure,
@@ -29,6 +29,7 @@ from province_app.services import catalogues
 from province_app.stores import exchange_judging as store
 from province_app.stores.exchange_judging import Accepted, ClaimedLine, Judged
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 
 ACCEPTED, UNCHANGED, REJECTED = "accepted", "unchanged", "rejected"
 
@@ -60,7 +61,8 @@ def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
         if submission is None:
             return False
         seal = seal_of(settings)  # before the work, so that a missing seal costs none
-        frame = _frame(session, submission, at)
+        agencies = load_agencies(settings.exchange_agencies_file)
+        frame = _frame(session, submission, agencies, at)
         counts: Counter[str] = Counter()
         for part in range(1, submission.parts + 1):
             counts += _judge_part(session, submission, part, frame)
@@ -73,14 +75,16 @@ def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
     return True
 
 
-def _frame(session: Session, submission: ExchangeSubmission, at: datetime) -> _Frame:
+def _frame(
+    session: Session, submission: ExchangeSubmission, agencies: Agencies, at: datetime
+) -> _Frame:
     wanted = requirements()
     versions = orjson.loads(submission.catalogues)
     codes = {
         catalogue: catalogues.codes(session, catalogue, versions.get(catalogue, ""))
         for catalogue in wanted.catalogues
     }
-    return _Frame(wanted, codes, registered().predecessors(submission.sender, at.date()))
+    return _Frame(wanted, codes, agencies.predecessors(submission.sender, local_day(at)))
 
 
 def _judge_part(

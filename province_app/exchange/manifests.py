@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from province_app.exchange.agencies import registered
 from province_app.exchange.documents import Manifest, SignedManifest, read, read_signed
 from province_app.exchange.node import Node
 from province_app.exchange.problems import Problem, schema_invalid
@@ -20,6 +19,7 @@ from province_app.models.exchange import ExchangeManifest, ExchangeSubmission
 from province_app.signing.verifier import SignatureRefused, verify_detached
 from province_app.stores import exchange as store
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _judge(
         raise Problem(422, error.code, error.detail) from error
     if verified.certificate_sha256 != manifest.signer.certificate_sha256:
         raise Problem(422, "signer_not_authorised", "signed with another certificate")
-    if not registered().has_unit(submission.sender, manifest.unit, at.date()):
+    if not node.agencies.get().has_unit(submission.sender, manifest.unit, local_day(at)):
         raise Problem(422, "signer_not_authorised", "the unit is not the sender's")
     return _Judged(manifest, trust.state)
 

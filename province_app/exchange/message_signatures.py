@@ -7,7 +7,7 @@ Source: exchange contract, annex 17-26.
 import json
 import re
 import secrets
-from base64 import b64encode, urlsafe_b64decode
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -123,6 +123,13 @@ def load_own_key(key_id: str, path: Path) -> OwnKey:
     return OwnKey(key_id, private)
 
 
+def public_jwk(key: OwnKey) -> dict[str, str]:
+    """Return the public half of the key as its peers register it (annex 24)."""
+    raw = key.private.public_key().public_bytes_raw()
+    x = urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return {"kty": "OKP", "crv": "Ed25519", "kid": key.key_id, "x": x}
+
+
 class PeerKeys:
     """The public keys of the agencies we exchange with, as their JWKS file stands now."""
 
@@ -138,9 +145,11 @@ class PeerKeys:
 
 
 def _read_jwks(path: Path) -> dict[str, Ed25519PublicKey]:
+    """Return the Ed25519 keys of agencies; a key of another kind or name is none of ours."""
     keys = {}
     for jwk in json.loads(path.read_bytes())["keys"]:
-        if (jwk["kty"], jwk["crv"]) == ("OKP", "Ed25519") and KEY_ID.fullmatch(jwk["kid"]):
+        kind = (jwk.get("kty"), jwk.get("crv"))
+        if kind == ("OKP", "Ed25519") and KEY_ID.fullmatch(str(jwk.get("kid"))):
             raw = urlsafe_b64decode(jwk["x"] + "=" * (-len(jwk["x"]) % 4))
             keys[jwk["kid"]] = Ed25519PublicKey.from_public_bytes(raw)
     return keys

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import SettingError, Settings
+from province_app.exchange.agencies import Agencies, load_agencies
 from province_app.exchange.message_signatures import OwnKey, PeerKeys, load_own_key, origin
 from province_app.signing.keystore import sign_with_keystore
 from province_app.trust import TrustSource
@@ -22,6 +23,7 @@ class Node:
     peers: PeerKeys
     seals: Watched[dict[str, frozenset[str]]]
     trust: TrustSource
+    agencies: Watched[Agencies]
 
 
 def node_of(settings: Settings) -> Node:
@@ -41,6 +43,7 @@ def node_of(settings: Settings) -> Node:
             _required(settings.exchange_peer_seals_file, "EXCHANGE_PEER_SEALS_FILE"), load_seals
         ),
         trust=_trust(settings),
+        agencies=Watched(settings.exchange_agencies_file, load_agencies),
     )
 
 

@@ -21,7 +21,7 @@ GZIP = 16 + zlib.MAX_WBITS
 _TEXTS = ("record_id", "digest", "manifest_id")
 _ID = documents.UUID.strip("^$")
 _CLAIM = re.compile(f"{_ID} [0-9a-f]{{64}} {_ID}")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,9}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,99}")
 
 
 class Claim(NamedTuple):

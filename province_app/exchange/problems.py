@@ -22,6 +22,7 @@ TITLES = {
     "parts_missing": "Parts are missing",
     "items_mismatch": "Count, uniqueness or digest of the items does not hold",
     "not_judged": "The submission has not been judged yet",
+    "stale_version": "A later version is held",
     "too_large": "The body is too large",
     "media_type": "The media type is not accepted here",
     "schema_invalid": "The content is not as agreed",

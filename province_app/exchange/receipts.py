@@ -16,7 +16,7 @@ from province_app.models.exchange import ExchangeApproval, ExchangeReceipt, Exch
 from province_app.record.canonical import SCHEMA_RECEIPT, canonical
 from province_app.signing.verifier import SignatureRefused, verify_detached
 from province_app.stores import exchange as store
-from province_app.stores import exchange_judging
+from province_app.stores import exchange_judging, exchange_sharing
 from province_app.stores.transaction import transaction
 
 PAGE = 500
@@ -67,11 +67,7 @@ def results(
     start = None if after is None else parse_id(after)
     if after is not None and start is None:
         raise schema_invalid("after must be a cursor that was given as next")
-    size = PAGE
-    if limit is not None:
-        size = int(limit) if _NUMBER.fullmatch(limit) else 0
-        if not 1 <= size <= LARGEST_PAGE:
-            raise schema_invalid(f"limit is a number from 1 to {LARGEST_PAGE}")
+    size = page_size(limit)
     page = store.results_after(session, submission.submission_id, start, size + 1)
     rows = [
         {
@@ -86,6 +82,16 @@ def results(
     ]
     more = len(page) > size
     return Reply(200, {"results": rows, "next": rows[-1]["record_id"] if more else None})
+
+
+def page_size(limit: str | None) -> int:
+    """Return how many things a page has; 422 unless the limit is one of annex 43."""
+    if limit is None:
+        return PAGE
+    size = int(limit) if _NUMBER.fullmatch(limit) else 0
+    if not 1 <= size <= LARGEST_PAGE:
+        raise schema_invalid(f"limit is a number from 1 to {LARGEST_PAGE}")
+    return size
 
 
 def receipt(session: Session, sender: str, submission_id: str) -> Reply:
@@ -111,6 +117,7 @@ def approve(
         if submission.state == "judged":
             content = store.receipt(session, submission.submission_id).receipt
             mark = _sealed_by(node, sender, content, signature, at)
+            exchange_sharing.take_turn(session)
             store.insert_new(
                 session,
                 ExchangeApproval,

@@ -1,6 +1,6 @@
 """The addresses of the exchange: each calls one service and answers with its reply.
 
-The steps are those of TT 06/2023 Đ.13. Not taken yet, and so 404: units, changes, lookups.
+The steps are those of TT 06/2023 Đ.13.
 """
 
 import orjson
@@ -8,8 +8,9 @@ from flask import Blueprint, Response, g, request
 
 from province_app.clock import business_now
 from province_app.exchange import catalogues as catalogue_pages
-from province_app.exchange import manifests, parts, receipts, submissions
+from province_app.exchange import manifests, parts, receipts, sharing, submissions, units
 from province_app.exchange.authentication import JSON, PREFIX, guard, node, refusal, sign
+from province_app.exchange.openapi import document
 from province_app.exchange.requirements import published
 from province_app.exchange.submissions import Reply
 from province_app.extensions import db
@@ -18,6 +19,16 @@ blueprint = Blueprint("exchange", __name__, url_prefix=PREFIX)
 blueprint.before_app_request(guard)
 blueprint.after_app_request(sign)
 blueprint.register_error_handler(Exception, refusal)
+
+
+# Outside the prefix, so that whoever has no key yet can read it.
+about = Blueprint("exchange_about", __name__, url_prefix="/exchange")
+
+
+@about.get("/openapi.json")
+def openapi() -> Response:
+    """What the exchange takes and answers."""
+    return Response(orjson.dumps(document(blueprint)), content_type=JSON)
 
 
 def answer(reply: Reply) -> Response:
@@ -126,6 +137,45 @@ def approve(submission_id: str) -> Response:
             node(),
             g.exchange_sender,
             submission_id,
+            request.get_data(),
+            business_now(),
+        )
+    )
+
+
+@blueprint.put("/units/<version>")
+def put_units(version: str) -> Response:
+    """The tree of units with their quotas."""
+    return answer(
+        units.put_units(
+            db.session(),
+            node().agencies.get(),
+            g.exchange_sender,
+            version,
+            request.get_data(),
+            business_now(),
+        )
+    )
+
+
+@blueprint.get("/changes")
+def get_changes() -> Response:
+    """What is shared back with the agency."""
+    after, limit = request.args.get("after"), request.args.get("limit")
+    agencies = node().agencies.get()
+    return answer(
+        sharing.changes(db.session(), agencies, g.exchange_sender, after, limit, business_now())
+    )
+
+
+@blueprint.post("/lookups")
+def look_up() -> Response:
+    """A person whom the agency receives from outside."""
+    return answer(
+        sharing.look_up(
+            db.session(),
+            node().agencies.get(),
+            g.exchange_sender,
             request.get_data(),
             business_now(),
         )

@@ -8,7 +8,15 @@ rows are written in bulk by the one transaction that also knows their submission
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Sequence, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Sequence,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
@@ -168,6 +176,21 @@ class ExchangeApproval(Base):
     signature: Mapped[bytes] = mapped_column(comment="DER CMS over the receipt's bytes")
     certificate_sha256: Mapped[str] = mapped_column(comment="hex")
     approved_at: Mapped[datetime]
+    place: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), unique=True, comment="order of commit: cursor of changes"
+    )
+
+
+class ExchangeUnits(Base):
+    """A tree of units with their quotas, as an agency sent it (tổ chức bộ máy, biên chế)."""
+
+    __tablename__ = "exchange_units"
+
+    sender: Mapped[str] = mapped_column(primary_key=True, comment="agency code")
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    body: Mapped[bytes] = mapped_column(comment="JCS of the request: same body, same answer")
+    count: Mapped[int] = mapped_column(comment="units")
+    received_at: Mapped[datetime]
 
 
 class ExchangeRecord(Base):
@@ -190,6 +213,11 @@ class ExchangeRecord(Base):
             postgresql_where=text("current"),
         ),
         Index("ix_exchange_record_submission", "submission_id"),
+        Index(
+            "ix_exchange_record_person_before",
+            "personal_id",
+            postgresql_where=text("not current"),
+        ),
     )
 
     record_id: Mapped[UUID] = mapped_column(primary_key=True)

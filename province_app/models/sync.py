@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,6 +68,8 @@ class StageRun(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     fault: Mapped[str | None] = mapped_column(comment="why the last attempt stopped")
+    attempts: Mapped[int | None] = mapped_column(comment="without answer, in a row")
+    try_again_at: Mapped[datetime | None] = mapped_column(comment="system clock; null = at once")
 
 
 class StagePiece(Base):
@@ -136,6 +146,19 @@ class Submission(Base):
     approval: Mapped[bytes | None] = mapped_column(comment="the agency's CMS over the receipt")
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+
+
+class SentUnitTree(Base):
+    """A tree of units as it was sent, or is on its way, to the national node."""
+
+    __tablename__ = "sent_unit_tree"
+    __table_args__ = (CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),)
+
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sha256: Mapped[bytes]
+    body: Mapped[bytes] = mapped_column(comment="JCS, as sent: a repeated PUT has the same bytes")
+    planned_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None] = mapped_column(comment="null = no answer yet")
 
 
 class JobRun(Base):

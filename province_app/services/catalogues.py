@@ -34,19 +34,29 @@ def publish(session: Session, at: datetime, directory: Path = DIRECTORY, gaps: P
     {catalogue: [codes]} of what this node does not know. Publishing the same content again
     changes nothing, since a version is named after its content.
     """
+    found = collected(directory, gaps)
+    with transaction(session):
+        for code, (version, known) in found.items():
+            _keep(session, code, version, known, at)
+    return len(found)
+
+
+def collected(directory: Path = DIRECTORY, gaps: Path = GAPS) -> dict[str, tuple[str, list[Entry]]]:
+    """Return the directory's catalogues by code: version, and the entries outside the gaps."""
     unknown = json.loads(gaps.read_bytes())
-    found = {path.stem: list(_entries(path)) for path in sorted(directory.glob("*.csv"))}
-    found = {code: entries for code, entries in found.items() if entries}
+    found: dict[str, list[dict[str, str | None]]] = {}
+    for path in sorted(directory.glob("*.csv")):
+        if entries := list(_entries(path)):
+            found[path.stem] = entries
     found |= {
         code: [one for part in parts for one in found[part]] for code, parts in UNIONS.items()
     }
-    with transaction(session):
-        for code, entries in found.items():
-            known = [entry for entry in entries if entry["code"] not in unknown.get(code, ())]
-            known.sort(key=lambda entry: (entry["code"] or "", entry["valid_from"] or ""))
-            version = sha256(canonical(known)).hexdigest()[:12]
-            _keep(session, code, version, known, at)
-    return len(found)
+    published: dict[str, tuple[str, list[Entry]]] = {}
+    for code, entries in found.items():
+        known = [entry for entry in entries if entry["code"] not in unknown.get(code, ())]
+        known.sort(key=lambda entry: (entry["code"] or "", entry["valid_from"] or ""))
+        published[code] = sha256(canonical(known)).hexdigest()[:12], [*known]
+    return published
 
 
 def _entries(path: Path) -> Iterator[dict[str, str | None]]:
@@ -90,16 +100,6 @@ def _keep(
 def catalogue_digest(code: str, version: str, entries: Sequence[Entry]) -> bytes:
     """Return SHA-256 of the catalogue's canonical form, 32 bytes."""
     return sha256(canonical({"code": code, "version": version, "entries": entries})).digest()
-
-
-def published(session: Session) -> dict[str, dict[str, object]]:
-    """Return every current catalogue by code: `{version, entries}`."""
-    found: dict[str, dict[str, object]] = {}
-    for code, version in versions(session).items():
-        row = store.find(session, code, version)
-        if row is not None:
-            found[code] = {"version": version, "entries": orjson.loads(row.entries)}
-    return found
 
 
 def versions(session: Session) -> dict[str, str]:

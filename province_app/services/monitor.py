@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from config.schedule import TICK_SECONDS
 from province_app.models.sync import StageRun
 from province_app.record.rules_state import rules_state
 from province_app.record.schema import fields, pointer_of
@@ -39,7 +38,6 @@ from tiers.units import Officer, PostKind, Role, Tier
 __all__ = ["Cause", "Frame", "Item", "Sums"]  # what is read here, for the pages
 
 PAGE = 25
-RETRY_SECONDS = TICK_SECONDS  # a stage that stopped is tried again at each tick
 ROWS_A_CAUSE = 3
 RUNS_SHOWN = 10
 LONGEST_GUESS_S = 3600  # a rate that says more than an hour says nothing

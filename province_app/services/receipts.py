@@ -13,12 +13,13 @@ import orjson
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from province_app.clock import system_now
 from province_app.models.sync import Submission
 from province_app.record.canonical import SCHEMA_RECEIPT, CanonicalError, canonical
 from province_app.services import submissions
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.signing.trust import TrustList
-from province_app.signing.verifier import SignatureRefused, verify_detached
+from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import receipts as store
 from province_app.stores.monitor import Frame
 from tiers.stages import Stage
@@ -80,8 +81,7 @@ def verify(submission: Submission, settings: Settings, at: datetime) -> bool:
         content = _content(submission)
         seals = orjson.loads(seals_file.read_bytes()).get(content["receiver"], [])
         trust = TrustList.load(trust_file)
-        seal = submission.receipt_signature or b""
-        verified = verify_detached(submission.receipt, seal, trust, at)
+        verified = _verified(submission, trust, at)
         whole = canonical(content) == submission.receipt
     except (OSError, ValueError, KeyError, CanonicalError, SignatureRefused):
         return False
@@ -93,6 +93,19 @@ def verify(submission: Submission, settings: Settings, at: datetime) -> bool:
         submission.items_digest.hex(),
     ]
     return whole and said == expected and verified.certificate_sha256 in seals
+
+
+def _verified(submission: Submission, trust: TrustList, at: datetime) -> Verified:
+    """Verify the seal as of now, by either clock.
+
+    The two differ only where business time is simulated; the national node may live by the real
+    one.
+    """
+    content, seal = submission.receipt or b"", submission.receipt_signature or b""
+    try:
+        return verify_detached(content, seal, trust, at)
+    except SignatureRefused:
+        return verify_detached(content, seal, trust, system_now())
 
 
 def approve(

@@ -36,6 +36,7 @@ def ask_for_stage(
         require(may_start_stage(officer, stage, opening))
         actor = UUID(officer.person_id)
         run = _ask(session, stage, period_of(at), actor, basis, at)
+        run.try_again_at = None  # somebody wants it now
         audit.add(session, "stage.requested", actor, [run.id], at, stage=stage)
     return run
 
@@ -82,13 +83,33 @@ def finish_run(session: Session, run: StageRun, at: datetime) -> None:
             run.state = "done"
             run.finished_at = at
             run.fault = None
+            run.attempts = run.try_again_at = None
             audit.add(session, "stage.done", None, [run.id], at, stage=run.stage)
 
 
-def note_fault(session: Session, run: StageRun, fault: str) -> None:
-    """Keep why the last attempt stopped; the run stays open and is tried again."""
+def note_fault(
+    session: Session, run: StageRun, fault: str, try_again_at: datetime | None = None
+) -> None:
+    """Keep why the last attempt stopped; the run stays open and is tried again.
+
+    `try_again_at` is system time; None = with the next tick.
+    """
     with transaction(session):
         run.fault = fault
+        run.attempts = (run.attempts or 0) + 1
+        run.try_again_at = try_again_at
+
+
+def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> None:
+    """End a run that the receiver refused: the same again would be refused again.
+
+    What it left is taken up by the next run, by the calendar or by a person.
+    """
+    with transaction(session):
+        run.state = "failed"
+        run.fault = fault
+        run.finished_at = at
+        audit.add(session, "stage.refused", None, [run.id], at, stage=run.stage)
 
 
 def stage_sums(session: Session, period: str) -> Sequence[Sums]:

@@ -37,8 +37,11 @@ def plan(
     catalogues: Mapping[str, str],
     trust: TrustList,
     at: datetime,
+    size: int = PART,
 ) -> Submission | None:
     """Choose what the run sends, in order of record id, verified again; None when nothing.
+
+    `size`: records a part at most.
 
     Only versions that the national node has not acknowledged are sent; the rest is unchanged,
     or withheld with its reason. One transaction: a plan is whole or not there.
@@ -59,7 +62,7 @@ def plan(
         session.add(submission)
         session.flush()
         digest = sha256()
-        for found in sync.pages(session, stage, run.period, PART):
+        for found in sync.pages(session, stage, run.period, size):
             verdicts = judge(session, found, stage, trust, at)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
             submission.parts += bool(sending)
@@ -99,6 +102,26 @@ def mark_sent(session: Session, submission: Submission, part: int, at: datetime)
     """Note that the national node holds the part."""
     with transaction(session):
         submissions.mark_sent(session, submission.id, part, at)
+
+
+def mark_all_sent(session: Session, submission: Submission, at: datetime) -> None:
+    """Note that the national node holds all parts and the commit, whose answer was lost."""
+    with transaction(session):
+        for part in range(1, submission.parts + 1):
+            submissions.mark_sent(session, submission.id, part, at)
+        submission.state = "committed"
+        audit.add(session, "submission.committed", None, [submission.id], at)
+
+
+def abandon(session: Session, submission: Submission, at: datetime) -> None:
+    """Give up a submission that can never be judged; its records wait for another one.
+
+    Source: exchange contract, annex 33 (parts are corrected by a new submission).
+    """
+    with transaction(session):
+        submissions.queue_again(session, submission.id, at)
+        submission.state = "abandoned"
+        audit.add(session, "submission.abandoned", None, [submission.id], at)
 
 
 def record_results(

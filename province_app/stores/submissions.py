@@ -14,12 +14,24 @@ from province_app.models.sync import Submission
 from province_app.stores import sections
 
 
-def unfinished(session: Session, run_id: int) -> Submission | None:
-    """Return the run's submission that is not settled, or None."""
-    settled = ("settled", "approved")
-    return session.scalars(
-        select(Submission).where(Submission.run_id == run_id, Submission.state.not_in(settled))
-    ).one_or_none()
+def unfinished(session: Session, period: str) -> Submission | None:
+    """Return the period's oldest submission under way, whichever run began it, or None."""
+    query = select(Submission).where(
+        Submission.period == period, Submission.state.not_in(("settled", "approved", "abandoned"))
+    )
+    return session.scalars(query.order_by(Submission.planned_at).limit(1)).one_or_none()
+
+
+def outcomes_of(session: Session, submission_id: UUID) -> dict[str, int]:
+    """Return how many of the submission's items have each outcome."""
+    rows = session.execute(
+        text(
+            "select outcome, count(*) as records from sync_item"
+            " where submission_id = :id group by outcome"
+        ),
+        {"id": submission_id},
+    )
+    return {row.outcome: row.records for row in rows}
 
 
 def newest(session: Session, period: str) -> Submission | None:
@@ -129,6 +141,17 @@ def mark_sent(session: Session, submission_id: UUID, part: int, at: datetime) ->
             " where submission_id = :submission and part = :part and outcome = 'queued'"
         ),
         {"submission": submission_id, "part": part, "at": at},
+    )
+
+
+def queue_again(session: Session, submission_id: UUID, at: datetime) -> None:
+    """Let the records of a submission that was given up wait for another one."""
+    session.execute(
+        text(
+            "update sync_item set outcome = 'queued', submission_id = null, part = null,"
+            " changed_at = :at where submission_id = :submission"
+        ),
+        {"submission": submission_id, "at": at},
     )
 
 

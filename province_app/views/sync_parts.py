@@ -10,7 +10,6 @@ from flask import url_for
 from province_app.services.exceptional_windows import Opened
 from province_app.services.monitor import (
     PAGE,
-    RETRY_SECONDS,
     Cause,
     Frame,
     Item,
@@ -33,7 +32,7 @@ from province_app.views.sync_page import (
     UnitLine,
     WindowLine,
 )
-from province_app.views.sync_words import TARGET, cause_of, fault_text, place_of
+from province_app.views.sync_words import TARGET, cause_of, fault_text, place_of, reason_of
 from tiers.calendar import Opening, period_of
 from tiers.decision import Decision
 from tiers.stages import Outcome, Stage
@@ -74,6 +73,8 @@ def card(state: StageState, frame: Frame, now: datetime) -> StageCard:
 def _card_of_run(shown: StageCard, state: StageState, now: datetime) -> StageCard:
     run = state.run
     assert run is not None  # noqa: S101  asked for only where there is a run
+    if run.state == "failed":
+        return replace(shown, state="failed", text="Nơi nhận từ chối, xem nguyên nhân bên dưới")
     if run.fault and run.finished_at is None:
         return replace(shown, state="failed", text="Chưa gửi được, đang thử lại")
     if run.finished_at is None:
@@ -150,7 +151,7 @@ def _notes(frame: Frame, sums: Sums | None, moving: Moving | None) -> tuple[Note
         link = Link("Mở danh sách", list_url(frame, "unaccounted"))
         notes.append(Note(text, "Tổng không khớp.", "bad", link))
     if moving and moving.run.run.fault:
-        text = fault_text(moving.run.run.fault, RETRY_SECONDS)
+        text = fault_text(moving.run.run.fault)
         notes.append(Note(text, "Chưa gửi được.", "bad"))
     return tuple(notes)
 
@@ -191,8 +192,15 @@ def run_line(state: RunState) -> RunLine:
         started_at=run.started_at,
         finished_at=run.finished_at,
         late=run.late,
-        fault="Chưa gửi được, đang thử lại" if run.fault and not run.finished_at else "",
+        fault=_fault(state),
     )
+
+
+def _fault(state: RunState) -> str:
+    run = state.run
+    if not run.fault:
+        return ""
+    return reason_of(run.fault) if run.state == "failed" else "Chưa gửi được, đang thử lại"
 
 
 def cause_groups(

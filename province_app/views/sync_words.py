@@ -1,7 +1,6 @@
 """Codes, places and faults of the stages as sentences for people."""
 
 from province_app.record.schema import SECTIONS, field_at
-from province_app.views import formats
 from province_app.views.messages import MESSAGES, message
 from tiers.stages import Stage
 
@@ -47,13 +46,18 @@ def place_of(path: str | None) -> str:
     return f"Phần {section.label}" if section else "Một phần của hồ sơ"
 
 
-def fault_text(fault: str, retry_s: int) -> str:
-    """Return why a run stopped and when it is tried again; `fault` as the job has noted it.
+def fault_text(fault: str) -> str:
+    """Return why a run stopped and that it is tried again; `fault` as the job has noted it."""
+    again = "Hệ thống tự thử lại, lần sau chờ lâu hơn lần trước, không hồ sơ nào bị mất."
+    return f"{reason_of(fault)} {again}"
+
+
+def reason_of(fault: str) -> str:
+    """Return why a run stopped.
 
     A refusal starts with a status and a code; everything else means that no answer came.
     """
     words = fault.split()
-    refused = len(words) > 1 and words[0].isdecimal() and words[1] in MESSAGES
-    why = message(words[1]) if refused else "CSDL quốc gia không trả lời."
-    again = f"Hệ thống tự thử lại sau mỗi {formats.seconds(retry_s)}, không hồ sơ nào bị mất."
-    return f"{why} {again}"
+    if len(words) < 2 or not words[0].isdecimal():
+        return "CSDL quốc gia không trả lời."
+    return message(words[1]) if words[1] in MESSAGES else f"CSDL quốc gia từ chối ({words[1]})."

@@ -295,3 +295,17 @@ def test_the_scanner_is_a_program_that_is_there(tmp_path: Path) -> None:
     for wrong in ("no-such-scanner -", "'open"):
         with pytest.raises(SettingError, match="EVIDENCE_SCAN_COMMAND"):
             load_settings({**env, "EVIDENCE_SCAN_COMMAND": wrong})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://csdlqg.example.vn", "csdlqg.example.vn", "ftp://127.0.0.1", "http://[::1"]
+)
+def test_the_other_node_is_reached_by_tls_unless_on_loopback(url: str, tmp_path: Path) -> None:
+    """Source: exchange contract, annex 29."""
+    with pytest.raises(SettingError, match="EXCHANGE_URL"):
+        load_settings({"EXCHANGE_URL": url, "VAR_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("url", ["", "https://csdlqg.example.vn", "http://127.0.0.1:7000"])
+def test_an_address_of_the_other_node_that_is_safe_is_taken(url: str, tmp_path: Path) -> None:
+    assert load_settings({"EXCHANGE_URL": url, "VAR_DIR": str(tmp_path)}).exchange_url == url

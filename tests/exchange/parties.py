@@ -7,7 +7,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import requests
+from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -40,6 +41,7 @@ from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.pki import DemoPki
 from province_app.stores.engine import make_engine
 from tests.databases import Database
+from tests.exchange.documented import hold_to_document
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 PIN = "2468"
@@ -69,6 +71,13 @@ class NationalNode:
     settings: Settings
     session: Session
     pki: DemoPki
+    app: Flask
+
+    def register(self, agencies: Path) -> None:
+        """Let the node know its agencies by another file."""
+        self.settings = replace(self.settings, exchange_agencies_file=agencies)
+        self.app.config["SETTINGS"] = self.settings
+        self.app.extensions.pop("exchange_node", None)
 
     def judge(self) -> bool:
         """Judge the submission that is next."""
@@ -100,7 +109,7 @@ def national_node(
     try:
         with Session(engine) as session:
             catalogues.publish(session, business_now(), _needed_catalogues(folder / "lists"))
-            yield NationalNode(url, settings, session, pki)
+            yield NationalNode(url, settings, session, pki, app)
     finally:
         server.shutdown()
         thread.join()
@@ -165,6 +174,7 @@ class Sender:
         """Send a signed request; the answer must be signed and bound to it."""
         response = self.send(self.prepared(method, path, *args, **kwargs))
         self.verify(response)
+        hold_to_document(response)
         return response
 
     def verify(self, response: requests.Response) -> None:

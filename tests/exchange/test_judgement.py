@@ -295,6 +295,22 @@ def test_an_unknown_code_is_rejected_with_its_place(province: Sender) -> None:
     assert {one["outcome"] for one in results.values()} == {"accepted"}
 
 
+def test_a_character_that_the_database_cannot_keep_stops_nobody_else(province: Sender) -> None:
+    """One record's text must not make the whole judgement fail, again and again."""
+    people = records(4)
+    people[1].sections["identity"]["gender_code"] = "1\x00"
+
+    def lines(manifest_id: str) -> list[dict[str, Any]]:
+        made = [one.line(manifest_id) for one in people]
+        made[2]["sections"]["a\x00"] = {"salt": "00" * 16, "content": {"evidence": []}}
+        made[3]["b\x00"] = 1
+        return made
+
+    results = submission(province, people, lines).judged()
+    codes = [results[one.record_id]["code"] for one in people]
+    assert codes == [None, "catalogue_unknown_code", "schema_invalid", "schema_invalid"]
+
+
 @pytest.mark.parametrize("value", [7, ["1"], {"code": "1"}, True, "x" * 5000])
 def test_a_code_is_a_known_text(value: object, province: Sender) -> None:
     people = records(1)
@@ -399,7 +415,7 @@ def test_a_successor_owns_what_its_predecessor_sent(
     person = records(1)[0]
     submission(province, [person]).judged()
     merged = agencies.Agencies({}, (("H40", "G01", moment("2024-07-01T00:00:00Z").date()),))
-    monkeypatch.setattr("province_app.exchange.judgement.registered", lambda: merged)
+    monkeypatch.setattr("province_app.exchange.judgement.load_agencies", lambda _: merged)
     sent = submission(Sender.of(national, "G01"), [next_version(person)], unit="G01.02")
     assert sent.commit().status_code == 202
     assert judge_next(national.session, national.settings, moment("2024-07-01T00:00:00Z"))

@@ -195,7 +195,9 @@ def test_prefixes_and_successions_are_registered() -> None:
     assert merged.has_unit("H40", "H99.01.02", june)
     assert not merged.has_unit("H40", "H99.02", june)
     assert not merged.has_unit("H37", "H40.01", june)
-    assert merged.has_unit("H37", "H40.01", july)
     assert merged.has_unit("H01", "H99.01", july)
-    assert not merged.has_unit("H40", "H37.01", july)
+    assert merged.has_unit("H40", "H40.01", june)
+    for gone in ("H40", "H37"):  # from that day on it has neither units nor records of its own
+        assert not merged.has_unit(gone, f"{gone}.01", july)
+        assert merged.predecessors(gone, july) == set()
     assert merged.predecessors("H01", july) == {"H01", "H37", "H40"}

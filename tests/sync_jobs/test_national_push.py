@@ -235,8 +235,15 @@ def test_a_national_node_that_is_down_leaves_the_run_open_with_its_fault(
     query = text("select state, fault from stage_run where stage = :stage")
     assert session.execute(query, {"stage": LAST}).one() == ("running", "connection refused")
     peer.before = lambda number: None
+    peer.calls.clear()
+    work_off_runs(session, trust(), peer, lambda: at(28))
+    assert peer.calls == []  # it pauses first
+    session.execute(text("update stage_run set try_again_at = try_again_at - interval '1 hour'"))
+    session.commit()
     work_off_runs(session, trust(), peer, lambda: at(28))
     assert_settled(session, national)
+    query = text("select attempts, try_again_at from stage_run where stage = :stage")
+    assert session.execute(query, {"stage": LAST}).one() == (None, None)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

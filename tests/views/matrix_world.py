@@ -264,7 +264,10 @@ def _actors(site: Site, province: Province) -> list[Actor]:
 
 
 def app_tables(session: Session) -> dict[str, str]:
-    """Return a digest of every table but the log and the sessions: what an act that was refused must not change."""
+    """Return a digest of every table but the log and the sessions.
+
+    What an act that was refused must not change.
+    """
     names = session.scalars(
         text(
             "select table_name from information_schema.tables where table_schema = 'public'"

@@ -248,10 +248,24 @@ def test_a_national_node_that_is_down_is_said_in_words(site: Site, province: Pro
     site.at(at(28, 10))
     as_manager(site, province)
     page = words_of(site.get("/sync"))
-    assert "Chưa gửi được. CSDL quốc gia không trả lời. Hệ thống tự thử lại sau mỗi 15 giây" in page
+    assert "Chưa gửi được. CSDL quốc gia không trả lời. Hệ thống tự thử lại, lần sau" in page
     assert "ConnectTimeout" not in page
     runs.note_fault(province.session, run, "409 catalogue_stale older than ours")
     assert "Danh mục cũ hơn danh mục quốc gia" in words_of(site.get("/sync"))
+
+
+def test_a_refused_run_is_said_in_words_and_can_be_asked_for_again(
+    site: Site, province: Province
+) -> None:
+    climbed(province)
+    run, _ = begin(province.session, Stage.PROVINCE_TO_NATIONAL, at(28))
+    runs.refuse_run(province.session, run, "422 new_code of theirs", at(28))
+    site.at(at(28, 10))
+    as_manager(site, province)
+    page = words_of(site.get("/sync"))
+    assert "Nơi nhận từ chối, xem nguyên nhân bên dưới" in page
+    assert "CSDL quốc gia từ chối (new_code)." in page
+    assert "đang thử lại" not in page
 
 
 def test_a_record_that_was_changed_is_withheld_with_its_section(

@@ -1,0 +1,82 @@
+"""Whether the province and the national node still agree on what that one holds.
+
+Compared are versions and digests, record by record: after a restore of either side, or a fault that
+nobody saw. Repaired is only what loses nothing. Source: Quy chế Đ.8.3; NĐ Đ.11.5.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.stores import audit
+from province_app.stores import reconciling as store
+from province_app.stores.transaction import transaction
+
+
+class Finding(StrEnum):
+    """How the two sides stand to each other on one record."""
+
+    AGREES = "agrees"
+    NOT_APPROVED = "not_approved"  # accepted there, not shared back until we approve
+    UNKNOWN_HERE = "unknown_here"  # they hold a version of ours that we believe unsent
+    MISSING_THERE = "missing_there"
+    OLDER_THERE = "older_there"
+    LOST_HERE = "lost_here"  # they hold a version that we do not have
+    DIFFERENT = "different"  # one version, two digests
+
+
+REPAIRABLE = (Finding.UNKNOWN_HERE, Finding.MISSING_THERE, Finding.OLDER_THERE)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The records by finding; those that agree are only counted."""
+
+    agreeing: int
+    records: dict[Finding, list[UUID]]
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing is left that should be otherwise."""
+        return not any(self.records[one] for one in Finding if one not in _HARMLESS)
+
+
+_HARMLESS = (Finding.AGREES, Finding.NOT_APPROVED)
+
+
+def compare(session: Session, theirs: Iterable[tuple[str, int, str]]) -> Comparison:
+    """Return how both sides stand; `theirs` are (record id, version, hex digest), latest last."""
+    newest: dict[str, tuple[int, str]] = {}
+    for record_id, version, digest in theirs:
+        if version >= newest.get(record_id, (0, ""))[0]:
+            newest[record_id] = version, digest
+    records: dict[Finding, list[UUID]] = {one: [] for one in Finding}
+    agreeing = 0
+    for record_id_, kind in store.findings(session, newest):
+        if kind == Finding.AGREES:
+            agreeing += 1
+        else:
+            records[Finding(kind)].append(record_id_)
+    return Comparison(agreeing, records)
+
+
+def repair(
+    session: Session, found: Comparison, theirs: Iterable[tuple[str, int, str]], at: datetime
+) -> int:
+    """Believe what they hold of ours, and queue what they lack; return how many records.
+
+    What is lost here or differs stays as it is: people decide.
+    """
+    held = {record_id: version for record_id, version, _ in theirs}
+    unknown = found.records[Finding.UNKNOWN_HERE]
+    lacking = found.records[Finding.MISSING_THERE] + found.records[Finding.OLDER_THERE]
+    with transaction(session):
+        store.acknowledge(session, {one: held[str(one)] for one in unknown}, at)
+        store.queue_again(session, lacking, at)
+        for finding in REPAIRABLE:
+            audit.add(session, "reconciled", None, found.records[finding], at, finding=str(finding))
+    return len(unknown) + len(lacking)

@@ -1,0 +1,50 @@
+"""What goes before the records: catalogues down, the tree of units up. TT 06/2023 Đ.13 (step 1)."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from province_app.services import catalogues, unit_trees
+from sync_jobs.national_gateway import NationalGateway, NationalRefused, fault_of
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3  # the receiver may hold a later version than we remember
+Clock = Callable[[], datetime]
+
+
+def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> dict[str, str]:
+    """Return the national catalogues' versions by code, after copying down what is new here."""
+    held = catalogues.versions(session)
+    current = {one["code"]: one["version"] for one in gateway.catalogues()}
+    for code, version in current.items():
+        if held.get(code) != version:
+            entries = gateway.catalogue(code)["entries"]
+            catalogues.store_pulled(session, code, version, entries, now())
+    return current
+
+
+def send_units(session: Session, gateway: NationalGateway, now: Clock) -> None:
+    """Send the tree of units of the day if it changed since the national node last took one.
+
+    Source: QĐ 893 (tổ chức bộ máy, biên chế); exchange contract §3.
+    """
+    for _ in range(ATTEMPTS):
+        tree = unit_trees.to_send(session, now())
+        if tree is None:
+            return
+        try:
+            gateway.put_units(tree.version, tree.body)
+        except NationalRefused as refused:
+            if refused.code == "stale_version":
+                unit_trees.drop(session, tree)  # it holds a later one: after a restore of ours
+                continue
+            # A receiver may take no units (404); records do not wait for what else it dislikes.
+            level = logging.INFO if refused.status == 404 else logging.WARNING
+            logger.log(level, "units not taken", extra={"fault": fault_of(refused)})
+            return
+        unit_trees.note_taken(session, tree, now())
+        return
+    logger.warning("units not taken: the receiver holds a later version")
