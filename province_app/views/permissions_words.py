@@ -6,6 +6,7 @@ ROLES = {
     "leader": "Người đứng đầu, cấp phó",
     "department_hr": "Quản lý cấp sở, cấp huyện",
     "province": "Sở Nội vụ",
+    "unit_admin": "Quản trị tài khoản của đơn vị",
 }
 
 ACTIONS = {
@@ -31,6 +32,15 @@ ACTIONS = {
     "catalogue.read": "So danh mục với CSDL quốc gia",
     "receipt.approve": "Phê duyệt biên nhận của CSDL quốc gia",
     "policy.read": "Xem ai được làm gì",
+    "account.read": "Xem tài khoản của đơn vị",
+    "account.write": "Cấp, hạn chế, mở rộng, hủy quyền của tài khoản",
+    "two_person.read": "Xem việc cần hai người",
+    "two_person.decide": "Xác nhận hoặc từ chối việc cần hai người",
+    "window.propose": "Đề xuất thời hạn phê duyệt ngoại lệ",
+    "level.read": "Xem mức độ hạn chế",
+    "level.write": "Nâng, đề xuất hạ mức độ hạn chế",
+    "certificate.read": "Xem chứng thư số của người ký",
+    "certificate.bind": "Gắn, kết thúc chứng thư số của người ký",
 }
 
 RELATIONS = {
@@ -52,6 +62,7 @@ STATES = {
     "stage_open": "trong ngày của chặng",
     "unanswered": "chưa có trả lời",
     "batch_open": "tệp chưa ghi xong",
+    "undecided": "chưa có quyết định",
     "receipt_open": "biên nhận chưa được phê duyệt",
 }
 

@@ -272,7 +272,7 @@ def app_tables(session: Session) -> dict[str, str]:
         text(
             "select table_name from information_schema.tables where table_schema = 'public'"
             " and table_type = 'BASE TABLE' and table_name not like 'audit%'"
-            " and table_name <> 'web_session' order by 1"
+            " and table_name not in ('web_session', 'attempt') order by 1"
         )
     )
     digest = "select md5(coalesce(string_agg(one::text, '|' order by one::text), '')) from {} one"
