@@ -206,7 +206,7 @@ def test_a_stage_that_fails_does_not_silence_the_log(
 ) -> None:
     disk.mkdir()
 
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         raise RuntimeError("a stage that breaks")
 
     monkeypatch.setattr(tick, "work_off_runs", fail)
