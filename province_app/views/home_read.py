@@ -112,8 +112,9 @@ def _check_task(one: ToCheck, now: datetime) -> CheckTask:
 def _report_task(one: Report) -> ReportTask:
     item = fields()[one.request.path].item
     link = Link("Trả lời", url_for("corrections.show", request_id=one.request.id))
+    objects = "Phản đối phần đơn vị ghi: " if one.request.version is not None else ""
     return ReportTask(
-        one.full_name, f"{item.label} (mục {item.number})", one.request.asked_at, link
+        one.full_name, f"{objects}{item.label} (mục {item.number})", one.request.asked_at, link
     )
 
 

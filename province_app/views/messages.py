@@ -159,6 +159,7 @@ MESSAGES = {
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
     # Reports of wrong fields
     "correction_own_field": "Mục này bạn tự khai được. Mở phần hồ sơ có mục này và sửa.",
+    "objection_late": "Đã quá 5 ngày làm việc từ khi đơn vị ghi. Dùng Báo sai ở mục đó.",
     "correction_open": "Bạn đã báo sai mục này, đơn vị chưa trả lời. Chờ trả lời rồi báo tiếp.",
     "correction_empty": "Chưa ghi thế nào là đúng. Ghi nội dung đúng và theo giấy tờ nào.",
     "correction_answered": "Báo sai này đã có trả lời. Không cần làm gì.",

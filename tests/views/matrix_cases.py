@@ -98,6 +98,8 @@ CASES: dict[str, Case] = {
     "record_history.compare": Case(self_or_posts, query=always(old="1", new="1")),
     "corrections.new": Case(path=FIELD),
     "corrections.ask": Case(path=FIELD),
+    "objections.new": Case(nowhere, path=FIELD),
+    "objections.file": Case(nowhere, always(said="x"), path=FIELD),
     "corrections.show": Case(of_posts),
     "corrections.answer": Case(of_posts, always(answer="kept", reason="x")),
     "evidence.begin": Case(),

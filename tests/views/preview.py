@@ -52,6 +52,8 @@ ENDPOINTS = {
     "required_fields.end": "/required-fields/<int:requirement_id>/end",
     "corrections.new": "/record/sections/<section>/<name>/correction",
     "corrections.ask": "/record/sections/<section>/<name>/correction/ask",
+    "objections.new": "/record/sections/<section>/<name>/objection",
+    "objections.file": "/record/sections/<section>/<name>/objection/file",
     "corrections.show": "/corrections/<uuid:request_id>",
     "corrections.answer": "/corrections/<uuid:request_id>/answer",
     "evidence.begin": "/record/evidence/begin",

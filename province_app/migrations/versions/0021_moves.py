@@ -1,4 +1,4 @@
-"""Movements between units and out of them, each by a document and, if need be, two units."""
+"""Movements between units and out of them, and objections to what HR typed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -93,6 +93,14 @@ def upgrade() -> None:
     op.execute("alter table movement enable row level security, force row level security")
     op.execute("create policy keeps on movement to owner using (true) with check (true)")
     op.execute(f"create policy sees on movement to app using ({SEES})")
+    op.add_column(
+        "correction_request",
+        sa.Column(
+            "version",
+            sa.Integer(),
+            comment="of the record, typed by HR, that the person objects to; null = Báo sai",
+        ),
+    )
     # What a person reported is answered where the person works.
     op.execute("grant update (unit_id) on correction_request to app")
 
@@ -100,4 +108,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it away again."""
     op.execute("revoke update (unit_id) on correction_request from app")
+    op.drop_column("correction_request", "version")
     op.drop_table("movement")
