@@ -29,6 +29,7 @@ BASIS = {
     "keys": "QĐ893 III.1",
     "manifest": "Đ.7.1b",
     "month": "Đ.7.1b",
+    "movement": "Đ.10",
     "person": "Đ.6",
     "post": "Đ.5",
     "record.exported": "Đ.6",

@@ -17,6 +17,7 @@ from tiers import (
     evidence,
     history,
     levels,
+    moves,
     requiring,
     signing,
     syncing,
@@ -102,6 +103,11 @@ ACTIONS: dict[str, Action] = {
         (checking.may_write_unit_part, checking.may_send_unit_part),
         "Đ.6.1, 7.1",
     ),
+    # As a check: a leader where no HR officer is entitled.
+    "move.read": Action(HR | LEADER, Relation.POST, (), (), "Đ.10"),
+    "move.write": Action(
+        HR | LEADER, Relation.POST, UNANSWERED, (moves.may_move, moves.may_decide), "Đ.10"
+    ),
     # A leader checks where no HR officer is entitled.
     "draft.check": Action(
         HR | LEADER, Relation.POST, WAITING, (checking.may_check,), "Đ.7.1a, 7.2a"
@@ -168,6 +174,7 @@ READING = frozenset(
         "catalogue.search",
         "evidence.read",
         "unit.read",
+        "move.read",
         "sync.read",
         "requirement.read",
         "catalogue.read",

@@ -39,6 +39,9 @@ class CorrectionRequest(Base):
         SealedJson("correction_request.said"), comment="what is right, in the person's words"
     )
     asked_at: Mapped[datetime]
+    version: Mapped[int | None] = mapped_column(
+        comment="of the record, typed by HR, that the person objects to; null = Báo sai"
+    )
     answer: Mapped[str | None]
     reason: Mapped[str | None] = mapped_column(
         SealedJson("correction_request.reason"), comment="of the answer; may name values too"

@@ -24,7 +24,7 @@ from province_app.services.errors import (
 from province_app.services.proof import settle_proof
 from province_app.services.quality import faults_before_confirming
 from province_app.services.rule_verdicts import remember_confirmed
-from province_app.stores import audit, drafts, identities, records, units
+from province_app.stores import audit, drafts, identities, moves, records, units
 from province_app.stores.levels import restricted_by_id
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -160,6 +160,7 @@ def _lock(
     of_unit = {
         unit_id: units.staff_of(session, unit_id, day) for unit_id in {d.unit_id for d in found}
     }
+    away = moves.not_here(session, [(d.person_id, d.unit_id) for d in found], day)
     restricted = restricted_by_id(session, day)
     staff = {d.id: staff_for(of_unit[d.unit_id], restricted.get(str(d.person_id))) for d in found}
     for draft in found:
@@ -171,6 +172,8 @@ def _lock(
             staff[draft.id],
         )
         require(decision)
+        if draft.person_id in away:  # has left, or has not arrived yet
+            raise refuse_state("not_on_roster", "Đ.10", str(draft.person_id))
         if revisions is not None and revisions.get(draft.id) != draft.revision:
             raise refuse_state("changed_since_shown", "Đ.7.1a", str(draft.person_id))
     return [(draft, staff[draft.id]) for draft in found]

@@ -64,7 +64,6 @@ def ask(session: Session, actor: Officer, path: str, said: str, at: datetime) ->
     and for a text that is empty or too long. Source: Quy chế Đ.6.2a.
     """
     person_id, day = UUID(actor.person_id), local_day(at)
-    said = clean(said)
     with transaction(session):
         people.lock(session, person_id)  # two reports at once must not both find none open
         unit_id = people.home_unit(session, person_id, day)
@@ -72,17 +71,43 @@ def ask(session: Session, actor: Officer, path: str, said: str, at: datetime) ->
         info = field_asked(path, category)
         still_open = corrections.open_on(session, person_id, path) is not None
         require(may_ask(info.item.filled_by, unit_id is not None, still_open))
-        assert unit_id is not None  # noqa: S101  the decision has just said so
-        if not said:
-            raise refuse_state("correction_empty", "Đ.6.2a")
-        if len(said) > MOST_CHARACTERS:
-            raise refuse_state("too_long", "Đ.6.2a")
-        request = CorrectionRequest(
-            id=uuid4(), person_id=person_id, unit_id=unit_id, path=path, said=said, asked_at=at
-        )
-        session.add(request)
-        session.flush()
-        audit.add(session, "correction.asked", person_id, [request.id], at, unit_id, path=path)
+        return keep_report(session, person_id, path, said, at)
+
+
+def keep_report(
+    session: Session,
+    person_id: UUID,
+    path: str,
+    said: str,
+    at: datetime,
+    version: int | None = None,
+) -> CorrectionRequest:
+    """Keep what the person says as a task of the unit; the caller holds the transaction.
+
+    `version`: the one that HR typed, when the person objects to it. Refused for a text that is
+    empty or too long.
+    """
+    said = clean(said)
+    if not said:
+        raise refuse_state("correction_empty", "Đ.6.2a")
+    if len(said) > MOST_CHARACTERS:
+        raise refuse_state("too_long", "Đ.6.2a")
+    unit_id = people.home_unit(session, person_id, local_day(at))
+    if unit_id is None:
+        raise refuse_state("on_no_roster", "Đ.6.2a")
+    request = CorrectionRequest(
+        id=uuid4(),
+        person_id=person_id,
+        unit_id=unit_id,
+        path=path,
+        said=said,
+        asked_at=at,
+        version=version,
+    )
+    session.add(request)
+    session.flush()
+    event = "correction.asked" if version is None else "correction.objected"
+    audit.add(session, event, person_id, [request.id], at, unit_id, path=path)
     return request
 
 

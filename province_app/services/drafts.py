@@ -19,7 +19,7 @@ from province_app.services.errors import InvalidEntry, UnknownField, refuse_stat
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import faults_before_sending, own_hits
 from province_app.services.required_fields import Here, faults_here, required_in
-from province_app.stores import audit, drafts, people, records, units
+from province_app.stores import audit, drafts, moves, people, records, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_write
@@ -33,12 +33,15 @@ Stops = Callable[[Sequence[Hit]], Sequence[Fault]]
 _NO_CODES: Codes = frozenset()
 
 
-def starting_text(session: Session, person_id: UUID, at: datetime) -> dict[str, str]:
+def starting_text(
+    session: Session, person_id: UUID, at: datetime, day: date | None = None
+) -> dict[str, str]:
     """Return what a new draft starts from: the record as the province holds it.
 
     Nobody types again what is known (Quy chế Đ.3.4). NoResultFound when the person is on no roster.
+    `day`: where the person works on which day, by default today.
     """
-    day = local_day(at)
+    day = day or local_day(at)
     employment = people.employment_as_of(session, person_id, day)
     unit = units.unit_as_of(session, employment.unit_id, day)
     manager = units.manager_of(session, unit, day)
@@ -254,14 +257,16 @@ def _may_type(path: str) -> bool:
 def begin(session: Session, person_id: UUID, unit_id: int, at: datetime, typist: UUID) -> Draft:
     """Return the person's new draft, begun by `typist`; the caller holds the transaction.
 
-    It starts from the record as the province holds it (Quy chế Đ.3.4).
+    It starts from the record as the province holds it (Quy chế Đ.3.4). Whoever is about to change
+    the unit fills it for the next one, which checks it from the day of arrival on (Đ.10.3).
     """
+    unit_id, day = moves.next_unit(session, person_id, local_day(at)) or (unit_id, None)
     draft = Draft(
         id=uuid4(),
         person_id=person_id,
         unit_id=unit_id,
         state=DraftState.WITH_PERSON,
-        typed=starting_text(session, person_id, at),
+        typed=starting_text(session, person_id, at, day),
         revision=next_revision(session, person_id),
         typed_by=typist,
         saved_at=at,

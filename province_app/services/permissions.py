@@ -15,6 +15,7 @@ from province_app.services import (
     hr_entry,
     importing,
     monitor,
+    move_desk,
     own_record,
     record_history,
     required_fields,
@@ -148,6 +149,15 @@ def _write_unit(session: Session, officer: Officer, thing: str, at: datetime) ->
     return hr_entry.sheet_of(session, officer, _id(thing), at).text.save
 
 
+def _see_moves(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
+    move_desk.move_desk(session, officer, _unit(session, thing, at), at)
+    return ALLOWED
+
+
+def _move(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
+    return move_desk.filing_desk(session, officer, _id(thing), at).decision
+
+
 def _check(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
     return check_desk(session, officer, _id(thing), at).decision
 
@@ -196,6 +206,8 @@ THINGS: Mapping[str, tuple[str, Judge]] = {
     "correction.answer": ("report", _answer),
     "unit.read": ("unit", _read_unit),
     "unit.write": ("person", _write_unit),
+    "move.read": ("unit", _see_moves),
+    "move.write": ("person", _move),
     "draft.check": ("draft", _check),
     "records.import": ("unit", _import),
     "manifest.sign": ("unit", _sign),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from province_app.models.accounts import AccountGrant
@@ -228,6 +229,17 @@ _WORK_UNITS = text("""
     order by person_id, (starts_on <= :day and (ends_on is null or ends_on > :day)) desc,
       starts_on desc, id desc
 """)
+
+
+def categories(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the category of each person's newest employment."""
+    query = (
+        select(Employment.person_id, Employment.category)
+        .ext(distinct_on(Employment.person_id))
+        .where(Employment.person_id.in_(person_ids))
+        .order_by(Employment.person_id, Employment.starts_on.desc())
+    )
+    return dict(session.execute(query).all())
 
 
 def title_of(session: Session, person_id: UUID, day: date) -> str:

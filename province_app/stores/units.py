@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -71,6 +72,17 @@ def with_ids(session: Session, unit_ids: Collection[int], day: date) -> list[Uni
     """Return what those units are on the day, by code."""
     query = select(UnitPeriod).where(UnitPeriod.unit_id.in_(unit_ids), unit_on(day))
     return list(session.scalars(query.order_by(UnitPeriod.code)))
+
+
+def last_periods(session: Session, unit_ids: Collection[int], day: date) -> list[UnitPeriod]:
+    """Return what those units are on the day, or were last before it."""
+    query = (
+        select(UnitPeriod)
+        .ext(distinct_on(UnitPeriod.unit_id))
+        .where(UnitPeriod.unit_id.in_(unit_ids), UnitPeriod.valid_from <= day)
+        .order_by(UnitPeriod.unit_id, UnitPeriod.valid_from.desc())
+    )
+    return list(session.scalars(query))
 
 
 def names_of_codes(session: Session, codes: Collection[str], day: date) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What `corrections/ask.html` and `corrections/show.html` show: a field reported as wrong."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from province_app.views.page import Act, Link
 
@@ -18,6 +18,8 @@ class AskPage:
     longest: int
     said: str = ""  # what was typed before a refusal
     error: str = ""
+    until: date | None = None  # an objection, and its last day; None: Báo sai
+    before: str = ""  # what stood there before HR typed
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,4 @@ class AnswerPage:
     answer: str = ""  # what was chosen before a refusal
     reason: str = ""
     error: str = ""
+    objection: bool = False  # to what HR typed

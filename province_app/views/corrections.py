@@ -142,6 +142,7 @@ def _answer_page(request_id: UUID, word: str = "", reason: str = "", error: str 
         word,
         reason,
         error,
+        one.version is not None,
     )
 
 

@@ -78,6 +78,15 @@ class ReportTask:
 
 
 @dataclass(frozen=True)
+class ArrivalTask:
+    """Somebody whom another unit hands to mine."""
+
+    person: str
+    text: str  # "Từ Trường THCS Hải Bắc, có hiệu lực từ 1/6/2024."
+    link: Link
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Việc của tôi."""
 
@@ -97,10 +106,11 @@ class HomePage:
     sync: SyncTask | None = None
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
+    arrivals: tuple[ArrivalTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        mine = self.to_check or self.to_sign or self.reports
+        mine = self.to_check or self.to_sign or self.reports or self.arrivals
         return not (mine or self.returned or self.own or self.sync)

@@ -9,10 +9,12 @@ from flask import url_for
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.corrections import Report
 from province_app.services.inbox import PAGE, Inbox, Syncing, ToCheck, ToSign
+from province_app.services.move_desk import Line
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
 from province_app.views.changed import title_of
 from province_app.views.home_page import (
+    ArrivalTask,
     CheckTask,
     Deadline,
     HomePage,
@@ -63,6 +65,7 @@ def home_page(
         sync=_sync_task(inbox.syncing) if inbox.syncing else None,
         own=_own_task(own),
         reports=tuple(map(_report_task, inbox.reports)),
+        arrivals=tuple(map(_arrival_task, inbox.arrivals)),
         deadlines=_deadlines(inbox, now),
     )
 
@@ -77,6 +80,8 @@ def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:
         counts.insert(0, _count(waiting, "Chờ ký", "cho-ky", inbox.roster))
     if inbox.reports:
         counts.append(_count(len(inbox.reports), "Báo sai", "bao-sai"))
+    if inbox.arrivals:
+        counts.append(_count(len(inbox.arrivals), "Chờ tiếp nhận", "tiep-nhan"))
     counts.append(_count(troubles, "Bị trả lại", "bi-tra-lai"))
     counts.append(_count(len(inbox.unsent), "Chưa gửi", "chua-gui", inbox.roster))
     return tuple(counts)
@@ -107,9 +112,17 @@ def _check_task(one: ToCheck, now: datetime) -> CheckTask:
 def _report_task(one: Report) -> ReportTask:
     item = fields()[one.request.path].item
     link = Link("Trả lời", url_for("corrections.show", request_id=one.request.id))
+    objects = "Phản đối phần đơn vị ghi: " if one.request.version is not None else ""
     return ReportTask(
-        one.full_name, f"{item.label} (mục {item.number})", one.request.asked_at, link
+        one.full_name, f"{objects}{item.label} (mục {item.number})", one.request.asked_at, link
     )
+
+
+def _arrival_task(one: Line) -> ArrivalTask:
+    row = one.movement
+    place = url_for("moves.show", unit=row.to_unit_id)
+    sentence = f"Từ {one.from_name}, có hiệu lực từ {formats.day(row.effective_on)}."
+    return ArrivalTask(one.full_name, sentence, Link("Tiếp nhận", place))
 
 
 def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:

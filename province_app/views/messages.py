@@ -54,6 +54,22 @@ MESSAGES = {
     "window_no_units": "Chưa chọn đơn vị nào. Chọn các đơn vị được mở thời hạn.",
     "window_two_months": "Thời hạn nằm trong hai tháng. Mỗi tháng một đề xuất riêng.",
     "window_too_long": "Thời hạn ngoại lệ dài nhất 10 ngày. Chọn lại ngày.",
+    # Movements
+    "not_the_mover": "Bạn không phải người làm việc này của đơn vị. "
+    "Cán bộ tổ chức làm; không có thì cấp phó, rồi người đứng đầu.",
+    "move_too_old": "Ngày quá 30 ngày trước. Xem lại ngày trên văn bản, hoặc đề nghị Sở Nội vụ.",
+    "move_too_far": "Ngày quá xa, hơn một năm nữa. Xem lại ngày trên văn bản.",
+    "move_before_start": "Ngày này trước khi người đó về đơn vị. Xem lại ngày.",
+    "move_ahead": "Người này đã có ngày rời đơn vị. Xem ở trang Điều chuyển, thôi làm việc.",
+    "move_open": "Đã đề xuất điều chuyển người này, đang chờ tiếp nhận. Cần sửa thì rút lại trước.",
+    "move_no_unit": "Không có đơn vị mang mã này. Chọn một đơn vị trong danh sách gợi ý.",
+    "move_same_unit": "Người này đang ở đơn vị đó. Chọn đơn vị khác.",
+    "move_category": "Chưa chọn loại cán bộ ở đơn vị mới. Chọn một loại.",
+    "move_changed": "Người này không còn ở đơn vị cũ như lúc đề xuất. Từ chối, rồi trao đổi lại.",
+    "move_reason": "Chưa chọn lý do không tiếp nhận. Chọn một lý do.",
+    "move_decided": "Việc này đã có quyết định. Tải lại trang để xem.",
+    "not_on_roster": "Hôm nay người này không thuộc đơn vị: đã đi, hoặc chưa đến ngày về. "
+    "Kiểm tra khi người đó thuộc đơn vị.",
     # When
     "window_closed": "Ngoài thời hạn phê duyệt. Hồ sơ đã xác nhận chờ thời hạn sau.",
     "stage_closed": "Ngoài ngày của chặng đồng bộ này. Chặng tự chạy khi đến ngày.",
@@ -143,6 +159,7 @@ MESSAGES = {
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
     # Reports of wrong fields
     "correction_own_field": "Mục này bạn tự khai được. Mở phần hồ sơ có mục này và sửa.",
+    "objection_late": "Đã quá 5 ngày làm việc từ khi đơn vị ghi. Dùng Báo sai ở mục đó.",
     "correction_open": "Bạn đã báo sai mục này, đơn vị chưa trả lời. Chờ trả lời rồi báo tiếp.",
     "correction_empty": "Chưa ghi thế nào là đúng. Ghi nội dung đúng và theo giấy tờ nào.",
     "correction_answered": "Báo sai này đã có trả lời. Không cần làm gì.",

@@ -21,6 +21,8 @@ ACTIONS = {
     "correction.answer": "Trả lời báo sai",
     "unit.read": "Xem danh sách người của đơn vị",
     "unit.write": "Ghi phần của đơn vị trong hồ sơ",
+    "move.read": "Xem điều chuyển, người đã đi của đơn vị",
+    "move.write": "Điều chuyển, tiếp nhận, cho thôi việc",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",
     "records.import": "Nhập và xuất hồ sơ bằng Excel",
     "manifest.sign": "Phê duyệt bằng ký số",

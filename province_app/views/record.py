@@ -16,7 +16,7 @@ from province_app.extensions import db
 from province_app.record.entry import clean
 from province_app.record.schema import SECTIONS
 from province_app.record.tables import replaced
-from province_app.services import drafts, own_record, record_print
+from province_app.services import drafts, objections, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
@@ -35,6 +35,7 @@ from province_app.views.record_sections import (
     section_line,
     section_page,
 )
+from province_app.views.typed_by_hr import typed_fields
 from tiers.calendar import local_day
 
 bp = Blueprint("record", __name__)
@@ -139,6 +140,8 @@ def _show(*, refused: bool = False) -> str:
         now,
         refused=refused,
     )
+    typed = objections.typed_by_hr(db.session(), current_officer(), now)
+    page = replace(page, typed=typed_fields(typed, now))
     return render_template("record/show.html", page=page)
 
 

@@ -1,7 +1,7 @@
 """What `record/show.html` and `record/edit_section.html` show: my own record."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from province_app.views.evidence_panel import EvidencePanel
@@ -81,6 +81,7 @@ class RecordPage:
     missing: int = 0
     scores: tuple[Score, ...] = ()
     reports: tuple["Reported", ...] = ()
+    typed: tuple["TypedField", ...] = ()  # what HR typed lately
 
     @property
     def complete(self) -> int:
@@ -126,6 +127,17 @@ class Returned:
     reason: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class TypedField:
+    """A field that HR typed into the own record, and where to object."""
+
+    label: str
+    old: str
+    new: str
+    until: date  # last day to object
+    url: str = ""  # "" while a report on the field waits
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tiers.policy import HR, may_enter
 from tiers.units import Officer, PostKind
 
 _WORKS = (
+    ("moves.show", "Điều chuyển, thôi làm việc", "move.read"),
     ("accounts.show", "Tài khoản", "account.read"),
     ("two_person.show", "Việc cần hai người", "two_person.read"),
     ("imports.show", "Nhập từ Excel", "records.import"),

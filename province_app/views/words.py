@@ -66,6 +66,24 @@ CHANGE = {
     "left": Word("Thôi làm việc", icon="box-arrow-right"),
 }
 
+MOVE = {
+    "transfer": Word("Điều động, chuyển sang đơn vị khác trong tỉnh", icon="arrow-left-right"),
+    "away": Word("Chuyển ra tỉnh ngoài, sang khối đảng, đoàn thể", icon="box-arrow-right"),
+    "retired": Word("Nghỉ hưu", icon="box-arrow-right"),
+    "resigned": Word("Thôi việc", icon="box-arrow-right"),
+    "died": Word("Qua đời", icon="box-arrow-right"),
+}
+MOVE_STATE = {
+    "proposed": Word("Chờ tiếp nhận", "wait", "clock"),
+    "refused": Word("Không được tiếp nhận", "bad", "arrow-return-left"),
+    "done": Word("Đã có ngày đi", "done", "check-lg"),
+}
+MOVE_REFUSAL = {
+    "not_ours": "Người này không về đơn vị",
+    "wrong_day": "Sai ngày",
+    "wrong_document": "Sai số hoặc ngày văn bản",
+}
+
 SECTION = {
     "complete": Word("Đủ", "done", "check-lg"),
     "missing": Word("Còn", "wait", "exclamation"),
@@ -132,5 +150,7 @@ def register(app: Flask) -> None:
         "UNIT_STATUS": UNIT_STATUS,
         "CHANGE": CHANGE,
         "SECTION": SECTION,
+        "MOVE": MOVE,
+        "MOVE_STATE": MOVE_STATE,
         "ACCOUNT": ACCOUNT,
     }

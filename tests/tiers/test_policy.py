@@ -22,6 +22,8 @@ EXPECTED = {
     "correction.answer": {HR, LEADER, DEPARTMENT, PROVINCE},
     "unit.read": {HR, DEPARTMENT, PROVINCE},
     "unit.write": {HR, DEPARTMENT, PROVINCE},
+    "move.read": {HR, LEADER, DEPARTMENT, PROVINCE},
+    "move.write": {HR, LEADER, DEPARTMENT, PROVINCE},
     "records.import": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},

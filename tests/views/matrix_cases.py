@@ -149,6 +149,8 @@ CASES: dict[str, Case] = {
     "record_history.proof": Case(self_or_posts, path={"number": "1"}),
     "corrections.new": Case(path=FIELD),
     "corrections.ask": Case(path=FIELD),
+    "objections.new": Case(nowhere, path=FIELD),
+    "objections.file": Case(nowhere, always(said="x"), path=FIELD),
     "corrections.show": Case(of_posts),
     "corrections.answer": Case(of_posts, always(answer="kept", reason="x")),
     "evidence.begin": Case(),
@@ -194,6 +196,18 @@ CASES: dict[str, Case] = {
     "unit.person": Case(of_hr),
     "unit.save": Case(of_hr, always(revision="1")),
     "unit.send": Case(of_hr),
+    "moves.show": Case(of_posts, query=unit),
+    "moves.new": Case(of_posts),
+    "moves.file": Case(
+        of_posts,
+        always(
+            kind="retired", effective_on="2024-06-01", basis_number="1", basis_date="2024-05-01"
+        ),
+    ),
+    # Each lies between the thing's unit and one that no actor has a post in.
+    "moves.accept": Case(nowhere, always(category="VC")),
+    "moves.refuse": Case(nowhere, always(reason="wrong_day")),
+    "moves.withdraw": Case(of_posts),
     "sync.show": Case(),
     "sync.progress": Case(),
     "sync.push": Case(),

@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 from province_app.demo.seed import seed_document
 from province_app.evidence.vault import Vault
 from province_app.models.required_fields import RequiredField
-from province_app.services import corrections, drafts, importing, own_record, seed
+from province_app.services import corrections, drafts, importing, moves, own_record, seed
 from province_app.services import evidence_uploads as uploads
+from province_app.services.basis import Basis
+from province_app.services.moves import Filing
 from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.template import template
@@ -28,6 +30,7 @@ from tests.evidence.files import png
 from tests.provinces import START, Province, at
 from tests.web import Site
 from tiers.calendar import local_day
+from tiers.moves import MoveKind
 from tiers.units import Officer, Role
 
 OWN, SIBLING, PARENT = "H40.03.01", "H40.03.02", "H40.03"
@@ -173,6 +176,7 @@ def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
         "digest": digest,
         "upload_id": upload_id,
         "request_id": str(request.id),
+        "movement_id": str(_movement(province, unit, who, hr)),
         "manifest_id": str(signed.id),
         "batch_id": str(batch.id),
         "unit": str(province.unit(unit)),
@@ -180,6 +184,13 @@ def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
         "submission_id": str(uuid5(_SPACE, f"submission {unit}")),
     }
     return Thing(unit, unit, who, values)
+
+
+def _movement(province: Province, unit: str, who: str, hr: str) -> UUID:
+    """Return a transfer to a unit of whose posts no actor holds one."""
+    to = SIBLING if unit != SIBLING else COUSIN
+    filing = Filing(MoveKind.TRANSFER, date(2024, 7, 1), Basis("1", date(2024, 5, 1)), to)
+    return moves.file(province.session, province.officer(hr, TODAY), UUID(who), filing, TODAY).id
 
 
 def _requirement(province: Province, unit: str, who: str) -> int:
@@ -212,7 +223,7 @@ def _archived(province: Province, things: list[Thing], unit: str) -> Thing:
 
 def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
-    names = ("person", "draft", "upload", "request", "manifest", "batch", "submission")
+    names = ("person", "draft", "upload", "request", "movement", "manifest", "batch", "submission")
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
     numbers = {"unit": "999999", "requirement_id": "999999"}
     return Thing("nobody", "", "", {**values, **numbers, "digest": "0" * 64})

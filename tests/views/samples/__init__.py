@@ -18,6 +18,7 @@ from tests.views.samples import (
     errors,
     history,
     home,
+    moves,
     permissions,
     readers,
     record,
@@ -39,6 +40,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | permissions.PAGES
     | accounts.PAGES
     | certificates.PAGES
+    | moves.PAGES
     | signing.PAGES
     | sync.PAGES
 )

@@ -1,6 +1,7 @@
 """A field reported as wrong: being asked, refused; answered, and answered too late."""
 
 from dataclasses import replace
+from datetime import date
 
 from province_app.views.correction_page import AnswerPage, AskPage
 from province_app.views.page import Act, Link
@@ -12,7 +13,16 @@ ANSWER = AnswerPage(
     Act("Trả lời"), 500,
 )  # fmt: skip
 
+OBJECT = replace(ASK, until=date(2024, 5, 29), before="HM-0230")
+
 PAGES = {
+    "objection": ("corrections/ask.html", PERSON, OBJECT),
+    "objection-refused": (
+        "corrections/ask.html",
+        PERSON,
+        replace(OBJECT, said="x" * 300, error="Chưa ghi thế nào là đúng."),
+    ),
+    "objection-answer": ("corrections/show.html", OFFICER, replace(ANSWER, objection=True)),
     "correction": ("corrections/ask.html", PERSON, ASK),
     "correction-refused": (
         "corrections/ask.html",

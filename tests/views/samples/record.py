@@ -1,6 +1,7 @@
 """My record: being mended, refused, sent, in the national store; a section open and closed."""
 
 from dataclasses import replace
+from datetime import date
 
 from province_app.views.page import Act, FieldError, Note
 from province_app.views.record_page import (
@@ -18,6 +19,7 @@ from province_app.views.record_page import (
     Score,
     SectionLine,
     SectionPage,
+    TypedField,
 )
 from tests.views.samples import evidence
 from tests.views.samples.shells import LONG_NAME, OFFICER, PERSON, at
@@ -199,6 +201,17 @@ SECTION_CLOSED = replace(
 )
 
 PAGES = {
+    "record-typed": (
+        "record/show.html",
+        PERSON,
+        replace(
+            RECORD,
+            typed=(
+                TypedField("Số hiệu", "HM-0230", "HM-0231", date(2024, 5, 29), "#"),
+                TypedField("Chức vụ hiện tại", "", "Tổ trưởng " * 12, date(2024, 5, 29), ""),
+            ),
+        ),
+    ),
     "record": ("record/show.html", PERSON, RECORD),
     "record-refused": ("record/show.html", PERSON, replace(RECORD, errors=SENDING_ERRORS)),
     "record-sent": ("record/show.html", PERSON, RECORD_SENT),
