@@ -18,6 +18,7 @@ from tiers import (
     history,
     levels,
     requiring,
+    rights,
     signing,
     syncing,
     two_person,
@@ -93,6 +94,15 @@ ACTIONS: dict[str, Action] = {
     # As a check, of which it is a small one.
     "correction.answer": Action(
         HR | LEADER, Relation.POST, UNANSWERED, (corrections.may_answer,), "Đ.7.1a, 7.2a"
+    ),
+    "request.ask": Action(EVERYBODY, Relation.OWN, (), (), "TT06 Đ.23"),
+    # A complaint goes to the tier above; what is overdue there and to Sở Nội vụ too.
+    "request.answer": Action(
+        HR | LEADER,
+        Relation.BELOW,
+        UNANSWERED,
+        (rights.handlers_of, rights.may_answer),
+        "TT06 Đ.23",
     ),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
     "unit.write": Action(

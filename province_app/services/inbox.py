@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
-from province_app.services import corrections, monitor
+from province_app.services import corrections, monitor, person_requests
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
 from province_app.services.exceptional_windows import signing_opening
+from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
@@ -81,11 +82,13 @@ class Inbox:
     unsent: Sequence[str]
     syncing: Syncing | None
     reports: Sequence[Report]  # fields that people report as wrong, for the officer to answer
+    requests: Sequence[Asked]  # what people ask about their data, the first due first
 
     @property
     def owed(self) -> int:
         """How much waits for the officer's check, signature or answer."""
-        return self.check_total + sum(one.waiting for one in self.to_sign) + len(self.reports)
+        asked = len(self.reports) + len(self.requests)
+        return self.check_total + sum(one.waiting for one in self.to_sign) + asked
 
 
 def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) -> Inbox:
@@ -113,13 +116,14 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         unsent=inbox.unsent(session, mine, hidden) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),
+        requests=_requests(session, officer, at),
     )
 
 
 def owed(session: Session, officer: Officer, at: datetime) -> int:
     """Return how much waits for the officer's check, signature or answer."""
     day = local_day(at)
-    total = len(_reports(session, officer, at))
+    total = len(_reports(session, officer, at)) + len(_requests(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
     if may_enter(officer, "manifest.sign"):
@@ -131,6 +135,12 @@ def owed(session: Session, officer: Officer, at: datetime) -> int:
 def _reports(session: Session, officer: Officer, at: datetime) -> list[Report]:
     mine = officer.posts and may_enter(officer, "correction.answer")
     return corrections.waiting_for(session, officer, at) if mine else []
+
+
+def _requests(session: Session, officer: Officer, at: datetime) -> list[Asked]:
+    if not may_enter(officer, "request.answer"):
+        return []
+    return person_requests.waiting_for(session, officer, at)
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

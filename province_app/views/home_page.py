@@ -78,6 +78,18 @@ class ReportTask:
 
 
 @dataclass(frozen=True)
+class AskedTask:
+    """What somebody asks about the own data, or an officer of a record."""
+
+    person: str
+    text: str  # "Bản sao dữ liệu · Trường THCS Hải Minh"
+    asked_at: datetime
+    link: Link
+    left: str = ""  # "còn 1 ngày 14 giờ"
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Việc của tôi."""
 
@@ -97,10 +109,11 @@ class HomePage:
     sync: SyncTask | None = None
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
+    requests: tuple[AskedTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        mine = self.to_check or self.to_sign or self.reports
+        mine = self.to_check or self.to_sign or self.reports or self.requests
         return not (mine or self.returned or self.own or self.sync)

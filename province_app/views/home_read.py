@@ -12,6 +12,7 @@ from province_app.services.inbox import PAGE, Inbox, Syncing, ToCheck, ToSign
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
 from province_app.views.changed import title_of
+from province_app.views.home_asked import request_task
 from province_app.views.home_page import (
     CheckTask,
     Deadline,
@@ -63,6 +64,7 @@ def home_page(
         sync=_sync_task(inbox.syncing) if inbox.syncing else None,
         own=_own_task(own),
         reports=tuple(map(_report_task, inbox.reports)),
+        requests=tuple(request_task(one, now) for one in inbox.requests),
         deadlines=_deadlines(inbox, now),
     )
 

@@ -18,6 +18,8 @@ ACTIONS = {
     "evidence.read": "Xem tài liệu kèm theo",
     "correction.ask": "Báo sai một mục do đơn vị ghi",
     "correction.answer": "Trả lời báo sai",
+    "request.ask": "Khiếu nại, yêu cầu về dữ liệu của mình",
+    "request.answer": "Trả lời khiếu nại, yêu cầu",
     "unit.read": "Xem danh sách người của đơn vị",
     "unit.write": "Ghi phần của đơn vị trong hồ sơ",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",

@@ -21,6 +21,7 @@ from tests.views.samples import (
     permissions,
     readers,
     record,
+    rights,
     signing,
     sync,
 )
@@ -34,6 +35,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | history.PAGES
     | readers.PAGES
     | corrections.PAGES
+    | rights.PAGES
     | checking.PAGES
     | catalogues.PAGES
     | permissions.PAGES

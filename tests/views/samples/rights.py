@@ -1,0 +1,61 @@
+"""Requests about the own data: waiting, overdue, answered, refused; being answered."""
+
+from dataclasses import replace
+
+from province_app.views.page import Act, Link
+from province_app.views.person_requests_page import (
+    EXPLAINED,
+    KINDS,
+    AnswerRequestPage,
+    RequestCard,
+    RequestsPage,
+)
+from province_app.views.record_page import Option
+from tests.views.samples.shells import LONG_NAME, OFFICER, PERSON, at
+
+WAITING = RequestCard(
+    "00000000-0000-4000-8000-000000000021", KINDS["copy"], "Để nộp hồ sơ vay vốn.", at(22, 9),
+    handler="Nguyễn Thị Hà", left="còn 14 giờ", due_at=at(25, 9),
+)  # fmt: skip
+CARDS = (
+    WAITING,
+    replace(
+        WAITING, id="00000000-0000-4000-8000-000000000022", title=KINDS["restriction"],
+        field="Số điện thoại (mục 3)", left="quá hạn 5 giờ", overdue=True,
+        handler=f"{LONG_NAME}, Sở Nội vụ",
+    ),
+    replace(
+        WAITING, id="00000000-0000-4000-8000-000000000023", left="", answer="Chấp thuận",
+        answered_at=at(23, 15),
+        links=(Link("Tải bản PDF", "/pdf"), Link("Tải bản máy đọc được (JSON)", "/json")),
+    ),
+)  # fmt: skip
+ASKING = RequestsPage(
+    CARDS,
+    tuple((value, name, EXPLAINED[value]) for value, name in KINDS.items()),
+    (("Thông tin chung", (Option("identity.phone", "3. Số điện thoại"),)),),
+    1000,
+)
+ANSWERING = AnswerRequestPage(
+    WAITING, LONG_NAME, "Trường THCS Hải Minh", Act("Trả lời"), 1000, "/answer"
+)
+
+PAGES = {
+    "requests": ("rights/requests.html", PERSON, ASKING),
+    "requests-none": (
+        "rights/requests.html",
+        PERSON,
+        replace(ASKING, cards=(), kind="copy", error="Chưa ghi nội dung."),
+    ),
+    "request-answer": ("rights/request.html", OFFICER, ANSWERING),
+    "request-answered": (
+        "rights/request.html",
+        OFFICER,
+        replace(
+            ANSWERING,
+            card=CARDS[2],
+            act=Act("Trả lời", False, "Yêu cầu này đã có trả lời"),
+            error="Yêu cầu này đã có trả lời.",
+        ),
+    ),
+}
