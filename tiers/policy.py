@@ -104,6 +104,7 @@ ACTIONS: dict[str, Action] = {
         (rights.handlers_of, rights.may_answer),
         "TT06 Đ.23",
     ),
+    "consent.give": Action(EVERYBODY, Relation.OWN, (), (rights.may_consent,), "TT06 Đ.7.6"),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
     "unit.write": Action(
         HR,

@@ -79,6 +79,7 @@ class VersionPage:
     sections: tuple[ShownSection, ...]
     locked: str = ""  # restricted sections that are not shown, in words
     asked: bool = False  # the day was asked for
+    guest: bool = False  # read by consent alone
 
 
 @dataclass(frozen=True)

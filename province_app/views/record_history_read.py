@@ -81,6 +81,7 @@ def version_page(opened: Opened, *, asked: bool) -> VersionPage:
         ),
         _labels(opened.locked),
         asked,
+        opened.reading.guest,
     )
 
 
@@ -118,7 +119,7 @@ def _card(reading: Reading, line: Line, numbers: Collection[int]) -> VersionCard
         _labels(line.sections),
         url_for("record_history.version", person_id=person_id, number=line.number),
         url_for("record_history.proof", person_id=person_id, number=line.number)
-        if line.signed
+        if line.signed and not reading.guest
         else "",
         url_for("record_history.compare", person_id=person_id, old=before, new=line.number)
         if before in numbers

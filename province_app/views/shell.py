@@ -33,7 +33,7 @@ _DOORS = (
         "Hồ sơ của tôi",
         "person-vcard",
         "record.read_own",
-        ("record", "record_readers", "person_requests"),
+        ("record", "record_readers", "person_requests", "consents"),
     ),
 )
 _ACTS = {

@@ -30,10 +30,16 @@ $$ select coalesce(array_agg(person_id), '{}') from consent
    where reader_id = scope_person() and revoked_at is null
      and starts_on <= scope_day() and ends_on > scope_day() $$
 """
+# The person sees the name of whoever was ever let in, as in the list of readings.
+READERS = """
+create function consented_readers() returns uuid[] language sql stable
+security definer set search_path = public, pg_temp as
+$$ select coalesce(array_agg(reader_id), '{}') from consent where person_id = scope_person() $$
+"""
 OF_CONSENT = "= any ((select consented_records())::uuid[])"
 # What a reader by consent sees besides; reading only. Drafts: of versions, never an open one.
 BY_CONSENT = {
-    "person": f"id {OF_CONSENT}",
+    "person": f"id {OF_CONSENT} or id = any ((select consented_readers())::uuid[])",
     "employment": f"person_id {OF_CONSENT}",
     "draft": f"state = 'confirmed' and person_id {OF_CONSENT}",
     "record_version": f"record_id {OF_CONSENT}",
@@ -88,6 +94,7 @@ def upgrade() -> None:
     _issues()
     _incidents()
     op.execute(CONSENTED)
+    op.execute(READERS)
     for table, predicate in POLICIES.items():
         op.execute(f"alter table {table} enable row level security, force row level security")
         op.execute(f"create policy keeps on {table} to owner using (true) with check (true)")
@@ -260,4 +267,4 @@ def downgrade() -> None:
         op.execute(f"drop policy consented on {table}")
     for table in ("incident_entry", "incident", "data_issue", "consent", "person_request"):
         op.drop_table(table)
-    op.execute("drop function consented_records()")
+    op.execute("drop function consented_readers(), consented_records()")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from province_app.views.consents_page import ConsentRow, ConsentsPage
 from province_app.views.page import Act, Link
 from province_app.views.person_requests_page import (
     EXPLAINED,
@@ -57,5 +58,30 @@ PAGES = {
             act=Act("Trả lời", False, "Yêu cầu này đã có trả lời"),
             error="Yêu cầu này đã có trả lời.",
         ),
+    ),
+}
+
+CONSENT = ConsentRow(
+    "00000000-0000-4000-8000-000000000031", LONG_NAME, "Thẩm định hồ sơ bổ nhiệm",
+    at(20, 9).date(), at(30, 9).date(), whole=True, url="/records/x",
+)  # fmt: skip
+CONSENTS = ConsentsPage(
+    (
+        CONSENT,
+        replace(
+            CONSENT, id="00000000-0000-4000-8000-000000000032", standing=False, revoked_at=at(22, 9)
+        ),
+        replace(CONSENT, id="00000000-0000-4000-8000-000000000033", standing=False, whole=False),
+    ),
+    (replace(CONSENT, id="00000000-0000-4000-8000-000000000034"),),
+    "2024-05-24",
+    300,
+)
+PAGES |= {
+    "consents": ("rights/consents.html", PERSON, CONSENTS),
+    "consents-none": (
+        "rights/consents.html",
+        PERSON,
+        replace(CONSENTS, given=(), received=(), error="Không có tài khoản này."),
     ),
 }
