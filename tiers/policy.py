@@ -105,6 +105,8 @@ ACTIONS: dict[str, Action] = {
         "TT06 Đ.23",
     ),
     "consent.give": Action(EVERYBODY, Relation.OWN, (), (rights.may_consent,), "TT06 Đ.7.6"),
+    "issue.raise": Action(HR | LEADER, Relation.POST, (), (history.sight_of,), "Đ.14.4"),
+    "issue.answer": Action(PROVINCE, Relation.ALL, UNANSWERED, (), "Đ.14.4"),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
     "unit.write": Action(
         HR,

@@ -43,6 +43,7 @@ class Reading:
     lines: Sequence[Line]  # the versions that the reader may see, newest first
     sights: Mapping[int, Sight]  # by version
     consent: UUID | None = None  # of the person, where it shows more than the reader's posts
+    at_post: bool = False  # the person works where the reader holds a post
     guest: bool = False  # without the consent the record would not exist for the reader
 
     def line(self, number: int) -> Line:
@@ -211,6 +212,7 @@ def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -
         lines_of(session, person_id, made, at),
         sights,
         given.id if given and wider else None,
+        at_post=not own and home in mine and by_post is not Sight.NONE,
         guest=all(one is Sight.NONE for one in seen),
     )
 

@@ -1,9 +1,10 @@
-"""Requests of persons as tasks of the inbox."""
+"""Requests of persons and issues of records as tasks of the inbox."""
 
 from datetime import datetime
 
 from flask import url_for
 
+from province_app.services.data_issues import Issue
 from province_app.services.person_requests import Asked
 from province_app.views import formats
 from province_app.views.home_page import AskedTask
@@ -21,4 +22,14 @@ def request_task(one: Asked, now: datetime) -> AskedTask:
         Link("Trả lời", url_for("person_requests.read", request_id=one.request.id)),
         formats.hours_left(due, now) if due else "",
         one.overdue,
+    )
+
+
+def issue_task(one: Issue) -> AskedTask:
+    """Return what an officer raised of a record."""
+    return AskedTask(
+        one.person,
+        " · ".join(part for part in (one.unit, one.raised_by) if part),
+        one.issue.raised_at,
+        Link("Trả lời", url_for("data_issues.read", issue_id=one.issue.id)),
     )

@@ -110,10 +110,12 @@ class HomePage:
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
     requests: tuple[AskedTask, ...] = ()
+    issues: tuple[AskedTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        mine = self.to_check or self.to_sign or self.reports or self.requests
+        asked = self.reports or self.requests or self.issues
+        mine = self.to_check or self.to_sign or asked
         return not (mine or self.returned or self.own or self.sync)

@@ -21,6 +21,8 @@ ACTIONS = {
     "request.ask": "Khiếu nại, yêu cầu về dữ liệu của mình",
     "request.answer": "Trả lời khiếu nại, yêu cầu",
     "consent.give": "Đồng ý cho người khác xem hồ sơ của mình",
+    "issue.raise": "Báo vấn đề dữ liệu cho Sở Nội vụ",
+    "issue.answer": "Trả lời vấn đề dữ liệu",
     "unit.read": "Xem danh sách người của đơn vị",
     "unit.write": "Ghi phần của đơn vị trong hồ sơ",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",

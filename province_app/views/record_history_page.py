@@ -44,6 +44,7 @@ class HistoryPage:
     day: str = ""  # ISO, as it was asked for
     on_day: DayPart | None = None
     day_error: str = ""
+    issues: str = ""  # address of what was raised of the record, for the officers of its unit
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def history_page(
         day.isoformat() if day else "",
         _day_part(reading, found) if found else None,
         message(error) if error else "",
+        url_for("data_issues.show", person_id=reading.person_id) if reading.at_post else "",
     )
 
 

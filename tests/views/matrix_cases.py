@@ -104,6 +104,15 @@ CASES: dict[str, Case] = {
     "consents.show": Case(),
     "consents.give": Case(),
     "consents.revoke": Case(nowhere),
+    "data_issues.show": Case(
+        lambda actor, thing: of_posts(actor, thing) and not thing.name.startswith("archived")
+    ),
+    "data_issues.add": Case(
+        lambda actor, thing: of_posts(actor, thing) and not thing.name.startswith("archived"),
+        always(said="x"),
+    ),
+    "data_issues.read": Case(nowhere),
+    "data_issues.answer": Case(nowhere, always(answer="settled", reason="x")),
     "corrections.new": Case(path=FIELD),
     "corrections.ask": Case(path=FIELD),
     "corrections.show": Case(of_posts),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from province_app.views.consents_page import ConsentRow, ConsentsPage
+from province_app.views.data_issues_page import AnswerIssuePage, IssueCard, IssuesPage
 from province_app.views.page import Act, Link
 from province_app.views.person_requests_page import (
     EXPLAINED,
@@ -83,5 +84,31 @@ PAGES |= {
         "rights/consents.html",
         PERSON,
         replace(CONSENTS, given=(), received=(), error="Không có tài khoản này."),
+    ),
+}
+
+ISSUE = IssueCard(
+    "00000000-0000-4000-8000-000000000041", "Hai ngày vào ngành khác nhau", LONG_NAME, at(20, 9),
+    "Phạm Thị Thu Hằng", "Trường THCS Hải Minh",
+)  # fmt: skip
+SETTLED = replace(
+    ISSUE, answer="Đã xử lý", reason="Lấy ngày của quyết định đầu.", answered_by=LONG_NAME,
+    answered_at=at(21, 9),
+)  # fmt: skip
+ISSUES = IssuesPage("00000000-0000-4000-8000-000000000042", LONG_NAME, (ISSUE, SETTLED), 1000)
+PAGES |= {
+    "issues": ("rights/issues.html", OFFICER, ISSUES),
+    "issues-none": (
+        "rights/issues.html",
+        OFFICER,
+        replace(ISSUES, cards=(), error="Chưa ghi vấn đề."),
+    ),
+    "issue-answer": ("rights/issue.html", OFFICER, AnswerIssuePage(ISSUE, Act("Trả lời"), 1000)),
+    "issue-answered": (
+        "rights/issue.html",
+        OFFICER,
+        AnswerIssuePage(
+            SETTLED, Act("Trả lời", False, "Vấn đề này đã có trả lời"), 1000, error="Đã có trả lời."
+        ),
     ),
 }
