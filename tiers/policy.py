@@ -16,6 +16,7 @@ from tiers import (
     corrections,
     evidence,
     history,
+    incidents,
     levels,
     requiring,
     rights,
@@ -107,6 +108,8 @@ ACTIONS: dict[str, Action] = {
     "consent.give": Action(EVERYBODY, Relation.OWN, (), (rights.may_consent,), "TT06 Đ.7.6"),
     "issue.raise": Action(HR | LEADER, Relation.POST, (), (history.sight_of,), "Đ.14.4"),
     "issue.answer": Action(PROVINCE, Relation.ALL, UNANSWERED, (), "Đ.14.4"),
+    "incident.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.14.7"),
+    "incident.write": Action(PROVINCE, Relation.ALL, (), (incidents.may_add,), "Đ.14.7"),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
     "unit.write": Action(
         HR,
@@ -189,6 +192,7 @@ READING = frozenset(
         "two_person.read",
         "level.read",
         "policy.read",
+        "incident.read",
     }
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in

@@ -23,6 +23,8 @@ ACTIONS = {
     "consent.give": "Đồng ý cho người khác xem hồ sơ của mình",
     "issue.raise": "Báo vấn đề dữ liệu cho Sở Nội vụ",
     "issue.answer": "Trả lời vấn đề dữ liệu",
+    "incident.read": "Xem sổ sự cố",
+    "incident.write": "Ghi sổ sự cố",
     "unit.read": "Xem danh sách người của đơn vị",
     "unit.write": "Ghi phần của đơn vị trong hồ sơ",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",

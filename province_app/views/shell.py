@@ -20,7 +20,7 @@ from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
 _GRANTS = ("accounts", "two_person", "windows", "levels")
-_UNIT = ("unit", "imports", "required_fields", "catalogues", "permissions")
+_UNIT = ("unit", "imports", "required_fields", "catalogues", "permissions", "incidents")
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),

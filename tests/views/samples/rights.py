@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from province_app.views.consents_page import ConsentRow, ConsentsPage
 from province_app.views.data_issues_page import AnswerIssuePage, IssueCard, IssuesPage
+from province_app.views.incidents_page import IncidentCard, IncidentLine, IncidentsPage
 from province_app.views.page import Act, Link
 from province_app.views.person_requests_page import (
     EXPLAINED,
@@ -110,5 +111,39 @@ PAGES |= {
         AnswerIssuePage(
             SETTLED, Act("Trả lời", False, "Vấn đề này đã có trả lời"), 1000, error="Đã có trả lời."
         ),
+    ),
+}
+
+INCIDENT = IncidentCard(
+    "00000000-0000-4000-8000-000000000051", "Máy tính có tệp danh sách bị mất", at(22, 9),
+    at(25, 9), 120, "Trường THCS Hải Minh", "Chưa báo cáo",
+    (IncidentLine("Ghi sổ", at(22, 10), LONG_NAME, "Đã khóa tài khoản."),),
+    (("noted", "Diễn biến"), ("reported", "Đã báo cáo")), "còn 14 giờ",
+)  # fmt: skip
+INCIDENTS = IncidentsPage((INCIDENT,), "2024-05-24T16:00", 2000)
+PAGES |= {
+    "incidents": ("rights/incidents.html", OFFICER, INCIDENTS),
+    "incidents-late": (
+        "rights/incidents.html",
+        OFFICER,
+        replace(
+            INCIDENTS,
+            cards=(
+                replace(INCIDENT, left="quá hạn 5 giờ", overdue=True, people=0),
+                replace(
+                    INCIDENT,
+                    id="00000000-0000-4000-8000-000000000052",
+                    left="",
+                    acts=(),
+                    state="Đã khép",
+                ),
+            ),
+            error="Chưa đủ nội dung.",
+        ),
+    ),
+    "incidents-none": (
+        "rights/incidents.html",
+        OFFICER,
+        replace(INCIDENTS, cards=(), may_write=False),
     ),
 }
