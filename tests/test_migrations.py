@@ -30,6 +30,8 @@ APPEND_ONLY = (
     "audit_log",
     "account_grant",
     "exceptional_window",
+    "incident",
+    "incident_entry",
 )
 
 

@@ -18,6 +18,7 @@ BASIS = {
     "act": "Đ.5",
     "calendar": "Đ.7",
     "certificate": "Đ.7.1b",
+    "consent": "TT 06/2023 Đ.7.6",
     "correction": "Đ.6.2a",
     "correction.answered": "Đ.7.1a",
     "draft": "Đ.6.2a",
@@ -26,6 +27,8 @@ BASIS = {
     "evidence": "Đ.6.2b",
     "evidence.read": "Đ.7.1a",
     "import": "Đ.6",
+    "incident": "NĐ 13/2023 Đ.23",
+    "issue": "Đ.14.4",
     "keys": "QĐ893 III.1",
     "manifest": "Đ.7.1b",
     "month": "Đ.7.1b",
@@ -35,6 +38,7 @@ BASIS = {
     "record.exported": "Đ.6",
     "record.printed": "Đ.6.1",
     "record.read": "Đ.7.1",
+    "request": "TT 06/2023 Đ.23",
     "required_field": "Đ.6.1",
     "stage": "Đ.8",
     "submission": "TT 06/2023 Đ.13",
@@ -54,6 +58,7 @@ class Purpose(StrEnum):
     PRINT = "print"  # in
     HISTORY = "history"  # xem lịch sử
     EVIDENCE = "evidence"  # xem tài liệu kèm theo
+    CONSENT = "consent"  # xem theo sự đồng ý của người có hồ sơ
 
 
 # How a record is read by somebody else. An event without a purpose in its detail has this one.

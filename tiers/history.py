@@ -16,13 +16,35 @@ class Sight(StrEnum):
     NONE = "none"  # as if there were no such version
 
 
-def sight_of(reader: Officer, person_id: str, unit_ids: Collection[int]) -> Sight:
+_NARROW_FIRST = (Sight.NONE, Sight.OPEN, Sight.WHOLE)
+
+
+def sight_of(
+    reader: Officer, person_id: str, unit_ids: Collection[int], consent: Sight = Sight.NONE
+) -> Sight:
     """Return what the reader sees of a version; `unit_ids`: where it was made, where its person is.
 
     The person sees all of it. HR of one of the units sees it as it was checked, head and deputy as
     it was signed. A post counts only in an account that was granted for it. A written assignment
-    opens as much as a signature does. Source: Quy chế Đ.5, 11.6.
+    opens as much as a signature does. `consent`: as far as the person lets this reader see the
+    record, beside all that. Source: Quy chế Đ.5, 11.6; TT 06/2023 Đ.7.6.
     """
+    return max(_by_post(reader, person_id, unit_ids), consent, key=_NARROW_FIRST.index)
+
+
+def consent_sight(*, given: bool, whole: bool) -> Sight:
+    """Return how far a consent reaches; restricted sections only where it names them."""
+    if not given:
+        return Sight.NONE
+    return Sight.WHOLE if whole else Sight.OPEN
+
+
+def widens(by_post: Sight, consent: Sight) -> bool:
+    """Whether the consent shows more than the post does."""
+    return _NARROW_FIRST.index(consent) > _NARROW_FIRST.index(by_post)
+
+
+def _by_post(reader: Officer, person_id: str, unit_ids: Collection[int]) -> Sight:
     if reader.person_id == person_id:
         return Sight.WHOLE
     assigned = reader.assigned_units("record.read_history") & set(unit_ids)

@@ -16,9 +16,11 @@ from tiers import (
     corrections,
     evidence,
     history,
+    incidents,
     levels,
     moves,
     requiring,
+    rights,
     signing,
     syncing,
     two_person,
@@ -95,6 +97,20 @@ ACTIONS: dict[str, Action] = {
     "correction.answer": Action(
         HR | LEADER, Relation.POST, UNANSWERED, (corrections.may_answer,), "Đ.7.1a, 7.2a"
     ),
+    "request.ask": Action(EVERYBODY, Relation.OWN, (), (), "TT06 Đ.23"),
+    # A complaint goes to the tier above; what is overdue there and to Sở Nội vụ too.
+    "request.answer": Action(
+        HR | LEADER,
+        Relation.BELOW,
+        UNANSWERED,
+        (rights.handlers_of, rights.may_answer),
+        "TT06 Đ.23",
+    ),
+    "consent.give": Action(EVERYBODY, Relation.OWN, (), (rights.may_consent,), "TT06 Đ.7.6"),
+    "issue.raise": Action(HR | LEADER, Relation.POST, (), (history.sight_of,), "Đ.14.4"),
+    "issue.answer": Action(PROVINCE, Relation.ALL, UNANSWERED, (), "Đ.14.4"),
+    "incident.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.14.7"),
+    "incident.write": Action(PROVINCE, Relation.ALL, (), (incidents.may_add,), "Đ.14.7"),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),
     "unit.write": Action(
         HR,
@@ -183,6 +199,7 @@ READING = frozenset(
         "two_person.read",
         "level.read",
         "policy.read",
+        "incident.read",
     }
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in

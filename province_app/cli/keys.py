@@ -22,6 +22,8 @@ def rotate() -> None:
     """Bring everything under the first key of the file; then the older ones may be taken out."""
     moved = key_rotation.rotate(db.session(), business_now())
     counted = f"{moved.records} data keys, {moved.drafts} drafts, {moved.documents} documents"
-    counted += f", {moved.imports} parts of workbooks, {moved.reports} reports"
+    counted += (
+        f", {moved.imports} parts of workbooks, {moved.reports} reports, {moved.rights} requests"
+    )
     counted += f", {moved.factors} second factors"
     click.echo(f"{counted} came under the newest key.")

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
-from province_app.services import corrections, monitor, move_desk
+from province_app.services import corrections, data_issues, monitor, move_desk, person_requests
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
+from province_app.services.data_issues import Issue
 from province_app.services.exceptional_windows import signing_opening
 from province_app.services.move_desk import Line
+from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
@@ -83,11 +85,13 @@ class Inbox:
     syncing: Syncing | None
     reports: Sequence[Report]  # fields that people report as wrong, for the officer to answer
     arrivals: Sequence[Line]  # whom other units hand to the officer's
+    requests: Sequence[Asked]  # what people ask about their data, the first due first
+    issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
 
     @property
     def owed(self) -> int:
         """How much waits for the officer's check, signature or answer."""
-        asked = len(self.reports) + len(self.arrivals)
+        asked = len(self.reports) + len(self.requests) + len(self.issues) + len(self.arrivals)
         return self.check_total + sum(one.waiting for one in self.to_sign) + asked
 
 
@@ -117,13 +121,16 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),
         arrivals=_arrivals(session, officer, at),
+        requests=_requests(session, officer, at),
+        issues=_issues(session, officer, at),
     )
 
 
 def owed(session: Session, officer: Officer, at: datetime) -> int:
     """Return how much waits for the officer's check, signature or answer."""
     day = local_day(at)
-    total = len(_reports(session, officer, at)) + len(_arrivals(session, officer, at))
+    total = len(_reports(session, officer, at)) + len(_requests(session, officer, at))
+    total += len(_issues(session, officer, at)) + len(_arrivals(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
     if may_enter(officer, "manifest.sign"):
@@ -140,6 +147,18 @@ def _reports(session: Session, officer: Officer, at: datetime) -> list[Report]:
 def _arrivals(session: Session, officer: Officer, at: datetime) -> list[Line]:
     mine = officer.posts and may_enter(officer, "move.write")
     return move_desk.arrivals_for(session, officer, at) if mine else []
+
+
+def _requests(session: Session, officer: Officer, at: datetime) -> list[Asked]:
+    if not may_enter(officer, "request.answer"):
+        return []
+    return person_requests.waiting_for(session, officer, at)
+
+
+def _issues(session: Session, officer: Officer, at: datetime) -> list[Issue]:
+    if not may_enter(officer, "issue.answer"):
+        return []
+    return data_issues.waiting_for(session, officer, at)
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

@@ -26,6 +26,7 @@ class Moved:
     documents: int
     imports: int
     reports: int
+    rights: int
     factors: int
 
 
@@ -40,6 +41,7 @@ def rotate(session: Session, at: datetime) -> Moved:
         _all(session, sealed_rows.rewrap_documents, at),
         _all(session, sealed_rows.reseal_imports, at),
         _all(session, sealed_rows.reseal_reports, at),
+        _all(session, sealed_rows.reseal_rights, at),
         _all(session, sealed_rows.reseal_factors, at),
     )
 

@@ -22,11 +22,11 @@ from province_app.services.changes import FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_named
 from province_app.services.version_path import Line, lines_of, section_digests
-from province_app.stores import drafts, people, sections
+from province_app.stores import consents, drafts, people, sections
 from province_app.stores import record_history as store
 from tiers.audit import Purpose
 from tiers.calendar import local_day
-from tiers.history import Sight, end_of, sight_of
+from tiers.history import Sight, consent_sight, end_of, sight_of, widens
 from tiers.units import Officer
 
 RESTRICTED = frozenset(name for name, info in SECTIONS.items() if info.restricted)
@@ -42,6 +42,9 @@ class Reading:
     home: int | None  # unit where the person works today
     lines: Sequence[Line]  # the versions that the reader may see, newest first
     sights: Mapping[int, Sight]  # by version
+    consent: UUID | None = None  # of the person, where it shows more than the reader's posts
+    at_post: bool = False  # the person works where the reader holds a post
+    guest: bool = False  # without the consent the record would not exist for the reader
 
     def line(self, number: int) -> Line:
         """Return that version; Missing when there is none that the reader may see."""
@@ -139,7 +142,9 @@ def open_version(
     closed = _closed(reading, line)
     (content,) = _contents(session, reading, [line], closed)
     stands = changes({}, content)
-    named = drafts.evidence_of(session, [line.draft_id]).get(line.draft_id, {})
+    # A consent is to read the record: its documents stay with those before whom they lie.
+    kept = {} if reading.guest else drafts.evidence_of(session, [line.draft_id])
+    named = kept.get(line.draft_id, {})
     named = {path: ones for path, ones in named.items() if fields()[path].section not in closed}
     return Opened(
         reading,
@@ -180,20 +185,35 @@ def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -
     person = session.get(Person, person_id)
     if person is None or str(person_id) in reader.hidden:
         raise Missing
-    home = people.home_unit(session, person_id, local_day(at))
+    day = local_day(at)
+    home = people.home_unit(session, person_id, day)
     own = reader.person_id == str(person_id)
     mine = {post.unit_id for post in reader.posts}
-    at_home = sight_of(reader, str(person_id), [] if home is None else [home])
+    by_post = sight_of(reader, str(person_id), [] if home is None else [home])
+    given = consents.standing(session, person_id, UUID(reader.person_id), day)
+    consent = consent_sight(given=given is not None, whole=bool(given and given.whole))
+    at_home = sight_of(reader, str(person_id), [] if home is None else [home], consent)
     made = store.versions_of(session, person_id, None if at_home is not Sight.NONE else mine)
+    places = {one.version: {one.unit_id, *([home] if home else [])} for one in made}
+    posted = {version: sight_of(reader, str(person_id), ids) for version, ids in places.items()}
     sights = {
-        one.version: sight_of(reader, str(person_id), {one.unit_id, *([home] if home else [])})
-        for one in made
+        version: sight_of(reader, str(person_id), ids, consent) for version, ids in places.items()
     }
     made = [one for one in made if sights[one.version] is not Sight.NONE]
     if not made and at_home is Sight.NONE:
         raise Missing
+    seen = [by_post, *posted.values()]
+    wider = given is not None and any(widens(one, consent) for one in seen)
     return Reading(
-        person_id, person.full_name, own, home, lines_of(session, person_id, made, at), sights
+        person_id,
+        person.full_name,
+        own,
+        home,
+        lines_of(session, person_id, made, at),
+        sights,
+        given.id if given and wider else None,
+        at_post=not own and home in mine and by_post is not Sight.NONE,
+        guest=all(one is Sight.NONE for one in seen),
     )
 
 
@@ -204,8 +224,12 @@ def _note(
     mine = {post.unit_id for post in reader.posts}
     units = [reading.home, *(one.unit_id for one in reading.lines)]
     unit_id = next((one for one in units if one in mine), None)
-    who = (session, reader, [reading.person_id], at, Purpose.HISTORY, unit_id)
-    audit_reading.note(*who, part=part, versions=list(numbers))
+    who, seen = (session, reader, [reading.person_id], at), [*numbers]
+    if reading.consent:
+        named = str(reading.consent)
+        audit_reading.note(*who, Purpose.CONSENT, unit_id, consent=named, part=part, versions=seen)
+    else:
+        audit_reading.note(*who, Purpose.HISTORY, unit_id, part=part, versions=seen)
 
 
 def _closed(reading: Reading, line: Line) -> frozenset[str]:

@@ -54,6 +54,8 @@ def export_for(
     `not_signed` for a version without a signature. The log says who took it.
     """
     reading: Reading = history_of(session, reader, person_id, at)
+    if reading.guest:  # by consent the record is read, not taken along
+        raise Missing
     reading.line(version)
     whole = reading.sights[version] is Sight.WHOLE
     actor = UUID(reader.person_id)

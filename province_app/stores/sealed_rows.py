@@ -11,6 +11,7 @@ from province_app.models.corrections import CorrectionRequest
 from province_app.models.evidence import Evidence
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.models.records import Draft, RecordKey
+from province_app.models.rights import Consent, DataIssue, PersonRequest
 from province_app.models.sign_in import TotpFactor
 from province_app.sealing import ring
 
@@ -63,14 +64,29 @@ def _resealed(
 
 def reseal_reports(session: Session, limit: int) -> int:
     """Seal reports of wrong fields and their answers anew; return how many, 0 when none is left."""
-    said, reason = CorrectionRequest.said, CorrectionRequest.reason
-    query = select(CorrectionRequest.id, said, reason).where(
-        or_(_is_older(said), _is_older(reason))
+    return _resealed_texts(session, CorrectionRequest, ("said", "reason"), limit)
+
+
+def reseal_rights(session: Session, limit: int) -> int:
+    """Seal anew what persons asked and allowed and officers raised; how many, 0 when none."""
+    return (
+        _resealed_texts(session, PersonRequest, ("said", "reason"), limit)
+        or _resealed_texts(session, DataIssue, ("said", "reason"), limit)
+        or _resealed_texts(session, Consent, ("purpose",), limit)
     )
-    rows = session.execute(query.limit(limit).with_for_update()).all()
+
+
+def _resealed_texts(
+    session: Session,
+    table: type[CorrectionRequest | PersonRequest | DataIssue | Consent],
+    names: Sequence[str],
+    limit: int,
+) -> int:
+    columns = [getattr(table, name) for name in names]
+    query = select(table.id, *columns).where(or_(*map(_is_older, columns)))
+    rows = session.execute(query.limit(limit).with_for_update()).mappings().all()
     if rows:
-        sealed = [{"id": row.id, "said": row.said, "reason": row.reason} for row in rows]
-        session.execute(update(CorrectionRequest), sealed)
+        session.execute(update(table), [dict(row) for row in rows])
     return len(rows)
 
 

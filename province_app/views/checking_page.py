@@ -55,6 +55,7 @@ class CheckingPage:
     following: Link | None = None  # the next record in my list
     errors: tuple[FieldError, ...] = ()
     history: str = ""  # address of the record's versions, once there is one
+    issues: str = ""  # address of what was raised of the record
     scores: tuple[Score, ...] = ()
 
     @property

@@ -51,6 +51,7 @@ def read_desk(
         history=url_for("record_history.show", person_id=draft.person_id)
         if desk.has_versions
         else "",
+        issues=url_for("data_issues.show", person_id=draft.person_id),
         scores=short_scores(desk.scores),
     )
 

@@ -87,6 +87,14 @@ def remaining(until: datetime, now: datetime) -> str:
     return "còn " + (" ".join(parts) or "dưới 1 phút")
 
 
+def hours_left(until: datetime, now: datetime) -> str:
+    """Return what is left of a clock of hours: `còn 71 giờ`, `còn dưới 1 giờ`, `quá hạn 5 giờ`."""
+    hours = int(abs(until - now) / timedelta(hours=1))
+    if until > now:
+        return f"còn {hours} giờ" if hours else "còn dưới 1 giờ"
+    return f"quá hạn {number(hours)} giờ" if hours else "vừa quá hạn"
+
+
 def seconds(count: int) -> str:
     """Return `20 giây`, `3 phút`, for how long something still takes."""
     return f"{count} giây" if count < 100 else f"{round(count / 60)} phút"

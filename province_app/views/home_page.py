@@ -87,6 +87,18 @@ class ArrivalTask:
 
 
 @dataclass(frozen=True)
+class AskedTask:
+    """What somebody asks about the own data, or an officer of a record."""
+
+    person: str
+    text: str  # "Bản sao dữ liệu · Trường THCS Hải Minh"
+    asked_at: datetime
+    link: Link
+    left: str = ""  # "còn 1 ngày 14 giờ"
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
 class HomePage:
     """Việc của tôi."""
 
@@ -107,10 +119,13 @@ class HomePage:
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
     arrivals: tuple[ArrivalTask, ...] = ()
+    requests: tuple[AskedTask, ...] = ()
+    issues: tuple[AskedTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        mine = self.to_check or self.to_sign or self.reports or self.arrivals
+        asked = self.reports or self.requests or self.issues or self.arrivals
+        mine = self.to_check or self.to_sign or asked
         return not (mine or self.returned or self.own or self.sync)

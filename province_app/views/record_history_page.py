@@ -44,6 +44,7 @@ class HistoryPage:
     day: str = ""  # ISO, as it was asked for
     on_day: DayPart | None = None
     day_error: str = ""
+    issues: str = ""  # address of what was raised of the record, for the officers of its unit
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class VersionPage:
     sections: tuple[ShownSection, ...]
     locked: str = ""  # restricted sections that are not shown, in words
     asked: bool = False  # the day was asked for
+    guest: bool = False  # read by consent alone
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def history_page(
         day.isoformat() if day else "",
         _day_part(reading, found) if found else None,
         message(error) if error else "",
+        url_for("data_issues.show", person_id=reading.person_id) if reading.at_post else "",
     )
 
 
@@ -81,6 +82,7 @@ def version_page(opened: Opened, *, asked: bool) -> VersionPage:
         ),
         _labels(opened.locked),
         asked,
+        opened.reading.guest,
     )
 
 
@@ -118,7 +120,7 @@ def _card(reading: Reading, line: Line, numbers: Collection[int]) -> VersionCard
         _labels(line.sections),
         url_for("record_history.version", person_id=person_id, number=line.number),
         url_for("record_history.proof", person_id=person_id, number=line.number)
-        if line.signed
+        if line.signed and not reading.guest
         else "",
         url_for("record_history.compare", person_id=person_id, old=before, new=line.number)
         if before in numbers

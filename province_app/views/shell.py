@@ -20,7 +20,9 @@ from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
 _GRANTS = ("accounts", "two_person", "windows", "levels")
-_UNIT = ("unit", "moves", "imports", "required_fields", "catalogues", "permissions")
+_UNIT = (
+    "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
+)  # fmt: skip
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
@@ -33,7 +35,14 @@ _DOORS = (
         "Hồ sơ của tôi",
         "person-vcard",
         "record.read_own",
-        ("record", "record_readers", "corrections", "objections"),
+        (
+            "record",
+            "record_readers",
+            "corrections",
+            "objections",
+            "person_requests",
+            "consents",
+        ),
     ),
 )
 _ACTS = {

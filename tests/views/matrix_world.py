@@ -182,6 +182,9 @@ def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
         "unit": str(province.unit(unit)),
         "requirement_id": str(_requirement(province, unit, hr)),
         "submission_id": str(uuid5(_SPACE, f"submission {unit}")),
+        "consent_id": str(uuid5(_SPACE, f"consent {unit}")),
+        "issue_id": str(uuid5(_SPACE, f"issue {unit}")),
+        "incident_id": str(uuid5(_SPACE, f"incident {unit}")),
     }
     return Thing(unit, unit, who, values)
 
@@ -223,7 +226,10 @@ def _archived(province: Province, things: list[Thing], unit: str) -> Thing:
 
 def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
-    names = ("person", "draft", "upload", "request", "movement", "manifest", "batch", "submission")
+    names = (
+        "person", "draft", "upload", "request", "movement", "manifest", "batch", "submission",
+        "consent", "issue", "incident",
+    )  # fmt: skip
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
     numbers = {"unit": "999999", "requirement_id": "999999"}
     return Thing("nobody", "", "", {**values, **numbers, "digest": "0" * 64})

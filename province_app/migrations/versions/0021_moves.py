@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021_moves"
-down_revision = "0018_row_security"
+down_revision = "0020_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,7 @@ from tests.views.samples import (
     permissions,
     readers,
     record,
+    rights,
     signing,
     sync,
 )
@@ -35,6 +36,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | history.PAGES
     | readers.PAGES
     | corrections.PAGES
+    | rights.PAGES
     | checking.PAGES
     | catalogues.PAGES
     | permissions.PAGES
