@@ -87,6 +87,12 @@ FIELD = {"section": "identity", "name": "staff_number"}
 CASES: dict[str, Case] = {
     "account.sign_in": Case(),
     "account.sign_out": Case(),
+    "passkeys.new": Case(),
+    "passkeys.ask_new": Case(),
+    "passkeys.add": Case(),
+    "passkeys.remove": Case(),
+    "passkeys.ask": Case(),
+    "passkeys.ask_again": Case(),
     "home.show": Case(),
     "record.show": Case(),
     "record.print_own": Case(),
