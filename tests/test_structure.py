@@ -128,7 +128,7 @@ def test_every_endpoint_is_guarded_or_on_the_short_public_list(province: Flask) 
     open_to_all = {name for name, policy in policies.items() if policy in (None, "public")}
     assert open_to_all == {
         "static", "account.sign_in", "account.code", "account.enter_code", "activation.show",
-        "activation.activate",
+        "activation.activate", "passkeys.ask",
     }  # fmt: skip
     assert {policy for policy in policies.values() if policy} <= {*DOORS, "public"}
 

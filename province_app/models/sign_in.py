@@ -27,6 +27,10 @@ class WebSession(Base):
     proved_at: Mapped[datetime | None] = mapped_column(comment="when the second factor was shown")
     address: Mapped[str]
     device: Mapped[str] = mapped_column(comment="what the browser calls itself")
+    challenge: Mapped[bytes | None] = mapped_column(
+        comment="what a passkey is to sign in this session, once"
+    )
+    challenge_at: Mapped[datetime | None] = mapped_column(comment="when it was given out")
 
 
 class TotpFactor(Base):
@@ -45,6 +49,23 @@ class TotpFactor(Base):
     def name_of(account_id: int) -> str:
         """Return the name to which the account's secret is sealed."""
         return f"totp_factor.secret/{account_id}"
+
+
+class Passkey(Base):
+    """A key of WebAuthn (khóa bảo mật) as second factor beside the codes."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True, comment="chosen by the authenticator")
+    public_key: Mapped[bytes] = mapped_column(comment="COSE")
+    sign_count: Mapped[int] = mapped_column(
+        BigInteger(), comment="as the authenticator said last; 0 = it does not count"
+    )
+    name: Mapped[str] = mapped_column(comment="what the person calls it")
+    since: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class RecoveryCode(Base):
@@ -86,7 +107,7 @@ class SecurityNotice(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set',"
-            " 'mail_set')",
+            " 'mail_set', 'passkey_added', 'passkey_removed')",
             name="kind",
         ),
         Index("ix_security_notice_account", "account_id", "at"),

@@ -21,6 +21,8 @@ TOLD = {
     "new_device": "Đăng nhập trên một thiết bị mới",
     "factor_added": "Cài mã xác thực",
     "factor_reset": "Quản trị đặt lại mã xác thực",
+    "passkey_added": "Thêm khóa bảo mật",
+    "passkey_removed": "Gỡ khóa bảo mật",
     "codes_made": "Tạo mã dự phòng mới",
     "password_set": "Đổi mật khẩu",
     "mail_set": "Đổi địa chỉ nhận thông báo",

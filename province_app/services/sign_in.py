@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Account
 from province_app.models.sign_in import WebSession
 from province_app.sealing import ring
-from province_app.services import attempts, notices, passwords, sessions, totp
+from province_app.services import attempts, notices, passkeys, passwords, sessions, totp
+from province_app.services.passkeys import KeyAnswer
 from province_app.services.sessions import Entered, Visit, key_of
 from province_app.stores import audit, factors, grants, people
 from province_app.stores import sessions as session_store
@@ -72,7 +73,7 @@ def enrol(session: Session, account: Account, visit: Visit, now: datetime) -> st
     For whoever has just shown or set the password; inside the caller's transaction.
     """
     offered = None
-    if factors.totp(session, account.id) is None:
+    if factors.totp(session, account.id) is None and not passkeys.has_any(session, account.id):
         offered = ring().seal(totp.new_secret().encode(), _OFFERED)
     return sessions.begin(session, account, visit, now, factor_owed=True, offered=offered)
 
@@ -87,9 +88,16 @@ def half(session: Session, token: str, now: datetime) -> Half | None:
 
 
 def with_code(
-    session: Session, token: str, code: str, visit: Visit, at: datetime, now: datetime
+    session: Session,
+    token: str,
+    code: str | KeyAnswer,
+    visit: Visit,
+    at: datetime,
+    now: datetime,
 ) -> Done | None:
     """Return a new session for the one that owes the code; None when the code is wrong.
+
+    What a passkey answered stands in the code's place, once the factor is set up.
 
     Missing when there is no such session any more. TooManyTries as for the password.
     """
@@ -100,8 +108,8 @@ def with_code(
         waiting = sessions.present(half(session, token, now))
         codes: tuple[str, ...] = ()
         if waiting.offered is None:
-            right = totp.shows(session, account.id, code, now)
-        else:
+            right = _shows(session, account.id, key_of(token), code, now)
+        elif isinstance(code, str):
             step = totp.step_of(waiting.offered, code, now)
             right = step is not None and factors.totp(session, account.id) is None
             if right and step is not None:
@@ -109,8 +117,10 @@ def with_code(
                 codes = totp.new_recovery_codes(session, account.id)
                 notices.add(session, account, "factor_added", visit, now)
                 audit.add(session, "factor.added", account.person_id, [account.id], at, kind="totp")
+        else:
+            right = False  # no passkey before there is an account's own factor
         if not right:
-            audit.add(session, "account.refused", None, [account.id], at, step="code")
+            audit.add(session, "account.refused", None, [account.id], at, step=_step(code))
             return None
         attempts.was_right(session, reserved, now)
         session_store.end(session, account.id, [key_of(token)])
@@ -123,7 +133,12 @@ def with_code(
 
 
 def prove_again(
-    session: Session, entered: Entered, code: str, visit: Visit, at: datetime, now: datetime
+    session: Session,
+    entered: Entered,
+    code: str | KeyAnswer,
+    visit: Visit,
+    at: datetime,
+    now: datetime,
 ) -> str | None:
     """Return a new token for the same session when the code is right, else None.
 
@@ -132,11 +147,23 @@ def prove_again(
     reserved = _reserve(session, entered.account, visit, now)
     with transaction(session):
         account = entered.account
-        if not totp.shows(session, account.id, code, now):
+        if not _shows(session, account.id, entered.key, code, now):
             audit.add(session, "account.refused", account.person_id, [account.id], at, step="fresh")
             return None
         attempts.was_right(session, reserved, now)
         return sessions.rotate(session, entered.key, now, now)
+
+
+def _shows(
+    session: Session, account_id: int, key: bytes, code: str | KeyAnswer, now: datetime
+) -> bool:
+    if isinstance(code, KeyAnswer):
+        return passkeys.shows(session, account_id, key, code, now)
+    return totp.shows(session, account_id, code, now)
+
+
+def _step(code: str | KeyAnswer) -> str:
+    return "passkey" if isinstance(code, KeyAnswer) else "code"
 
 
 def _reserve(session: Session, account: Account, visit: Visit, now: datetime) -> attempts.Try:

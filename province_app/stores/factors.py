@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from province_app.models.sign_in import KnownDevice, RecoveryCode, TotpFactor
+from province_app.models.sign_in import KnownDevice, Passkey, RecoveryCode, TotpFactor
 
 
 def totp(session: Session, account_id: int) -> TotpFactor | None:
@@ -23,7 +23,8 @@ def add_totp(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def drop(session: Session, account_id: int) -> None:
-    """Take the account's factor and recovery codes away."""
+    """Take the account's factors and recovery codes away."""
+    session.execute(delete(Passkey).where(Passkey.account_id == account_id))
     session.execute(delete(TotpFactor).where(TotpFactor.account_id == account_id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
 

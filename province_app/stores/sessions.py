@@ -30,6 +30,23 @@ def change(session: Session, key: bytes, values: dict[str, Any]) -> bool:
     return bool(done.rowcount)
 
 
+def give_challenge(session: Session, key: bytes, challenge: bytes, now: datetime) -> bool:
+    """Let the session hold this challenge and no other; say whether it is there still."""
+    return change(session, key, {"challenge": challenge, "challenge_at": now})
+
+
+def take_challenge(session: Session, key: bytes, since: datetime) -> bytes | None:
+    """Return the session's challenge, given out at `since` or later, and forget it."""
+    query = select(WebSession).where(WebSession.id == key).with_for_update()
+    row = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if row is None or row.challenge is None or row.challenge_at is None:
+        return None
+    taken = bytes(row.challenge) if row.challenge_at >= since else None
+    row.challenge = row.challenge_at = None
+    session.flush()
+    return taken
+
+
 def of_account(session: Session, account_id: int) -> Sequence[WebSession]:
     """Return the account's sessions, the one used last first."""
     query = select(WebSession).where(WebSession.account_id == account_id)

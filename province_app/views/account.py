@@ -18,8 +18,9 @@ from province_app.services import sessions, totp
 from province_app.services import sign_in as service
 from province_app.services.attempts import TooManyTries
 from province_app.services.errors import Missing
+from province_app.services.passkeys import KeyAnswer
 from province_app.services.sign_in import Half
-from province_app.views import fresh, kept_text
+from province_app.views import fresh, kept_text, key_answer
 from province_app.views.account_page import CodePage, RecoveryPage
 from province_app.views.messages import message, wait_message
 from province_app.views.page import Link, SignInPage
@@ -79,12 +80,12 @@ def code() -> Answer:
 @public
 def enter_code() -> Answer:
     """Take the code: only now the person is signed in."""
-    form = CodeForm()
-    if not form.validate():
+    shown = _shown()
+    if not shown:
         return _code_page(message("wrong_code"), 401)
     try:
         done = service.with_code(
-            db.session(), session.get(HALF, ""), form.code.data, current_visit(), *_clocks()
+            db.session(), session.get(HALF, ""), shown, current_visit(), *_clocks()
         )
     except TooManyTries as error:
         answer = _code_page(wait_message(error.until))
@@ -92,7 +93,7 @@ def enter_code() -> Answer:
     except Missing:
         return _first_page("", message("half_ended"))
     if done is None:
-        return _code_page(message("wrong_code"), 401)
+        return _code_page(key_answer.refusal(shown), 401)
     enter(done.token)
     if done.recovery_codes:
         go_on = Link("Tiếp tục", _next() or address_of("home.show"))
@@ -105,13 +106,13 @@ def enter_code() -> Answer:
 @policy("home.read")
 def prove() -> Answer:
     """Take the code once more, then go on where it was asked for."""
-    form = CodeForm()
+    shown = _shown()
     try:
-        right = form.validate() and fresh.prove(form.code.data)
+        right = shown and fresh.prove(shown)
     except TooManyTries as error:
         return (fresh.page(wait_message(error.until), (), _next()), *_wait(error))
     if not right:
-        return fresh.page(message("wrong_code"), (), _next()), 401
+        return fresh.page(key_answer.refusal(shown), (), _next()), 401
     return _to(_next() or address_of("home.show"))
 
 
@@ -134,6 +135,12 @@ def enter(token: str) -> None:
     remember_browser()
 
 
+def _shown() -> str | KeyAnswer:
+    """Return what was shown as second factor: a passkey's answer, or a code; "" when neither."""
+    form = CodeForm()
+    return key_answer.sent() or (form.code.data if form.validate() else "")
+
+
 def _clear() -> None:
     session.clear()
     g.pop("csrf_token", None)  # it was of the session before
@@ -154,7 +161,8 @@ def _code_page(error: str = "", status: int = 200) -> Answer:
         if request.method == "GET":
             return _to(address_of("account.sign_in", next=_next() or None))
         return _first_page("", message("half_ended"))
-    page = CodePage(error, _next(), kept_text.posted(), *_offer(half))
+    passkey = half.offered is None and key_answer.possible(half.account.id)
+    page = CodePage(error, _next(), kept_text.posted(), *_offer(half), passkey)
     shown = render_template("account/code.html", page=page)
     return shown if status == 200 else (shown, status)
 

@@ -17,6 +17,7 @@ class CodePage:
     secret: str = ""  # base32 in groups of four, for typing
     picture: str = ""  # the QR code: the path of its dark squares
     side: int = 0  # how many squares wide it is, with its margin
+    passkey: bool = False  # one can be shown in the code's place
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class FreshPage:
     again: tuple[Again, ...] = ()
     error: str = ""
     next: str = ""
+    passkey: bool = False  # one can be shown in the code's place
 
     @property
     def has_file(self) -> bool:
@@ -69,6 +71,24 @@ class Device:
 
 
 @dataclass(frozen=True)
+class OwnPasskey:
+    """A passkey: what the person calls it, since when, when it was used last."""
+
+    id: int
+    name: str
+    since: datetime
+    used: datetime | None
+
+
+@dataclass(frozen=True)
+class NewPasskeyPage:
+    """`account/new_passkey.html`: a passkey is named, then made by the browser."""
+
+    name: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """A notice: what happened, where, when."""
 
@@ -89,6 +109,8 @@ class DevicesPage:
     now: datetime  # system clock, like all moments of this page
     mail: str = ""
     mail_error: str = ""
+    passkeys: tuple[OwnPasskey, ...] | None = None  # None: the site has no name to bind them to
+    advised: bool = False  # a passkey is recommended to this person
 
     @property
     def unseen(self) -> bool:

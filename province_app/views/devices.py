@@ -8,11 +8,18 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from province_app.auth import current_account, current_session, current_visit, policy
+from province_app.auth import (
+    current_account,
+    current_officer,
+    current_session,
+    current_visit,
+    policy,
+)
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import accounts, notices, sessions, totp
-from province_app.views.account_page import Device, DevicesPage, RecoveryPage, Told
+from province_app.services import accounts, notices, passkeys, sessions, totp
+from province_app.views import key_answer
+from province_app.views.account_page import Device, DevicesPage, OwnPasskey, RecoveryPage, Told
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import message
@@ -161,7 +168,16 @@ def _page(mail: str | None = None, mail_error: str = "") -> DevicesPage:
         now=system_now(),
         mail=account.mail or "" if mail is None else mail,
         mail_error=mail_error,
+        passkeys=_passkeys(),
+        advised=passkeys.is_advised(current_officer()),
     )
+
+
+def _passkeys() -> tuple[OwnPasskey, ...] | None:
+    if key_answer.party() is None:
+        return None
+    found = passkeys.of_account(db.session(), current_account().id)
+    return tuple(OwnPasskey(one.id, one.name, one.since, one.used_at) for one in found)
 
 
 def _check(form: FlaskForm) -> None:

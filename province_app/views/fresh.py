@@ -13,13 +13,15 @@ from flask import g, render_template, request
 from flask import url_for as address_of
 from flask_login import login_user
 
-from province_app.auth import current_session, current_visit, load
+from province_app.auth import current_account, current_session, current_visit, load
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
 from province_app.services import sign_in
 from province_app.services.attempts import TooManyTries
+from province_app.services.passkeys import KeyAnswer
+from province_app.views import key_answer
 from province_app.views.account_page import Again, FreshPage
-from province_app.views.messages import message, wait_message
+from province_app.views.messages import wait_message
 from tiers.sign_in import is_fresh
 
 CODE = "code"
@@ -45,8 +47,11 @@ def require_fresh(*again: Again) -> Callable[[View], View]:
     return guarded
 
 
-def prove(code: str) -> bool:
-    """Whether the code is right; the session has another token then. TooManyTries."""
+def prove(code: str | KeyAnswer) -> bool:
+    """Whether the code or the passkey's answer is right; the session has another token then.
+
+    TooManyTries.
+    """
     token = sign_in.prove_again(
         db.session(), current_session(), code, current_visit(), business_now(), system_now()
     )
@@ -57,10 +62,11 @@ def prove(code: str) -> bool:
 
 def page(error: str = "", again: tuple[Again, ...] = (), next_address: str = "") -> str:
     """Return the page that asks for the code and carries along what was sent."""
-    dropped = {"csrf_token", "next", CODE, *(one.name for one in again)}
+    dropped = {"csrf_token", "next", CODE, key_answer.FIELD, *(one.name for one in again)}
     kept = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in dropped)
     action = address_of("account.prove") if next_address else request.full_path.rstrip("?")
-    shown = FreshPage(action, kept, again, error, next_address)
+    passkey = key_answer.possible(current_account().id)
+    shown = FreshPage(action, kept, again, error, next_address, passkey)
     return render_template("account/fresh.html", page=shown)
 
 
@@ -70,14 +76,14 @@ def _asked(again: tuple[Again, ...]) -> Answer | None:
         return None
     if request.method == "GET":
         return page(next_address=request.full_path.rstrip("?")), 401
-    typed = request.form.get(CODE, "")
+    typed = key_answer.sent() or request.form.get(CODE, "")
     if not typed:
         return page(again=again), 401
     try:
         if not prove(typed):
-            return page(message("wrong_code"), again), 401
+            return page(key_answer.refusal(typed), again), 401
     except TooManyTries as error:
         wait = {"Retry-After": str(error.wait_s)}
         return page(wait_message(error.until), again), 429, wait
-    g.answered = {CODE}  # a field of this page, not of the form that follows
+    g.answered = {CODE, key_answer.FIELD}  # fields of this page, not of the form that follows
     return None

@@ -19,7 +19,7 @@ from province_app.views.record_page import SavedPart
 
 SECTION = "kept-section"
 _OF_THE_PAGE = frozenset(
-    ("csrf_token", "next", "add", "remove", "username", "password", "code", SECTION)
+    ("csrf_token", "next", "add", "remove", "username", "password", "code", "passkey", SECTION)
 )
 
 Answer = tuple[str, int]

@@ -211,6 +211,10 @@ MESSAGES = {
     # Signing in, and the road to the page
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
     "wrong_code": "Mã xác thực không đúng hoặc đã dùng. Đợi mã mới rồi nhập lại.",
+    "passkey_refused": "Khóa bảo mật chưa được nhận. Thử lại, hoặc dùng mã xác thực.",
+    "passkey_too_many": "Đã có 10 khóa bảo mật. Gỡ một khóa không dùng nữa rồi thêm lại.",
+    "passkey_last": "Đây là lớp bảo vệ cuối cùng. Thêm khóa khác trước rồi gỡ khóa này.",
+    "passkey_name": "Chưa có tên khóa, hoặc tên dài quá 60 ký tự. Đặt tên rồi thêm lại.",
     "password_wrong": "Mật khẩu đang dùng không đúng. Nhập lại.",
     "password_short": "Mật khẩu mới ngắn hơn 8 ký tự. Chọn mật khẩu dài hơn.",
     "password_long": "Mật khẩu mới dài hơn 500 ký tự. Chọn mật khẩu ngắn hơn.",

@@ -9,6 +9,8 @@ from province_app.views.account_page import (
     Device,
     DevicesPage,
     FreshPage,
+    NewPasskeyPage,
+    OwnPasskey,
     PasswordPage,
     RecoveryPage,
     Told,
@@ -30,6 +32,14 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
         STRANGER,
         CodePage(secret="JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", picture=PICTURE, side=5),
     ),
+    "code-passkey": ("account/code.html", STRANGER, CodePage(passkey=True)),
+    "passkey-new": ("account/new_passkey.html", HR, NewPasskeyPage()),
+    "passkey-new-refused": (
+        "account/new_passkey.html",
+        HR,
+        NewPasskeyPage("USB xanh", "Khóa bảo mật chưa được nhận. Thử lại."),
+    ),
+    "fresh-passkey": ("account/fresh.html", HEAD, FreshPage("/signing/sign", passkey=True)),
     "fresh": (
         "account/fresh.html",
         HEAD,
@@ -57,12 +67,16 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
             9,
             NOW,
             "ha@example.vn",
+            passkeys=(
+                OwnPasskey(1, "USB xanh ở cơ quan", at(20, 8), at(24, 6)),
+                OwnPasskey(2, "Điện thoại của tôi", at(23, 9), None),
+            ),
         ),
     ),
     "devices-new": (
         "account/devices.html",
         HR,
-        DevicesPage((), (), 0, 10, NOW, "ha@", "Địa chỉ thư không đúng dạng."),
+        DevicesPage((), (), 0, 10, NOW, "ha@", "Địa chỉ thư không đúng dạng.", (), True),
     ),
     "password": ("account/password.html", HR, PasswordPage("ha.nguyenthi.0123")),
     "password-refused": (
