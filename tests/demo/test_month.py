@@ -66,5 +66,7 @@ def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
     assert national["receipt_verified"]
     assert national["approved"]
     accounts = orjson.loads((var / "demo-accounts.json").read_bytes())
-    assert {"person", "hr", "leader", "department_hr", "province"} == {a["role"] for a in accounts}
+    roles = {"person", "hr", "leader", "department_hr", "province", "unit_admin"}
+    assert {one["role"] for one in accounts} == roles
+    assert all(one["totp_secret"] for one in accounts if one["password"])
     no_person_in_the_logs(var, seed_document(6, 60)["persons"])
