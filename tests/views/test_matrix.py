@@ -119,7 +119,9 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
             # Who checks and signs is told to the people of the unit.
             colleague = unit == actor.unit and person in posted
             below = unit in actor.below and endpoint.startswith(MONITOR)
-            seen = unit in actor.posts or colleague or below
+            # What is raised of a record, and what is overdue, is a task of the tiers above.
+            risen = unit in actor.below and endpoint == "home.show"
+            seen = unit in actor.posts or colleague or below or risen
         if not seen:
             bad.add(canary)
     return bad
