@@ -108,7 +108,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "consent.give": Action(EVERYBODY, Relation.OWN, (), (rights.may_consent,), "TT06 Đ.7.6"),
     "issue.raise": Action(HR | LEADER, Relation.POST, (), (history.sight_of,), "Đ.14.4"),
-    "issue.answer": Action(PROVINCE, Relation.ALL, UNANSWERED, (), "Đ.14.4"),
+    "issue.answer": Action(PROVINCE, Relation.ALL, UNANSWERED, (rights.may_settle,), "Đ.14.4"),
     "incident.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.14.7"),
     "incident.write": Action(PROVINCE, Relation.ALL, (), (incidents.may_add,), "Đ.14.7"),
     "unit.read": Action(HR, Relation.HR_POST, (), (), "Đ.5, 6.1"),

@@ -95,3 +95,8 @@ def may_consent(person_id: str, reader_id: str, first: date, end: date, today: d
     if end <= first or end - first > LONGEST_CONSENT:
         return Decision(False, "state", "consent_days", "TT06 Đ.7.6")
     return ALLOWED
+
+
+def may_settle(*, answered: bool) -> Decision:
+    """Decide whether an issue of a record's data may be answered: once. Source: Quy chế Đ.14.4."""
+    return Decision(False, "state", "issue_answered", "Đ.14.4") if answered else ALLOWED

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from province_app.models.rights import DataIssue
 from province_app.record.entry import clean
-from province_app.services.errors import Missing, refuse_state
+from province_app.services.errors import Missing, refuse_state, require
 from province_app.stores import audit, issues, people, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.history import Sight, sight_of
+from tiers.rights import may_settle
 from tiers.units import Officer
 
 MOST_CHARACTERS = 1000
@@ -83,8 +84,7 @@ def answer(
         found = issues.find(session, issue_id, me, officer.hidden, lock=True)
         if found is None:
             raise Missing
-        if found.answer is not None:
-            raise refuse_state("issue_answered", "Đ.14.4")
+        require(may_settle(answered=found.answer is not None))
         if word not in ANSWERS or not reason:
             raise refuse_state("issue_answer", "Đ.14.4")
         if len(reason) > MOST_CHARACTERS:

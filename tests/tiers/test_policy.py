@@ -44,6 +44,13 @@ EXPECTED = {
     "window.propose": {PROVINCE},
     "level.read": {PROVINCE},
     "level.write": {PROVINCE},
+    "request.ask": EVERYBODY,
+    "request.answer": {HR, LEADER, DEPARTMENT, PROVINCE},
+    "consent.give": EVERYBODY,
+    "issue.raise": {HR, LEADER, DEPARTMENT, PROVINCE},
+    "issue.answer": {PROVINCE},
+    "incident.read": {PROVINCE},
+    "incident.write": {PROVINCE},
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.clock import system_now
 from province_app.services import activation, roster
 from province_app.services.errors import Refused
+from province_app.services.sessions import Visit
 from province_app.stores import drafts
 from province_app.views.messages import message
 from tests.admins import TODAY, Admins, make_admins, plain
@@ -125,7 +126,7 @@ def test_a_person_activates_alone_and_signs_in(
     name = session.scalar(text("select username from account where person_id = :w"), {"w": who})
     assert name in unescape(site.get("/sign-in"))
     site.post("/sign-in", {"username": name, "password": PASSWORD}, 302)
-    site.get("/my-record")
+    assert "Cài mã xác thực" in unescape(site.get("/sign-in/code"))
     activate(site, number_of(session, who), code, 400)  # once
 
 
@@ -178,7 +179,7 @@ def test_a_code_ends_after_a_day_and_at_the_next_one(
     late = made + activation.VALID_FOR
 
     def use(code: str, moment) -> str:
-        return activation.activate(session, number, code, PASSWORD, "192.0.2.1", NOW, moment)
+        return activation.activate(session, number, code, PASSWORD, Visit("192.0.2.1"), NOW, moment)
 
     with pytest.raises(Refused):
         use(first, late)
@@ -186,7 +187,7 @@ def test_a_code_ends_after_a_day_and_at_the_next_one(
     with pytest.raises(Refused):
         use(first, made)
     with pytest.raises(Refused):
-        activation.activate(session, number, second, "ngan", "192.0.2.1", NOW, made)
+        activation.activate(session, number, second, "ngan", Visit("192.0.2.1"), NOW, made)
     assert use(second, made)
 
 

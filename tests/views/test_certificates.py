@@ -15,6 +15,7 @@ from province_app.services import signing
 from province_app.services.errors import Refused
 from province_app.signing.demo_authority import FIRST_DAY, DemoAuthority, Identity
 from province_app.views.messages import message
+from tests.admins import add_grant
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, plain_member
 from tests.provinces import PIN, Province, at, authority, load_province, trust
 from tests.web import Site
@@ -34,11 +35,8 @@ def province(session: Session) -> Province:
 def officers(province: Province) -> tuple[str, str]:
     """Two people of the province's own office."""
     first, second = province.people(DEPARTMENT)[:2]
-    province.session.execute(
-        text("update account set role = 'province' where person_id in (:first, :second)"),
-        {"first": first, "second": second},
-    )
-    province.session.commit()
+    for one in (first, second):
+        add_grant(province, one, "H40", "province")
     return first, second
 
 

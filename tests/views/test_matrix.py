@@ -125,7 +125,9 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
             below = unit in actor.below and endpoint.startswith(MONITOR)
             keeps = unit in actor.admin and endpoint.startswith(ACCOUNTS)
             binds = Role.PROVINCE in actor.roles and endpoint.startswith(CERTIFICATES)
-            seen = unit in actor.posts or colleague or below or keeps or binds
+            # What is raised of a record, and what is overdue, is a task of the tiers above.
+            risen = unit in actor.below and endpoint == "home.show"
+            seen = unit in actor.posts or colleague or below or keeps or binds or risen
         if not seen:
             bad.add(canary)
     return bad

@@ -110,6 +110,19 @@ def test_a_running_push_is_followed(page: Page, address: str) -> None:
     expect(page.locator("#tien-do")).to_have_count(1)
 
 
+def test_a_choice_that_nobody_made_looks_empty(page: Page, address: str) -> None:
+    page.goto(f"{address}/requests")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    empty, chosen = page.get_by_role("radio").all()[:2]
+    chosen.check()
+    filled = chosen.evaluate(colour)
+    page.reload()
+    assert {one.evaluate(colour) for one in page.get_by_role("radio").all()} == {
+        empty.evaluate(colour)
+    }
+    assert empty.evaluate(colour) != filled
+
+
 def test_the_keyboard_walks_the_list(page: Page, address: str) -> None:
     page.goto(f"{address}/home-hr")
     page.keyboard.press("j")
