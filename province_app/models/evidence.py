@@ -48,6 +48,9 @@ class EvidenceUpload(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    by_officer: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="HR officer who brings it; null = the person"
+    )
     path: Mapped[str] = mapped_column(comment="field that it will be attached to")
     name: Mapped[str]
     declared: Mapped[int] = mapped_column(comment="bytes that the client announced")

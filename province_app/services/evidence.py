@@ -12,6 +12,7 @@ from province_app.models.records import Draft
 from province_app.record.schema import fields
 from province_app.sealing import DataKey
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
+from province_app.services.hr_entry import typing_draft
 from province_app.stores import audit, drafts
 from province_app.stores import evidence as store
 from province_app.stores.transaction import transaction
@@ -23,23 +24,30 @@ from tiers.units import Officer
 def attach(session: Session, actor: Officer, path: str, digest: str, at: datetime) -> None:
     """Attach a document that the person has already brought to one more field."""
     with transaction(session):
-        draft = own_open_draft(session, actor, path)
+        draft = draft_to_attach(session, actor, path, at)
         if store.find(session, draft.person_id, digest_bytes(digest)) is None:
             raise Missing
         link(draft, path, digest)
-        say(session, "evidence.attached", draft, digest, path, at)
+        say(session, "evidence.attached", actor, draft, digest, path, at)
 
 
-def detach(session: Session, actor: Officer, path: str, digest: str, at: datetime) -> None:
-    """Take a document off a field of the own open draft; the sealed file stays."""
+def detach(
+    session: Session,
+    actor: Officer,
+    path: str,
+    digest: str,
+    at: datetime,
+    person_id: UUID | None = None,
+) -> None:
+    """Take a document off a field of an open draft; the sealed file stays. Whose as `begin`."""
     with transaction(session):
-        draft = own_open_draft(session, actor, path)
+        draft = draft_to_attach(session, actor, path, at, person_id)
         files = dict(draft.evidence or {})
         if digest not in files.get(path, []):
             raise Missing
         files[path] = [one for one in files[path] if one != digest]
         draft.evidence = {path: ones for path, ones in files.items() if ones} or None
-        say(session, "evidence.detached", draft, digest, path, at)
+        say(session, "evidence.detached", actor, draft, digest, path, at)
 
 
 def sweep_orphans(session: Session, vault: Vault, written_before: float) -> int:
@@ -68,11 +76,19 @@ def sealed_key(vault: Vault, found: Evidence) -> DataKey:
     return vault.key(owner, found.master_key, found.wrapped_key)
 
 
-def own_open_draft(session: Session, actor: Officer, path: str) -> Draft:
-    """Return the own draft, locked, if the person may change that field of it now."""
+def draft_to_attach(
+    session: Session, actor: Officer, path: str, at: datetime, whose: UUID | None = None
+) -> Draft:
+    """Return the draft, locked, if the actor may change that field of it now.
+
+    The own one by default; with `whose` that of a person of the unit, for what HR types: Missing
+    outside the officer's units. Source: Quy chế Đ.6.2b, 7.1a.
+    """
     info = fields().get(path)
-    if info is None or info.item.filled_by != "person":
+    if info is None or info.item.filled_by != ("person" if whose is None else "hr"):
         raise UnknownField(path)
+    if whose is not None:
+        return typing_draft(session, actor, whose, at)
     person_id = UUID(actor.person_id)
     # The lock lets two uploads that begin at once see each other's bytes.
     draft = drafts.open_draft_for_update(session, person_id)
@@ -91,8 +107,15 @@ def link(draft: Draft, path: str, digest: str) -> None:
     draft.evidence = {**files, path: sorted({*there, digest})}
 
 
-def say(session: Session, event: str, draft: Draft, digest: str, path: str, at: datetime) -> None:
+def say(
+    session: Session,
+    event: str,
+    actor: Officer,
+    draft: Draft,
+    digest: str,
+    path: str,
+    at: datetime,
+) -> None:
     """Add the event to the act's transaction."""
-    audit.add(
-        session, event, draft.person_id, [draft.id], at, draft.unit_id, sha256=digest, path=path
-    )
+    who = UUID(actor.person_id)
+    audit.add(session, event, who, [draft.id], at, draft.unit_id, sha256=digest, path=path)

@@ -24,7 +24,7 @@ from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.evidence import reads_restricted, units_read_by
-from tiers.units import Officer
+from tiers.units import Officer, PostKind
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,14 @@ def own_files(session: Session, actor: Officer, draft: Draft | None, at: datetim
     return OwnFiles(files_of(session, draft), uploads)
 
 
+def unit_files(
+    session: Session, officer: Officer, person_id: UUID, draft: Draft | None, at: datetime
+) -> OwnFiles:
+    """Return what stands on the unit's page of the person; the caller has judged the officer."""
+    uploads = store.uploads_of(session, person_id, at, UUID(officer.person_id))
+    return OwnFiles(files_of(session, draft), uploads)
+
+
 def read_copy(
     session: Session, vault: Vault, reader: Officer, person_id: UUID, digest: str, at: datetime
 ) -> Served:
@@ -106,6 +114,8 @@ def _found(
     if reader.person_id == str(person_id):
         return found
     unit_id = _before_whom(session, reader, person_id, digest, at)
+    if unit_id is None and str(found.uploaded_by) == reader.person_id:
+        unit_id = _still_hr(session, reader, person_id, at)
     if unit_id is None or str(person_id) in reader.hidden:
         raise Missing
     act = (session, reader, [person_id], at, Purpose.EVIDENCE, unit_id)
@@ -130,6 +140,12 @@ def _before_whom(
             if unit_id in mine and whole:
                 return unit_id
     return None
+
+
+def _still_hr(session: Session, reader: Officer, person_id: UUID, at: datetime) -> int | None:
+    """Return the unit where the reader, who brought the document, still is the person's HR."""
+    home = people.home_unit(session, person_id, local_day(at))
+    return home if home is not None and reader.holds(PostKind.HR, home) else None
 
 
 def _is_open(paths: Collection[str]) -> bool:

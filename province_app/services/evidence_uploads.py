@@ -1,4 +1,6 @@
-"""A person brings a document, piece by piece, over a line that breaks. Source: Quy chế Đ.6.2b.
+"""A document is brought, piece by piece, over a line that breaks. Source: Quy chế Đ.6.2b.
+
+By the person; or by HR of the unit (`whose`: for which person), who attaches it to what HR types.
 
 Bytes are sealed outside the transaction, rows inside it: what no row names is swept away later.
 """
@@ -17,7 +19,7 @@ from province_app.evidence.vault import Vault, sealed_owner
 from province_app.models.evidence import Evidence, EvidenceUpload
 from province_app.sealing import DataKey
 from province_app.services.errors import Missing, Refused, refuse_state, require
-from province_app.services.evidence import link, own_open_draft, say
+from province_app.services.evidence import draft_to_attach, link, say
 from province_app.stores import audit
 from province_app.stores import evidence as store
 from province_app.stores.transaction import transaction
@@ -30,23 +32,32 @@ _TRY_AGAIN = ("evidence_busy", "evidence_unscanned")
 
 
 def begin_upload(
-    session: Session, vault: Vault, actor: Officer, path: str, name: str, size: int, at: datetime
+    session: Session,
+    vault: Vault,
+    actor: Officer,
+    path: str,
+    name: str,
+    size: int,
+    at: datetime,
+    whose: UUID | None = None,
 ) -> EvidenceUpload:
-    """Begin a file for a field of the own open draft; its bytes follow piece by piece.
+    """Begin a file for a field of the open draft; its bytes follow piece by piece.
 
     Refused when it is too large or too much is on its way. What expired is cleared on the way.
     """
-    person_id = UUID(actor.person_id)
+    person_id, officer = _ends(actor, whose)
     sweep_expired(session, vault, at)
     with transaction(session):
-        draft = own_open_draft(session, actor, path)
-        on_the_way = sum(one.declared for one in store.uploads_of(session, person_id, at))
+        draft = draft_to_attach(session, actor, path, at, whose)
+        mine = store.uploads_of(session, person_id, at, officer)
+        on_the_way = sum(one.declared for one in mine)
         require(may_begin(size, on_the_way))
         upload_id = uuid4()
         key = vault.new_key(f"upload/{upload_id}")
         upload = EvidenceUpload(
             id=upload_id,
             person_id=person_id,
+            by_officer=officer,
             path=path,
             name=clean_name(name),
             declared=size,
@@ -59,13 +70,17 @@ def begin_upload(
             expires_at=at + KEPT_OPEN,
         )
         session.add(upload)
-        audit.add(session, "evidence.begun", person_id, [upload_id], at, draft.unit_id, size=size)
+        who = officer or person_id
+        audit.add(session, "evidence.begun", who, [upload_id], at, draft.unit_id, size=size)
     return upload
 
 
-def find_upload(session: Session, actor: Officer, upload_id: UUID, at: datetime) -> EvidenceUpload:
-    """Return the actor's own upload; Missing when absent, another's, or expired."""
-    upload = store.upload(session, upload_id, UUID(actor.person_id), at)
+def find_upload(
+    session: Session, actor: Officer, upload_id: UUID, at: datetime, whose: UUID | None = None
+) -> EvidenceUpload:
+    """Return what the actor brings; Missing when absent, another's, or expired."""
+    person_id, officer = _ends(actor, whose)
+    upload = store.upload(session, upload_id, person_id, at, by_officer=officer)
     if upload is None:
         raise Missing
     return upload
@@ -79,16 +94,17 @@ def continue_upload(
     offset: int,
     piece: bytes,
     at: datetime,
+    whose: UUID | None = None,
 ) -> EvidenceUpload:
     """Add the next bytes; Refused `evidence_offset` when they do not follow what is there.
 
     An upload has one event when it begins and one when it ends; its pieces have none.
     """
-    upload = find_upload(session, actor, upload_id, at)
+    upload = find_upload(session, actor, upload_id, at, whose)
     address = vault.put(piece, _upload_key(vault, upload), _piece(upload_id, offset))
     try:
         with transaction(session):
-            locked = store.upload(session, upload_id, upload.person_id, at, lock=True)
+            locked = _locked(session, upload, at)
             if locked is None:
                 raise Missing
             if offset != locked.received:
@@ -110,7 +126,12 @@ def continue_upload(
 
 
 def finish_upload(
-    session: Session, vault: Vault, actor: Officer, upload_id: UUID, at: datetime
+    session: Session,
+    vault: Vault,
+    actor: Officer,
+    upload_id: UUID,
+    at: datetime,
+    whose: UUID | None = None,
 ) -> Evidence:
     """Have the whole file scanned, examine it, seal it and attach it to its field.
 
@@ -118,7 +139,7 @@ def finish_upload(
     was no room to look at it, or no scanner that answered.
     """
     with transaction(session):  # which ends here: the file's examination may take long
-        upload = find_upload(session, actor, upload_id, at)
+        upload = find_upload(session, actor, upload_id, at, whose)
         if upload.received != upload.declared:
             raise refuse_state("evidence_offset", "Đ.6.2b")
         session.expunge(upload)
@@ -133,8 +154,8 @@ def finish_upload(
     sealed = _seal(vault, upload, data, found, at)
     pieces = list(upload.pieces)
     with transaction(session):
-        draft = own_open_draft(session, actor, upload.path)
-        locked = store.upload(session, upload_id, upload.person_id, at, lock=True)
+        draft = draft_to_attach(session, actor, upload.path, at, whose)
+        locked = _locked(session, upload, at)
         if locked is None:  # finished or given up in another window
             raise Missing
         kept = store.find(session, sealed.person_id, sealed.sha256)
@@ -142,32 +163,46 @@ def finish_upload(
             session.add(sealed)
         link(draft, locked.path, sealed.sha256.hex())
         session.delete(locked)
-        say(session, "evidence.attached", draft, sealed.sha256.hex(), locked.path, at)
+        say(session, "evidence.attached", actor, draft, sealed.sha256.hex(), locked.path, at)
     vault.drop(pieces if kept is None else [*pieces, *_addresses(sealed)])
     return kept or sealed
 
 
 def upload_whole(
-    session: Session, vault: Vault, actor: Officer, path: str, name: str, data: bytes, at: datetime
+    session: Session,
+    vault: Vault,
+    actor: Officer,
+    path: str,
+    name: str,
+    data: bytes,
+    at: datetime,
+    whose: UUID | None = None,
 ) -> Evidence:
     """Take a file that came as one, from a form without script."""
-    upload = begin_upload(session, vault, actor, path, name, len(data), at)
+    upload = begin_upload(session, vault, actor, path, name, len(data), at, whose)
     upload_id = upload.id
     try:
-        continue_upload(session, vault, actor, upload_id, 0, data, at)
-        return finish_upload(session, vault, actor, upload_id, at)
+        continue_upload(session, vault, actor, upload_id, 0, data, at, whose)
+        return finish_upload(session, vault, actor, upload_id, at, whose)
     except Refused:
-        left = store.upload(session, upload_id, UUID(actor.person_id), at)
+        person_id, officer = _ends(actor, whose)
+        left = store.upload(session, upload_id, person_id, at, by_officer=officer)
         if left is not None:
             _give_up(session, vault, left, at, "evidence.cancelled")
         raise
 
 
 def cancel_upload(
-    session: Session, vault: Vault, actor: Officer, upload_id: UUID, at: datetime
+    session: Session,
+    vault: Vault,
+    actor: Officer,
+    upload_id: UUID,
+    at: datetime,
+    whose: UUID | None = None,
 ) -> None:
     """Give the own upload up."""
-    _give_up(session, vault, find_upload(session, actor, upload_id, at), at, "evidence.cancelled")
+    upload = find_upload(session, actor, upload_id, at, whose)
+    _give_up(session, vault, upload, at, "evidence.cancelled")
 
 
 def sweep_expired(session: Session, vault: Vault, at: datetime) -> int:
@@ -194,7 +229,7 @@ def _seal(
         size=len(data),
         pages=found.pages,
         name=upload.name,
-        uploaded_by=upload.person_id,
+        uploaded_by=upload.by_officer or upload.person_id,
         uploaded_at=at,
         master_key=key.master,
         wrapped_key=key.wrapped,
@@ -205,6 +240,17 @@ def _seal(
             for number, picture in enumerate(found.previews, 1)
         ],
     )
+
+
+def _ends(actor: Officer, whose: UUID | None) -> tuple[UUID, UUID | None]:
+    """Return whose file it is, and the officer who brings it when that is not the person."""
+    mine = UUID(actor.person_id)
+    return (mine, None) if whose is None else (whose, mine)
+
+
+def _locked(session: Session, upload: EvidenceUpload, at: datetime) -> EvidenceUpload | None:
+    who, officer = upload.person_id, upload.by_officer
+    return store.upload(session, upload.id, who, at, by_officer=officer, lock=True)
 
 
 def _addresses(sealed: Evidence) -> list[str]:
@@ -221,7 +267,8 @@ def _give_up(
 ) -> None:
     pieces = list(upload.pieces)
     with transaction(session):
-        audit.add(session, event, upload.person_id, [upload.id], at, None, **detail)
+        who = upload.by_officer or upload.person_id
+        audit.add(session, event, who, [upload.id], at, None, **detail)
         session.delete(upload)
     vault.drop(pieces)
 

@@ -131,6 +131,20 @@ def save(
     return draft
 
 
+def typing_draft(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Draft:
+    """Return the person's open draft, locked, if the officer may type the unit's part now.
+
+    From then on the draft is the officer's typing, which another checks. Source: Quy chế Đ.6.2b.
+    """
+    unit_id = _unit_of(session, officer, person_id, local_day(at))
+    draft = store.open_draft_for_update(session, person_id)
+    if draft is None:
+        raise refuse_state("evidence_no_draft", "Đ.6.2b")
+    require(_may_type(draft, officer, person_id, unit_id))
+    draft.typed_by = UUID(officer.person_id)
+    return draft
+
+
 def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Draft:
     """Send what the officer typed to the check, which is another officer's.
 

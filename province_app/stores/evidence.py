@@ -59,21 +59,35 @@ def _names(sha256: str) -> ColumnElement[bool]:
     return func.jsonb_path_exists(Draft.evidence, one, cast({"sha": sha256}, JSONB))
 
 
-def uploads_of(session: Session, person_id: UUID, at: datetime) -> Sequence[EvidenceUpload]:
-    """Return the person's uploads that may be gone on with, oldest first."""
+def uploads_of(
+    session: Session, person_id: UUID, at: datetime, by_officer: UUID | None = None
+) -> Sequence[EvidenceUpload]:
+    """Return the uploads for the person that may be gone on with, oldest first.
+
+    The person's own, or those of the HR officer who brings them.
+    """
     query = select(EvidenceUpload).where(
-        EvidenceUpload.person_id == person_id, EvidenceUpload.expires_at > at
+        EvidenceUpload.person_id == person_id,
+        EvidenceUpload.by_officer.is_not_distinct_from(by_officer),
+        EvidenceUpload.expires_at > at,
     )
     return session.scalars(query.order_by(EvidenceUpload.begun_at, EvidenceUpload.id)).all()
 
 
 def upload(
-    session: Session, upload_id: UUID, person_id: UUID, at: datetime, *, lock: bool = False
+    session: Session,
+    upload_id: UUID,
+    person_id: UUID,
+    at: datetime,
+    *,
+    by_officer: UUID | None = None,
+    lock: bool = False,
 ) -> EvidenceUpload | None:
-    """Return the person's own upload; None when absent, another's, or expired."""
+    """Return the upload for the person; None when absent, brought by another, or expired."""
     query = select(EvidenceUpload).where(
         EvidenceUpload.id == upload_id,
         EvidenceUpload.person_id == person_id,
+        EvidenceUpload.by_officer.is_not_distinct_from(by_officer),
         EvidenceUpload.expires_at > at,
     )
     if lock:

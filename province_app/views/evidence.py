@@ -47,7 +47,7 @@ Answer = BaseResponse | tuple[BaseResponse, int]
 @bp.url_value_preprocessor
 def _room_for_a_file(endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let a whole file through one door; the token is read from the form before any view runs."""
-    if endpoint == "evidence.begin":
+    if endpoint in ("evidence.begin", "evidence.begin_for"):
         request.max_content_length = LARGEST + _FORM_AROUND
 
 
@@ -55,78 +55,70 @@ def _room_for_a_file(endpoint: str | None, _values: dict[str, object] | None) ->
 @policy("record.write_own")
 def begin() -> Answer:
     """Announce a file, or take a whole one from a form without script."""
-    form = checked(BeginForm())
-    file = request.files.get("file")
-    act = (db.session(), _vault(), current_officer(), form.path.data)
-    if file is None:
-        try:
-            upload = uploads.begin_upload(*act, form.name.data, form.size.data or 0, business_now())
-        except Refused as error:
-            return _said(error)
-        answer = jsonify(id=str(upload.id), offset=0)
-        answer.headers["Location"] = url_for("evidence.progress", upload_id=upload.id)
-        return answer, 201
-    back = redirect(
-        url_for("record.edit_section", section=form.path.data.partition(".")[0]) + "#tai-lieu", 303
-    )
-    try:
-        uploads.upload_whole(*act, file.filename or "", file.stream.read(), business_now())
-    except Refused as error:
-        flash(message(error.decision.code), "bad")
-        return back
-    flash("Đã đính kèm tài liệu.", "done")
-    return back
+    return _begin(None)
 
 
 @bp.get("/my-record/evidence/<uuid:upload_id>")
 @policy("record.write_own")
 def progress(upload_id: UUID) -> Response:
     """Say how much of the file has come: the client goes on from there."""
-    upload = uploads.find_upload(db.session(), current_officer(), upload_id, business_now())
-    return _so_far(upload.received, upload.declared)
+    return _progress(upload_id, None)
 
 
 @bp.patch("/my-record/evidence/<uuid:upload_id>")
 @policy("record.write_own")
 def continue_(upload_id: UUID) -> Answer:
     """Take the next bytes, as many as came before the line broke; after the last ones, finish."""
-    if request.mimetype != "application/offset+octet-stream":
-        abort(415)
-    offset = request.headers.get("Upload-Offset", "")
-    if not (offset.isascii() and offset.isdecimal()) or len(offset) > len(str(LARGEST)):
-        abort(400)
-    act = (db.session(), _vault(), current_officer(), upload_id)
-    try:
-        upload = uploads.continue_upload(*act, int(offset), _received(), business_now())
-        received, declared = upload.received, upload.declared
-        if received == declared:
-            uploads.finish_upload(*act, business_now())
-    except Refused as error:
-        return _said(error)
-    return _so_far(received, declared)
+    return _continue(upload_id, None)
 
 
 @bp.post("/my-record/evidence/<uuid:upload_id>/cancel")
 @policy("record.write_own")
 def cancel(upload_id: UUID) -> Answer:
     """Give an upload up."""
-    checked(TokenForm())
-    officer, now = current_officer(), business_now()
-    section = uploads.find_upload(db.session(), officer, upload_id, now).path.partition(".")[0]
-    uploads.cancel_upload(db.session(), _vault(), officer, upload_id, now)
-    flash("Đã bỏ tệp tải dở.", "done")
-    return redirect(url_for("record.edit_section", section=section) + "#tai-lieu", 303)
+    return _cancel(upload_id, None)
 
 
 @bp.post("/my-record/evidence/detach")
 @policy("record.write_own")
 def detach() -> Answer:
     """Take a document off a field."""
-    form = checked(DetachForm())
-    path = form.path.data
-    evidence.detach(db.session(), current_officer(), path, form.digest.data, business_now())
-    flash("Đã gỡ tài liệu khỏi mục này.", "done")
-    return redirect(url_for("record.edit_section", section=path.partition(".")[0]) + "#tai-lieu")
+    return _detach(None)
+
+
+@bp.post("/unit/people/<uuid:person_id>/evidence")
+@policy("unit.write")
+def begin_for(person_id: UUID) -> Answer:
+    """HR: a file for what the unit types of a person; as the person's own."""
+    return _begin(person_id)
+
+
+@bp.get("/unit/people/<uuid:person_id>/evidence/<uuid:upload_id>")
+@policy("unit.write")
+def progress_for(person_id: UUID, upload_id: UUID) -> Response:
+    """HR: how much of the file has come."""
+    return _progress(upload_id, person_id)
+
+
+@bp.patch("/unit/people/<uuid:person_id>/evidence/<uuid:upload_id>")
+@policy("unit.write")
+def continue_for(person_id: UUID, upload_id: UUID) -> Answer:
+    """HR: the next bytes."""
+    return _continue(upload_id, person_id)
+
+
+@bp.post("/unit/people/<uuid:person_id>/evidence/<uuid:upload_id>/cancel")
+@policy("unit.write")
+def cancel_for(person_id: UUID, upload_id: UUID) -> Answer:
+    """HR: give an upload up."""
+    return _cancel(upload_id, person_id)
+
+
+@bp.post("/unit/people/<uuid:person_id>/evidence/detach")
+@policy("unit.write")
+def detach_for(person_id: UUID) -> Answer:
+    """HR: take a document off a field that the unit fills."""
+    return _detach(person_id)
 
 
 @bp.get("/evidence/<uuid:person_id>/<digest>/copy")
@@ -149,6 +141,83 @@ def page(person_id: UUID, digest: str, number: int) -> Response:
             db.session(), _vault(), current_officer(), person_id, digest, number, business_now()
         )
     )
+
+
+def _begin(whose: UUID | None) -> Answer:
+    form = checked(BeginForm())
+    file = request.files.get("file")
+    act = (db.session(), _vault(), current_officer(), form.path.data)
+    if file is None:
+        size, now = form.size.data or 0, business_now()
+        try:
+            upload = uploads.begin_upload(*act, form.name.data, size, now, whose)
+        except Refused as error:
+            return _said(error)
+        answer = jsonify(id=str(upload.id), offset=0)
+        answer.headers["Location"] = (
+            url_for("evidence.progress", upload_id=upload.id)
+            if whose is None
+            else url_for("evidence.progress_for", person_id=whose, upload_id=upload.id)
+        )
+        return answer, 201
+    name, data = file.filename or "", file.stream.read()
+    try:
+        uploads.upload_whole(*act, name, data, business_now(), whose)
+    except Refused as error:
+        flash(message(error.decision.code), "bad")
+    else:
+        flash("Đã đính kèm tài liệu.", "done")
+    return _back(form.path.data, whose)
+
+
+def _progress(upload_id: UUID, whose: UUID | None) -> Response:
+    officer, now = current_officer(), business_now()
+    upload = uploads.find_upload(db.session(), officer, upload_id, now, whose)
+    return _so_far(upload.received, upload.declared)
+
+
+def _continue(upload_id: UUID, whose: UUID | None) -> Answer:
+    if request.mimetype != "application/offset+octet-stream":
+        abort(415)
+    offset = request.headers.get("Upload-Offset", "")
+    if not (offset.isascii() and offset.isdecimal()) or len(offset) > len(str(LARGEST)):
+        abort(400)
+    act = (db.session(), _vault(), current_officer(), upload_id)
+    try:
+        upload = uploads.continue_upload(*act, int(offset), _received(), business_now(), whose)
+        received, declared = upload.received, upload.declared
+        if received == declared:
+            uploads.finish_upload(*act, business_now(), whose)
+    except Refused as error:
+        return _said(error)
+    return _so_far(received, declared)
+
+
+def _cancel(upload_id: UUID, whose: UUID | None) -> Answer:
+    checked(TokenForm())
+    officer, now = current_officer(), business_now()
+    path = uploads.find_upload(db.session(), officer, upload_id, now, whose).path
+    uploads.cancel_upload(db.session(), _vault(), officer, upload_id, now, whose)
+    flash("Đã bỏ tệp tải dở.", "done")
+    return _back(path, whose)
+
+
+def _detach(whose: UUID | None) -> Answer:
+    form = checked(DetachForm())
+    path, digest, now = form.path.data, form.digest.data, business_now()
+    evidence.detach(db.session(), current_officer(), path, digest, now, whose)
+    flash("Đã gỡ tài liệu khỏi mục này.", "done")
+    return _back(path, whose)
+
+
+def _back(path: str, whose: UUID | None) -> BaseResponse:
+    """Return to the panel in which the act was done."""
+    place = (
+        url_for("record.edit_section", section=path.partition(".")[0])
+        if whose is None
+        else url_for("unit.person", person_id=whose)
+    )
+    return redirect(place + "#tai-lieu", 303)
 
 
 def _vault() -> Vault:

@@ -1,6 +1,7 @@
 """Documents as their tables have them → what pages show of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -35,6 +36,20 @@ def evidence_panel(section: str, text: OwnText, own: OwnFiles) -> EvidencePanel 
     }
     if not text.save.allowed or not mine:
         return None
+    return _panel(section, mine, text, own)
+
+
+def unit_panel(person_id: UUID, text: OwnText, own: OwnFiles) -> EvidencePanel | None:
+    """Return the panel of what HR types of a person; None where nothing may be attached."""
+    mine = {path: info for path, info in fields().items() if info.item.filled_by == "hr"}
+    if not text.save.allowed:
+        return None
+    return replace(_panel("", mine, text, own), person_id=str(person_id))
+
+
+def _panel(
+    section: str, mine: Mapping[str, FieldInfo], text: OwnText, own: OwnFiles
+) -> EvidencePanel:
     wanting = [fault.path for fault in text.faults if fault.code == "evidence_missing"]
     wanting = [path for path in wanting if path in mine]
     return EvidencePanel(

@@ -43,3 +43,4 @@ class EvidencePanel:
     documents: tuple[Document, ...]
     uploads: tuple[OnTheWay, ...]
     begun: bool  # whether there is a draft to attach to
+    person_id: str = ""  # for whom HR brings documents; "": the own record

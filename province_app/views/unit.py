@@ -1,6 +1,8 @@
 """The unit: its people, and what HR writes into their records. Source: Quy chế Đ.6.2, 7.1a."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -12,10 +14,13 @@ from province_app.extensions import db
 from province_app.record.entry import clean
 from province_app.services import hr_entry
 from province_app.services.errors import InvalidEntry, Refused
+from province_app.services.evidence_reading import unit_files
+from province_app.services.hr_entry import Sheet
 from province_app.views.forms.sections import SendForm, refuse_unknown, unit_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.record_fields import differences, field_errors
+from province_app.views.unit_page import SheetPage
 from province_app.views.unit_read import roster_page, sheet_page
 from tiers.calendar import local_day
 
@@ -42,7 +47,7 @@ def person(person_id: UUID) -> str:
     """Show what the unit writes of one person, as a form."""
     now = business_now()
     sheet = hr_entry.sheet_of(db.session(), current_officer(), person_id, now)
-    return render_template("unit/person.html", page=sheet_page(sheet, now))
+    return render_template("unit/person.html", page=_page(sheet, now))
 
 
 @bp.post("/unit/people/<uuid:person_id>")
@@ -65,7 +70,7 @@ def save(person_id: UUID) -> Answer:
         found = differences(posted, sheet.text.typed, local_day(now))
         kept = replace(sheet, text=replace(sheet.text, typed={**sheet.text.typed, **posted}))
         errors = (FieldError(message(error.decision.code), ""), *found)
-        page = sheet_page(kept, now, errors=errors, errors_title="Chưa lưu")
+        page = _page(kept, now, errors=errors, errors_title="Chưa lưu")
         return render_template("unit/person.html", page=page), 409
     flash("Đã lưu phần đơn vị ghi.", "done")
     return redirect(url_for("unit.person", person_id=person_id))
@@ -83,7 +88,14 @@ def send(person_id: UUID) -> Answer:
     except InvalidEntry as error:
         sheet = hr_entry.sheet_of(db.session(), current_officer(), person_id, now)
         errors = field_errors(error.faults)
-        page = sheet_page(sheet, now, errors=errors, errors_title="Chưa gửi được", every_fault=True)
+        page = _page(sheet, now, errors=errors, errors_title="Chưa gửi được", every_fault=True)
         return render_template("unit/person.html", page=page), 422
     flash("Đã gửi. Cán bộ tổ chức khác hoặc cấp phó kiểm tra.", "done")
     return redirect(url_for("unit.person", person_id=person_id))
+
+
+def _page(sheet: Sheet, now: datetime, **more: Any) -> SheetPage:
+    """Return the page with what the officer has attached, and is bringing."""
+    person_id, draft = sheet.person_id, sheet.text.draft
+    files = unit_files(db.session(), current_officer(), person_id, draft, now)
+    return sheet_page(sheet, files, now, **more)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.page import Act, FieldError, Link, Pager
 from province_app.views.record_page import Field, Lookup, SavedPart
 
@@ -52,5 +53,6 @@ class SheetPage:
     saved: SavedPart
     save: Act
     send: Act
+    evidence: EvidencePanel | None = None
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""

@@ -6,7 +6,9 @@ from flask import url_for
 
 from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS, fields
+from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
+from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
 from province_app.views.page import Act, FieldError, Link, Pager
 from province_app.views.record_fields import entry_field, field_errors, lookups
@@ -75,6 +77,7 @@ def _status(line: RosterLine) -> str:
 
 def sheet_page(
     sheet: Sheet,
+    files: OwnFiles,
     now: datetime,
     *,
     errors: tuple[FieldError, ...] = (),
@@ -107,6 +110,7 @@ def sheet_page(
         saved=SavedPart(sheet.text.revision),
         save=_act("Lưu", sheet.text.save),
         send=_act("Gửi kiểm tra", sheet.text.send),
+        evidence=unit_panel(sheet.person_id, sheet.text, files),
         errors=errors or field_errors(faults),
         errors_title=errors_title,
     )

@@ -1,4 +1,4 @@
-"""Movements between units and out of them, and objections to what HR typed."""
+"""Movements between units and out of them, objections to what HR typed, HR's uploads."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -101,6 +101,17 @@ def upgrade() -> None:
             comment="of the record, typed by HR, that the person objects to; null = Báo sai",
         ),
     )
+    op.add_column(
+        "evidence_upload",
+        sa.Column("by_officer", sa.Uuid(), comment="HR officer who brings it; null = the person"),
+    )
+    op.create_foreign_key(
+        op.f("fk_evidence_upload_by_officer_person"),
+        "evidence_upload",
+        "person",
+        ["by_officer"],
+        ["id"],
+    )
     # What a person reported is answered where the person works.
     op.execute("grant update (unit_id) on correction_request to app")
 
@@ -108,5 +119,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it away again."""
     op.execute("revoke update (unit_id) on correction_request from app")
+    op.drop_column("evidence_upload", "by_officer")
     op.drop_column("correction_request", "version")
     op.drop_table("movement")
