@@ -87,6 +87,12 @@ FIELD = {"section": "identity", "name": "staff_number"}
 CASES: dict[str, Case] = {
     "account.sign_in": Case(),
     "account.sign_out": Case(),
+    "single_sign_on.start": Case(),
+    "single_sign_on.begin_binding": Case(),
+    "single_sign_on.come_back": Case(),
+    "single_sign_on.sign_in": Case(),
+    "single_sign_on.bind": Case(),
+    "single_sign_on.unbind": Case(),
     "passkeys.new": Case(),
     "passkeys.ask_new": Case(),
     "passkeys.add": Case(),
