@@ -17,6 +17,7 @@ from config.key_files import (
     read_signing_key,
 )
 from config.signing import SigningServices, read_services
+from config.single_sign_on import Provider, read_provider
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
@@ -54,6 +55,7 @@ class Settings:
     exchange_seal_pin_file: Path | None
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
+    provider: Provider | None  # the province's single sign-on; None = there is none
     evidence_dir: Path
     evidence_scan_command: tuple[str, ...]  # program and arguments; none = no scanner
     signing: SigningServices
@@ -107,6 +109,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
         trusted_proxies=_proxies(env),
         smtp_url=_smtp(env),
+        provider=_provider(env) if role == "province" else None,
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         evidence_scan_command=_command(env, "EVIDENCE_SCAN_COMMAND"),
         signing=_signing(env),
@@ -126,7 +129,12 @@ def _refuse_unsafe(env: Mapping[str, str], settings: Settings) -> None:
     """Refuse what others could read or change on a node that others reach."""
     if settings.exchange_url and urlsplit(settings.exchange_url).scheme != "https":
         raise SettingError("EXCHANGE_URL must be https: records of people travel there")
-    for name in ("SECRET_KEY_FILE", "MASTER_KEYS_FILE", "AUDIT_KEY_FILE"):
+    for name in (
+        "SECRET_KEY_FILE",
+        "MASTER_KEYS_FILE",
+        "AUDIT_KEY_FILE",
+        "OIDC_CLIENT_SECRET_FILE",
+    ):
         if (path := _path(env, name)) and path.exists() and path.stat().st_mode & 0o077:
             raise SettingError(f"{name} must be for its owner alone: chmod 600 {path}")
     if settings.role == "province" and settings.exchange_seal_pin_file:
@@ -226,6 +234,13 @@ def _command(env: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _signing(env: Mapping[str, str]) -> SigningServices:
     try:
         return read_services(env)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+
+
+def _provider(env: Mapping[str, str]) -> Provider | None:
+    try:
+        return read_provider(env)
     except ValueError as error:
         raise SettingError(str(error)) from error
 

@@ -72,6 +72,7 @@ def test_only_the_gateway_speaks_to_the_national_node() -> None:
         "sync_jobs/audit_places.py",
         "sync_jobs/signed_client.py",  # of the gateway alone
         "province_app/exchange/authentication.py",  # its dictionary of headers, no client
+        "province_app/openid.py",  # the province's single sign-on, at the address of the setting
         "province_app/signing/fetching.py",  # time-stamps and OCSP, at addresses of the settings
     }
     assert importers("sync_jobs.signed_client", sources()) == {"sync_jobs/national_gateway.py"}
@@ -129,6 +130,7 @@ def test_every_endpoint_is_guarded_or_on_the_short_public_list(province: Flask) 
     assert open_to_all == {
         "static", "account.sign_in", "account.code", "account.enter_code", "activation.show",
         "activation.activate", "passkeys.ask",
+        "single_sign_on.start", "single_sign_on.come_back", "single_sign_on.sign_in",
     }  # fmt: skip
     assert {policy for policy in policies.values() if policy} <= {*DOORS, "public"}
 

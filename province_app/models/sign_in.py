@@ -5,7 +5,15 @@ Moments here are of the system clock: the business clock of a demo ends nobody's
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
@@ -68,6 +76,18 @@ class Passkey(Base):
     used_at: Mapped[datetime | None]
 
 
+class SingleSignOn(Base):
+    """Who the account's person is at the province's single sign-on (đăng nhập của tỉnh)."""
+
+    __tablename__ = "single_sign_on"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str] = mapped_column(comment="the provider's own name for the person")
+    since: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """A code for once (mã dự phòng), for whoever has lost the telephone."""
 
@@ -107,7 +127,8 @@ class SecurityNotice(Base):
     __table_args__ = (
         CheckConstraint(
             "kind in ('new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set',"
-            " 'mail_set', 'passkey_added', 'passkey_removed')",
+            " 'mail_set', 'passkey_added', 'passkey_removed', 'sso_bound',"
+            " 'sso_unbound')",
             name="kind",
         ),
         Index("ix_security_notice_account", "account_id", "at"),

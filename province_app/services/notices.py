@@ -23,6 +23,8 @@ TOLD = {
     "factor_reset": "Quản trị đặt lại mã xác thực",
     "passkey_added": "Thêm khóa bảo mật",
     "passkey_removed": "Gỡ khóa bảo mật",
+    "sso_bound": "Gắn đăng nhập của tỉnh",
+    "sso_unbound": "Bỏ gắn đăng nhập của tỉnh",
     "codes_made": "Tạo mã dự phòng mới",
     "password_set": "Đổi mật khẩu",
     "mail_set": "Đổi địa chỉ nhận thông báo",

@@ -50,7 +50,9 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 def sign_in() -> Answer:
     """Show the form; take user name and password."""
     if request.method == "GET":
-        return render_template("account/sign_in.html", page=SignInPage(next=_next()))
+        return render_template(
+            "account/sign_in.html", page=SignInPage(next=_next(), province=_province())
+        )
     form = SignInForm()
     if not form.validate():
         return _first_page(form.username.data or "", message("wrong_credentials"))
@@ -62,8 +64,7 @@ def sign_in() -> Answer:
         return (*_first_page(form.username.data, wait_message(error.until))[:1], *_wait(error))
     if token is None:
         return _first_page(form.username.data, message("wrong_credentials"))
-    _clear()
-    session[HALF] = token
+    owe(token)
     if kept_text.posted():
         return _code_page()
     return _to(address_of("account.code", next=_next() or None))
@@ -141,6 +142,16 @@ def _shown() -> str | KeyAnswer:
     return key_answer.sent() or (form.code.data if form.validate() else "")
 
 
+def owe(token: str) -> None:
+    """Let the browser have the session that owes the code, and nothing of the one before."""
+    _clear()
+    session[HALF] = token
+
+
+def _province() -> bool:
+    return current_app.config["SETTINGS"].provider is not None
+
+
 def _clear() -> None:
     session.clear()
     g.pop("csrf_token", None)  # it was of the session before
@@ -151,7 +162,7 @@ def _clocks() -> tuple[datetime, datetime]:
 
 
 def _first_page(username: str, error: str) -> tuple[str, int]:
-    page = SignInPage(username, error, _next(), kept_text.posted())
+    page = SignInPage(username, error, _next(), kept_text.posted(), _province())
     return render_template("account/sign_in.html", page=page), 401
 
 

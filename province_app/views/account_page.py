@@ -89,6 +89,23 @@ class NewPasskeyPage:
 
 
 @dataclass(frozen=True)
+class LeavePage:
+    """`account/to_province.html`: the link to the province's single sign-on."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """`account/province.html`: back from the province's single sign-on; the form goes on."""
+
+    action: str
+    state: str
+    code: str
+    binding: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """A notice: what happened, where, when."""
 
@@ -110,6 +127,8 @@ class DevicesPage:
     mail: str = ""
     mail_error: str = ""
     passkeys: tuple[OwnPasskey, ...] | None = None  # None: the site has no name to bind them to
+    province: bool = False  # there is a single sign-on
+    bound_since: datetime | None = None  # to it
     advised: bool = False  # a passkey is recommended to this person
 
     @property

@@ -17,7 +17,7 @@ from province_app.auth import (
 )
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import accounts, notices, passkeys, sessions, totp
+from province_app.services import accounts, notices, passkeys, sessions, single_sign_on, totp
 from province_app.views import key_answer
 from province_app.views.account_page import Device, DevicesPage, OwnPasskey, RecoveryPage, Told
 from province_app.views.forms.sections import refuse_unknown
@@ -169,6 +169,8 @@ def _page(mail: str | None = None, mail_error: str = "") -> DevicesPage:
         mail=account.mail or "" if mail is None else mail,
         mail_error=mail_error,
         passkeys=_passkeys(),
+        province=current_app.config["SETTINGS"].provider is not None,
+        bound_since=single_sign_on.bound_since(session, account.id),
         advised=passkeys.is_advised(current_officer()),
     )
 

@@ -161,6 +161,7 @@ class SignInPage:
     error: str = ""
     next: str = ""  # where to go afterwards: a path of this site, checked by the view
     kept: tuple[tuple[str, str], ...] = ()  # what was typed when the session ended, as sent
+    province: bool = False  # there is a single sign-on of the province
 
 
 @dataclass(frozen=True)

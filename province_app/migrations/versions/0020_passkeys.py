@@ -1,4 +1,4 @@
-"""Passkeys: a second factor beside the codes, and the challenge of a session."""
+"""Passkeys with the challenge of a session, and the province's single sign-on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 KINDS = "'new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set', 'mail_set'"
-PASSKEYS = "'passkey_added', 'passkey_removed'"
+MORE = "'passkey_added', 'passkey_removed', 'sso_bound', 'sso_unbound'"
 
 
 def upgrade() -> None:
@@ -56,13 +56,29 @@ def upgrade() -> None:
     # A key is what it was made as; only its use is noted.
     op.execute("revoke update on passkey from app")
     op.execute("grant update (sign_count, used_at) on passkey to app")
-    _notices(f"{KINDS}, {PASSKEYS}")
+    op.create_table(
+        "single_sign_on",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column(
+            "subject", sa.Text(), nullable=False, comment="the provider's own name for the person"
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_single_sign_on_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_single_sign_on")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_single_sign_on_issuer_subject")),
+    )
+    op.execute("revoke update on single_sign_on from app")
+    _notices(f"{KINDS}, {MORE}")
 
 
 def downgrade() -> None:
     """Take it away again."""
-    op.execute("delete from security_notice where kind like 'passkey_%'")
+    op.execute("delete from security_notice where kind like 'passkey_%' or kind like 'sso_%'")
     _notices(KINDS)
+    op.drop_table("single_sign_on")
     op.drop_table("passkey")
     op.drop_column("web_session", "challenge_at")
     op.drop_column("web_session", "challenge")

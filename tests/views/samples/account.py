@@ -9,10 +9,12 @@ from province_app.views.account_page import (
     Device,
     DevicesPage,
     FreshPage,
+    LeavePage,
     NewPasskeyPage,
     OwnPasskey,
     PasswordPage,
     RecoveryPage,
+    ReturnPage,
     Told,
 )
 from province_app.views.page import Link, Shell
@@ -33,6 +35,21 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
         CodePage(secret="JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", picture=PICTURE, side=5),
     ),
     "code-passkey": ("account/code.html", STRANGER, CodePage(passkey=True)),
+    "province": (
+        "account/province.html",
+        STRANGER,
+        ReturnPage("/sign-in/province", "s", "c", False),
+    ),
+    "province-leave": (
+        "account/to_province.html",
+        HR,
+        LeavePage("https://dang-nhap.example.vn/authorize?state=s"),
+    ),
+    "province-bind": (
+        "account/province.html",
+        HR,
+        ReturnPage("/devices/province/bind", "s", "c", True),
+    ),
     "passkey-new": ("account/new_passkey.html", HR, NewPasskeyPage()),
     "passkey-new-refused": (
         "account/new_passkey.html",
