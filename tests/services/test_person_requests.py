@@ -165,6 +165,9 @@ def test_the_granted_copy_holds_all_sections_and_is_written_down(
     for who, form in ((officer(province, FACILITY), "json"), (person, "xml")):
         with pytest.raises(Missing):
             own_copy.copy_for(session, who, asked.id, form, at(21))
+    waiting_copy = person_requests.ask(session, person, "copy", "identity.phone", "y", at(21))
+    with pytest.raises(Missing):  # not granted, though there is a version
+        own_copy.copy_for(session, person, waiting_copy.id, "json", at(21))
     found = text("select detail->>'form' from audit_event where event = 'request.copied'")
     assert sorted(session.scalars(found)) == ["json", "pdf"]
 
