@@ -60,7 +60,8 @@ class Databases:
 
     def _create(self, template: str | None = None) -> str:
         name = f"test_{uuid4().hex[:16]}"
-        copied = " template {} owner owner" if template else ""
+        # Copied as files: twice as fast as through the log, and nothing here outlives the run.
+        copied = " template {} owner owner strategy file_copy" if template else ""
         self._run("create database {}" + copied, name, template)
         return name
 

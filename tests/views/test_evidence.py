@@ -162,7 +162,7 @@ def test_the_form_takes_no_other_field(site: Site, person: str, field: str, valu
 def test_a_document_is_taken_off_at_the_page(site: Site, province: Province, person: str) -> None:
     bring(site, pdf())
     (digest,) = attached(province, person)
-    site.post("/my-record/evidence/detach", {"path": ALLOWANCE, "digest": digest})
+    site.post("/my-record/evidence/detach", {"path": ALLOWANCE, "digest": digest}, 303)
     assert attached(province, person) == []
     site.post("/my-record/evidence/detach", {"path": ALLOWANCE, "digest": digest}, 404)
 
