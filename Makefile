@@ -15,7 +15,7 @@ PAPER_FONTS := province_app/printing/fonts
 
 SOFTHSM := /usr/lib/softhsm/libsofthsm2.so
 
-.PHONY: demo install test chromium softhsm lint security audit bench clean
+.PHONY: demo install test test-slow chromium softhsm check lint security audit bench clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -23,14 +23,19 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
-test: install lint chromium softhsm
-	@if test -x $(CHROMIUM); then $(TESTS); else $(TESTS) -m "not browser"; fi
+test: install check chromium softhsm
+	@if test -x $(CHROMIUM); then $(TESTS) -m "not slow"; else $(TESTS) -m "not slow and not browser"; fi
 
-lint: .venv/complete
+# The longest journeys, each a minute or more: they would take `test` past its twenty minutes.
+test-slow: install chromium softhsm
+	@if test -x $(CHROMIUM); then $(TESTS) -m slow; else $(TESTS) -m "slow and not browser"; fi
+
+check: .venv/complete
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory security
+
+lint: check security
 
 # bandit beside ruff's S rules, the project's own rules, secrets, advisories where there are any.
 security: .lint/complete

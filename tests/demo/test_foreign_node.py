@@ -91,6 +91,7 @@ def foreign_node(
     return theirs, told
 
 
+@pytest.mark.slow
 def test_the_month_is_played_against_a_node_of_somebody_else(
     var: Path, tmp_path: Path, all_databases: Databases
 ) -> None:

@@ -128,6 +128,7 @@ def confirm(page: Page, address: str) -> None:
     expect(page.get_by_text("Đã xác nhận hồ sơ.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_record_from_nothing_to_confirmed(
     site: Site, province: Province, address: str, browser: Browser
 ) -> None:

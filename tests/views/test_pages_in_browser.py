@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from tests.views.preview import make_preview
 from tests.views.samples import PAGES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 360)
