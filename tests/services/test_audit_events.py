@@ -64,7 +64,7 @@ def test_events_of_one_request_share_the_id_that_the_request_has(
     site.sign_in(person)
     made = session.scalar(text(LAST.format("request_id")))
     assert made
-    assert len(made) == 32
+    assert len(made) == 12
 
 
 def test_every_event_rests_on_an_article() -> None:
