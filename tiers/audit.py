@@ -53,6 +53,7 @@ BASIS = {
     "submission": "TT 06/2023 Đ.13",
     "two_person": "Đ.5",
     "unit": "Đ.5",
+    "reconciled": "Đ.8",
     "unit_tree": "TT 06/2023 Đ.13",
     "window": "Đ.7",
 }

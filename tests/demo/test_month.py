@@ -44,6 +44,7 @@ def no_person_in_the_logs(var: Path, people: Sequence[Mapping[str, Any]]) -> Non
             assert lines, file
 
 
+@pytest.mark.slow
 def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
     """The report counts what the two databases hold, and everything adds up."""
     size = {"SERVE": "0", "STAFF": "60", "UNITS": "6"}
