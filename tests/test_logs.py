@@ -20,6 +20,8 @@ from tests.provinces import Province, at, load_province
 from tests.sources import sources
 from tests.web import PASSWORD, Site
 
+pytestmark = pytest.mark.slow  # it takes over this process's streams, which a second worker needs
+
 NAME, NUMBER = "Nguyễn Thị Hoàng Yến", "036087000001"
 
 

@@ -26,8 +26,7 @@ MESSAGES = {
     "Cần thì đề nghị quản trị của đơn vị mở lại.",
     # Accounts, and acts of two persons
     "own_account": "Không ai tự cấp hoặc tự sửa quyền của mình. Nhờ quản trị khác làm việc này.",
-    "not_yours_to_grant": "Loại tài khoản này do cấp khác cấp. "
-    "Tỉnh cấp quản trị sở, huyện; sở, huyện cấp quản trị cơ sở; mỗi đơn vị cấp cho người của mình.",
+    "not_yours_to_grant": "Loại tài khoản này do cấp khác cấp. Gửi đề nghị lên đơn vị cấp trên.",
     "already_granted": "Tài khoản đang có quyền này rồi. Muốn kéo dài thì bấm Mở rộng.",
     "already_limited": "Quyền này đang bị hạn chế rồi. Không cần làm gì.",
     "nothing_extended": "Quyền này không bị hạn chế và chưa dài hơn. Chọn ngày muộn hơn.",
@@ -249,8 +248,8 @@ MESSAGES = {
     "request_open": "Yêu cầu cùng loại này đang chờ trả lời. Xem ở danh sách dưới.",
     "request_no_answer": "Chưa chọn trả lời. Chọn Chấp thuận hoặc Từ chối.",
     "request_reason": "Từ chối thì cần lý do và điều khoản. Ghi cả hai rồi gửi lại.",
-    "request_answered": "Yêu cầu này đã có trả lời",
-    "not_the_handler": "Yêu cầu này do người khác giải quyết.",
+    "request_answered": "Yêu cầu này đã có trả lời. Tải lại trang để xem.",
+    "not_the_handler": "Yêu cầu này do người khác giải quyết. Tải lại trang để xem là ai.",
     "consent_own": "Bạn luôn xem được hồ sơ của mình. Ghi tên đăng nhập của người khác.",
     "consent_days": "Ngày cuối phải sau ngày đầu và trong vòng một năm. Chọn lại ngày.",
     "consent_purpose": "Chưa ghi để làm gì. Viết một câu rồi gửi lại.",
