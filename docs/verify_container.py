@@ -189,7 +189,8 @@ def _check(by: x509.Certificate, signature: bytes, data: bytes, digest: Any, pla
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, data, padding.PKCS1v15(), digest)
         else:
-            key.verify(signature, data, ec.ECDSA(digest))  # type: ignore
+            must(isinstance(key, ec.EllipticCurvePublicKey), f"{place}: a key of another kind")
+            key.verify(signature, data, ec.ECDSA(digest))
     except InvalidSignature:
         raise Wrong(f"{place}: the signature is wrong") from None
 

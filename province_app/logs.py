@@ -25,7 +25,7 @@ KNOWN = frozenset(
     {
         "attempts", "code", "fault", "left", "manifest", "method", "ms", "notice", "origin", "pid",
         "place", "reason", "repaired", "request_id", "route", "run", "sealed", "seconds", "stage",
-        "status", "submission", "unit_id", "why",
+        "status", "submission", "unit_id",
     }
 )  # fmt: skip
 LONGEST = 400  # characters of one value

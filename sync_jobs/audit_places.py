@@ -41,8 +41,9 @@ def _serve(session: Session, place: str, node: str, now: Callable[[], datetime])
         try:
             _hand_over(place, head.file_name, head.note)
         except (OSError, requests.RequestException) as error:
-            audit_sealing.note_failed(session, place, f"{type(error).__name__}: {error}", now())
-            logger.warning("place cannot be served", extra={"place": place, "fault": str(error)})
+            fault = type(error).__name__
+            audit_sealing.note_failed(session, place, f"{fault}: {error}", now())
+            logger.warning("place cannot be served", extra={"place": place, "fault": fault})
             return
         audit_sealing.note_delivered(session, place, head.checkpoint_id, now())
 

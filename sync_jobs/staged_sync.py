@@ -105,8 +105,8 @@ def _try_again_at(run: StageRun, error: NationalUnavailable) -> datetime:
 
 
 def _log_stopped(run: StageRun, error: NationalUnavailable | NationalRefused) -> None:
-    told = {"run": run.id, "fault": fault_of(error), "attempts": run.attempts}
-    logger.warning("stage stopped", extra=told)
+    fault, attempts = fault_of(error), run.attempts
+    logger.warning("stage stopped", extra={"run": run.id, "fault": fault, "attempts": attempts})
 
 
 def _log_done(run: StageRun, started: datetime, ended: datetime) -> None:

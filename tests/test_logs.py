@@ -4,6 +4,7 @@ import ast
 import io
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import orjson
@@ -20,8 +21,6 @@ from tests.provinces import Province, at, load_province
 from tests.sources import sources
 from tests.web import PASSWORD, Site
 
-pytestmark = pytest.mark.slow  # it takes over this process's streams, which a second worker needs
-
 NAME, NUMBER = "Nguyễn Thị Hoàng Yến", "036087000001"
 
 
@@ -32,19 +31,25 @@ class Lines(io.StringIO):
         return [orjson.loads(line) for line in self.getvalue().splitlines()]
 
 
-@pytest.fixture
-def log() -> Iterator[Lines]:
-    """Everything that any logger says, down to DEBUG, as the log writes it."""
+@contextmanager
+def listening(logger: logging.Logger) -> Iterator[Lines]:
+    """Yield everything that comes to the logger, down to DEBUG, as the log writes it."""
     stream = Lines()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
     yield stream
-    root.setLevel(level)
-    root.removeHandler(handler)
+    logger.setLevel(level)
+    logger.removeHandler(handler)
+
+
+@pytest.fixture
+def log() -> Iterator[Lines]:
+    """What any logger says."""
+    with listening(logging.getLogger()) as lines:
+        yield lines
 
 
 def test_a_line_is_one_object_with_its_time_and_its_values(log: Lines) -> None:
@@ -61,11 +66,14 @@ def test_a_line_is_one_object_with_its_time_and_its_values(log: Lines) -> None:
     }
 
 
-def test_nobody_forges_a_line(log: Lines) -> None:
-    """Source: ASVS 16.4.1."""
+def test_nobody_forges_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Source: ASVS 16.4.1. A report cannot carry half a character, so nobody else hears it."""
     forged = 'x"}\n{"level": "critical", "message": "forged\x1b[2J\u2028\ud800'
-    logging.getLogger("a").info(forged)
-    logging.getLogger("a").info("said", extra={"code": forged})
+    logger = logging.getLogger("a")
+    monkeypatch.setattr(logger, "propagate", False)
+    with listening(logger) as log:
+        logger.info(forged)
+        logger.info("said", extra={"code": forged})
     lines = log.read_all()
     assert [line["level"] for line in lines] == ["info", "info"]
     assert len(log.getvalue().splitlines()) == len(log.getvalue().split("\n")) - 1 == 2

@@ -102,7 +102,7 @@ def _asked(cms: bytes, trust: TrustList, at: datetime, client: StatusClient) -> 
     except StatusRefused as refused:
         raise SignatureRefused(SIGNER_NOT_AUTHORISED, refused.code) from refused
     except Unreachable as error:
-        logger.warning("no OCSP answer", extra={"why": str(error)})
+        logger.warning("no OCSP answer", extra={"fault": type(error).__name__})
         return None
 
 
@@ -117,10 +117,11 @@ def _stamped(
             answer = service.post(request, STAMP_REQUEST, STAMP_RESPONSE)
             stamped, instant = with_stamp(cms, answer, nonce, trust.stamps, at + SKEW)
         except (Unreachable, StampRefused) as error:
-            logger.warning("no time-stamp", extra={"service": place, "why": str(error)})
+            fault = type(error).__name__
+            logger.warning("no time-stamp", extra={"place": place, "fault": fault})
             continue
         if instant < at - AGE:
-            logger.warning("no time-stamp", extra={"service": place, "why": "clocks differ"})
+            logger.warning("no time-stamp", extra={"place": place, "fault": "clocks differ"})
             continue
         return stamped, instant
     raise NoStamp
