@@ -74,21 +74,6 @@ class ActivationCode(Base):
     ended_at: Mapped[datetime | None] = mapped_column(comment="used, or replaced by a newer one")
 
 
-class ActivationTry(Base):
-    """A try to activate an account, kept for a day to bound how many follow one another."""
-
-    __tablename__ = "activation_try"
-    __table_args__ = (
-        Index("ix_activation_try_number", "number", "at"),
-        Index("ix_activation_try_origin", "origin", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    number: Mapped[bytes] = mapped_column(comment="keyed index of what was typed")
-    origin: Mapped[bytes] = mapped_column(comment="keyed index of the network address")
-    at: Mapped[datetime] = mapped_column(comment="system clock")
-
-
 class Assignment(Base):
     """Giao nhiệm vụ bằng văn bản (Đ.11.6): a door, in a unit and all below it, for a time."""
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from province_app.sealing import ring
-from province_app.services import accounts
+from province_app.services import accounts, attempts
 from province_app.services.account_seats import manageable, seat_for
 from province_app.services.errors import Refused, refuse_state, require
 from province_app.services.sessions import Visit
@@ -25,13 +25,14 @@ from province_app.stores.identities import PURPOSE
 from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from tiers.accounts import may_grant
-from tiers.activation import VALID_FOR, WATCHED, may_try
+from tiers.activation import VALID_FOR
+from tiers.attempts import Limit
 from tiers.calendar import local_day
 from tiers.units import Officer, Role, Tier
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 _LENGTH = 10
-_KEPT = timedelta(days=1)
+OF_AN_OFFICE = Limit(50, timedelta(minutes=15))  # a unit's people sit behind one address
 
 
 @dataclass(frozen=True)
@@ -111,22 +112,22 @@ def activate(
     """Set the person's password by identity number and code; return the user name.
 
     Refused `activation_refused` in the same words for an unknown number, a wrong, used or old code
-    and a closed account, `too_many_tries` whoever it is, or as a password that may not be taken:
-    that leaves the code as it was. Source: Quy chế Đ.5.
+    and a closed account, or as a password that may not be taken: that leaves the code as it was.
+    TooManyTries whoever it is. Source: Quy chế Đ.5.
     """
-    marks = (_number(re.sub(r"\s", "", number)), ring().index("origin", visit.address))
-    with transaction(session):
-        decision = may_try(*store.count_tries(session, *marks, system_at - WATCHED))
-        if decision:
-            store.add_try(session, *marks, system_at, system_at - _KEPT)
-    require(decision)
+    digits = re.sub(r"\s", "", number)
+    reserved = attempts.reserve(
+        session, "activation", digits, visit.address, system_at,
+        known=False, everywhere=True, of_address=OF_AN_OFFICE,
+    )  # fmt: skip
     try:
         with as_node(session), transaction(session):  # nobody is signed in yet
-            found = store.open_code(session, marks[0], _code(code), system_at)
+            found = store.open_code(session, _number(digits), _code(code), system_at)
             if found is None or not _granted(session, found[1].id, at):
                 raise refuse_state("activation_refused")
             used, account = found
             accounts.set_password(session, account, password, visit, at)
+            attempts.was_right(session, reserved, system_at)
             used.ended_at = system_at
             username = account.username
             audit.add(session, "account.activated", account.person_id, [account.id], at)

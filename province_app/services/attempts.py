@@ -49,6 +49,7 @@ def reserve(
     *,
     known: bool,
     everywhere: bool = False,
+    of_address: Limit = OF_AN_ADDRESS,
 ) -> Try:
     """Count a try; TooManyTries when it may not come yet, which counts as none.
 
@@ -58,7 +59,7 @@ def reserve(
     limits = {_key(what, "own", whose, "" if everywhere else place): FEW}
     if not known:
         limits[_key(what, "strangers", whose)] = OF_STRANGERS
-        limits[_key(what, "address", place)] = OF_AN_ADDRESS
+        limits[_key(what, "address", place)] = of_address
         limits[_key(what, "all")] = OF_ALL
     with transaction(session):
         tries = attempts.for_update(session, list(limits), now)

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
-from province_app.models.accounts import ActivationCode, ActivationTry
+from province_app.models.accounts import ActivationCode
 from province_app.models.people import Account
 from province_app.models.records import IdentityIndex
 
@@ -85,22 +85,3 @@ def open_code(
     )
     row = session.execute(query.execution_options(populate_existing=True)).one_or_none()
     return (row[0], row[1]) if row else None
-
-
-def count_tries(session: Session, number: bytes, origin: bytes, since: datetime) -> tuple[int, int]:
-    """Return how many tries of the number, and from the place, came since; one asker at a time."""
-    session.execute(text("select pg_advisory_xact_lock(hashtext('activation_try'))"))
-    query = select(func.count()).select_from(ActivationTry).where(ActivationTry.at > since)
-    return (
-        session.scalar(query.where(ActivationTry.number == number)) or 0,
-        session.scalar(query.where(ActivationTry.origin == origin)) or 0,
-    )
-
-
-def add_try(
-    session: Session, number: bytes, origin: bytes, at: datetime, forget_before: datetime
-) -> None:
-    """Write a try down, and forget old ones."""
-    session.execute(delete(ActivationTry).where(ActivationTry.at < forget_before))
-    session.add(ActivationTry(number=number, origin=origin, at=at))
-    session.flush()

@@ -48,7 +48,6 @@ MESSAGES = {
     "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",
     "activation_refused": "Số định danh hoặc mã kích hoạt không đúng, hoặc mã đã hết hạn. "
     "Xem lại phiếu; không được thì xin đơn vị mã mới.",
-    "too_many_tries": "Đã thử nhiều lần. Đợi 15 phút rồi thử lại.",
     "passwords_differ": "Hai lần nhập mật khẩu khác nhau. Nhập lại.",
     "window_no_units": "Chưa chọn đơn vị nào. Chọn các đơn vị được mở thời hạn.",
     "window_two_months": "Thời hạn nằm trong hai tháng. Mỗi tháng một đề xuất riêng.",

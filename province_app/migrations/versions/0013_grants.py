@@ -200,21 +200,6 @@ def _codes() -> None:
     op.create_index("ix_activation_code_number", "activation_code", ["number"])
     op.execute("revoke update, delete on activation_code from app")
     op.execute("grant update (ended_at) on activation_code to app")
-    op.create_table(
-        "activation_try",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column(
-            "number", sa.LargeBinary(), nullable=False, comment="keyed index of what was typed"
-        ),
-        sa.Column(
-            "origin", sa.LargeBinary(), nullable=False, comment="keyed index of the network address"
-        ),
-        sa.Column("at", _AT, nullable=False, comment="system clock"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_activation_try")),
-    )
-    op.create_index("ix_activation_try_number", "activation_try", ["number", "at"])
-    op.create_index("ix_activation_try_origin", "activation_try", ["origin", "at"])
-    op.execute("revoke update on activation_try from app")
 
 
 def _assignments() -> None:
@@ -297,7 +282,7 @@ def downgrade() -> None:
     op.drop_column("account", "disabled_by")
     op.alter_column("account", "role", nullable=False, comment=None)
     for table in (
-        "assignment", "activation_try", "activation_code", "account_grant", "exceptional_window",
+        "assignment", "activation_code", "account_grant", "exceptional_window",
         "two_person_act",
     ):  # fmt: skip
         op.drop_table(table)
