@@ -112,7 +112,7 @@ def show_batch(batch_id: UUID) -> str:
 @policy("records.import")
 def progress(batch_id: UUID) -> Response:
     """Show how many rows have been compared or entered; at the end the page comes anew."""
-    desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=1)
+    desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=0)
     shown = progress_of(desk)
     answer = make_response(render_template("imports/_progress.html", progress=shown))
     if not shown.running:

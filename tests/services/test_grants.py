@@ -4,10 +4,11 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.accounts import AccountGrant
+from province_app.models.people import Account
 from province_app.models.two_person import TwoPersonAct
 from province_app.services import account_opening, accounts, grants, roster
 from province_app.services.basis import Basis
@@ -232,13 +233,9 @@ def test_a_disabled_account_is_closed_at_once_and_a_unit_reaches_no_higher_accou
 ) -> None:
     """Quy chế Đ.5; security bar C5."""
     session, who = province.session, plain(province, FACILITY)[0]
-    account = accounts.find(session, 1)
     session.execute(text("update account set password_hash = 'x' where person_id = :w"), {"w": who})
     session.commit()
-    account = next(
-        one for one in [accounts.find(session, n) for n in range(1, 60)]
-        if one and str(one.person_id) == who
-    )  # fmt: skip
+    account = session.scalars(select(Account).where(Account.person_id == UUID(who))).one()
     assert accounts.may_use(session, account, NOW)
     account_opening.disable(session, admins.facility, UUID(who), NOW)
     assert not accounts.may_use(session, account, NOW)

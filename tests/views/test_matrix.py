@@ -110,10 +110,10 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
     """Return the canaries in the answer that its reader may not see."""
     actor, endpoint = asked.actor, asked.rule.endpoint
     posted = {row["person"] for row in world.province.document["appointments"]}
-    found = set(CANARY.findall(said)) | {one for one in world.owners if one in said}
+    found = {one for one in world.owners if one in said}  # a token may look like a canary
     bad = set()
     for canary in found:
-        person, unit = world.owners.get(canary, ("", ""))
+        person, unit = world.owners[canary]
         if person == actor.person:
             continue
         if canary.startswith("Zr"):
@@ -126,7 +126,7 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
             keeps = unit in actor.admin and endpoint.startswith(ACCOUNTS)
             binds = Role.PROVINCE in actor.roles and endpoint.startswith(CERTIFICATES)
             # What is raised of a record, and what is overdue, is a task of the tiers above.
-            risen = unit in actor.below and endpoint == "home.show"
+            risen = Role.PROVINCE in actor.roles and endpoint == "home.show"
             seen = unit in actor.posts or colleague or below or keeps or binds or risen
         if not seen:
             bad.add(canary)
@@ -218,7 +218,8 @@ def test_a_stranger_gets_nothing_anywhere(site: Site, world: World) -> None:
             response = send(asked)
             assert response.status_code == 302, asked
             assert response.location.startswith("/sign-in?next="), asked
-            assert not CANARY.search(read(response)), asked
+            said = read(response)
+            assert not any(one in said for one in world.owners), asked
 
 
 def test_no_unsafe_route_is_taken_without_the_token_of_the_session(

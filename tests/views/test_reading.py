@@ -15,7 +15,13 @@ from werkzeug.routing import Rule
 from province_app.extensions import db
 from province_app.models.accounts import Assignment
 from province_app.models.records import Draft
-from province_app.services import corrections, exporting, importing
+from province_app.services import (
+    corrections,
+    data_issues,
+    exporting,
+    importing,
+    person_requests,
+)
 from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
 from tests.admins import TODAY, add_grant
@@ -62,10 +68,18 @@ READING = {
     "record_history.show": "history",
     "record_history.version": "history",
     "record_history.compare": "history",
+    "record_history.proof": "history",
     "evidence.copy": "evidence",
     "evidence.page": "evidence",
 }
-UNSEEN = ("evidence.copy", "evidence.page", "sync.receipt", "evidence.progress")  # there are none
+UNSEEN = (
+    # There are none.
+    "evidence.copy", "evidence.page", "sync.receipt", "evidence.progress", "objections.new",
+    "person_requests.copy", "evidence.progress_for",
+    # This node has no host name and no provider of sign-in.
+    "passkeys.new", "single_sign_on.start", "single_sign_on.begin_binding",
+    "single_sign_on.come_back",
+)  # fmt: skip
 LOG = ("audit_event", "audit_unsealed", "audit_denial")
 
 
@@ -125,6 +139,8 @@ def address(rule: Rule, values: dict[str, str]) -> str:
         values = {**values, "name": "staff_number"}
     if rule.endpoint.startswith("record_history."):
         values = {**values, "person_id": values["signed_id"]}
+    if rule.endpoint.startswith("person_requests."):
+        values = {**values, "request_id": values["asked_id"]}
     place = re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda found: values[found[1]], rule.rule)
     return f"{place}?old=1&new=1" if rule.endpoint == "record_history.compare" else place
 
@@ -156,7 +172,12 @@ def values(session: Session, province: Province) -> dict[str, str]:
     file = read_workbook(data)
     batch = importing.upload(session, officer, province.unit(waiting), "x", file, at(23))
     importing.compare(session, officer, batch.id, {}, at(23))
-    return values_of(session, str(batch.id))
+    found = values_of(session, str(batch.id))
+    person = found["person_id"]
+    issue = data_issues.raise_issue(session, officer, UUID(person), "Tên khác nhau", at(23))
+    asker = Officer(person, Role.PERSON)
+    asked = person_requests.ask(session, asker, "copy", "", "Xin bản sao", at(23))
+    return {**found, "issue_id": str(issue.id), "asked_id": str(asked.id)}
 
 
 def test_a_get_writes_nothing(

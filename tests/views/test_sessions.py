@@ -12,10 +12,11 @@ from config.settings import load_settings
 from province_app import create_app
 from province_app.clock import system_now
 from province_app.models.people import Account
-from province_app.services import sessions
+from province_app.services import account_opening, sessions
 from province_app.stores import sessions as session_store
 from province_app.stores.transaction import transaction
-from tests.desks import FACILITY, appoint, end_post, plain_member
+from tests.admins import make_admins
+from tests.desks import FACILITY, appoint, end_post, grant, plain_member
 from tests.provinces import START, Province, load_province
 from tests.web import Site
 
@@ -136,26 +137,27 @@ def test_a_closed_account_is_out_with_its_next_request(
     site: Site, province: Province, hr: str
 ) -> None:
     elsewhere = another(site)
-    account = account_of(province.session, hr)
-    sessions.disable(province.session, account.id, None, START)
+    admin = make_admins(province).department
+    account_opening.disable(province.session, admin, UUID(hr), START)
+    assert province.session.scalar(text("select count(*) from web_session")) == 0
     assert out(site)
     assert out(elsewhere)
-    site.refused(account.username)
+    site.refused(account_of(province.session, hr).username)
 
 
 def test_a_closed_account_s_session_opens_nothing_even_if_it_was_left(
     site: Site, province: Province, hr: str
 ) -> None:
     with transaction(province.session):
-        account_of(province.session, hr).disabled_at = system_now()
+        account = account_of(province.session, hr)
+        account.disabled_at, account.disabled_by = system_now(), account.person_id
     assert province.session.scalar(text("select count(*) from web_session")) == 1
     assert out(site)
 
 
 def test_admin_change_binds_with_the_next_request(site: Site, province: Province, hr: str) -> None:
     site.get("/unit")
-    with transaction(province.session):
-        account_of(province.session, hr).role = "person"
+    grant(province, hr, FACILITY, "person")
     site.get("/unit", 403)
 
 
@@ -176,12 +178,12 @@ def test_a_deleted_session_is_not_written_back(site: Site, province: Province, h
     token = token_in(site)
     key = sessions.key_of(token)
     older(session, "seen_at", 5)  # so that the request wants to write
-    entered = sessions.entered(session, token, system_now() - timedelta(minutes=5))
+    entered = sessions.entered(session, token, START, system_now() - timedelta(minutes=5))
     assert entered
     with transaction(session):
         session_store.end_all(session, entered.account.id)
         assert not session_store.change(session, key, {"seen_at": system_now()})
-    assert sessions.entered(session, token, system_now()) is None
+    assert sessions.entered(session, token, START, system_now()) is None
     assert session.scalar(text("select count(*) from web_session")) == 0
     assert out(site)
 
