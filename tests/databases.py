@@ -1,6 +1,7 @@
 """Real databases for tests: the embedded server, or the server named by DATABASE_URL.
 
-The tables are made once by the project's migrations; each test gets a copy of them.
+The tables are made once by the project's migrations; each test gets a copy of them, or one that
+an earlier test of the same run has used and that has been put back to the migrations' state.
 """
 
 import os
@@ -20,6 +21,9 @@ from config.settings import load_settings
 from province_app import embedded_postgres
 from province_app.migrate import upgrade
 from province_app.stores.engine import connect_arguments
+from tests.rewinding import AsMigrated
+
+USES = 100  # after so many tests the dead rows of a database cost more than a new copy
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,15 @@ class Database:
 class Databases:
     """Makes and drops copies of the migrated database."""
 
-    def __init__(self, owner_url: str, app_url: str, superuser_url: str) -> None:
+    def __init__(self, owner_url: str, app_url: str, superuser_url: str, *, rewinds: bool) -> None:
         self._owner_url = owner_url
         self._urls = (app_url, owner_url, superuser_url)
         self._template = self._create()
-        upgrade(self.named(self._template).owner_url)
+        self._idle: list[tuple[str, int]] = []
+        template = self.named(self._template)
+        upgrade(template.owner_url)
+        # Who may put triggers to sleep: nobody on a server of somebody else's.
+        self._as_migrated = AsMigrated.of(template.superuser_url) if rewinds else None
 
     def named(self, name: str) -> Database:
         """Return the addresses of the database of that name."""
@@ -47,19 +55,27 @@ class Databases:
 
     @contextmanager
     def copy(self) -> Iterator[Database]:
-        """Yield a fresh copy of the migrated database; drop it afterwards."""
-        name = self._create(self._template)
+        """Yield a database as the migrations left it, of a name that no test has seen."""
+        name, used = self._idle.pop() if self._idle else (self._create(self._template), 0)
+        database = self.named(name)
         try:
-            yield self.named(name)
+            yield database
         finally:
-            self._run("drop database {} with (force)", name)
+            state = self._as_migrated
+            if state and used < USES and state.restore(database.superuser_url):
+                # A process that outlived its test must not find the database of the next one.
+                renamed = _new_name()
+                self._run("alter database {} rename to {}", name, renamed)
+                self._idle.append((renamed, used + 1))
+            else:
+                self._run("drop database {} with (force)", name)
 
     def close(self) -> None:
         """Drop the template."""
         self._run("drop database {} with (force)", self._template)
 
     def _create(self, template: str | None = None) -> str:
-        name = f"test_{uuid4().hex[:16]}"
+        name = _new_name()
         # Copied as files: twice as fast as through the log, and nothing here outlives the run.
         copied = " template {} owner owner strategy file_copy" if template else ""
         self._run("create database {}" + copied, name, template)
@@ -73,6 +89,10 @@ class Databases:
             connection.cursor().execute(sql.SQL(statement).format(*parts))
         finally:
             connection.close()
+
+
+def _new_name() -> str:
+    return f"test_{uuid4().hex[:16]}"
 
 
 # What a trigger keeps from everybody; who owns the tables can put the trigger to sleep.
@@ -98,7 +118,7 @@ def databases() -> Iterator[Databases]:
         with tempfile.TemporaryDirectory() as var:
             settings = load_settings({**os.environ, "VAR_DIR": var})
         owner_url = settings.owner_database_url or settings.database_url
-        made = Databases(owner_url, settings.database_url, owner_url)
+        made = Databases(owner_url, settings.database_url, owner_url, rewinds=False)
         yield made
         made.close()
         return
@@ -106,7 +126,8 @@ def databases() -> Iterator[Databases]:
     try:
         server = embedded_postgres.start(base, durable=False)
         server.create_database("tests")
-        yield Databases(*(server.url(role, "tests") for role in ("owner", "app", "postgres")))
+        urls = (server.url(role, "tests") for role in ("owner", "app", "postgres"))
+        yield Databases(*urls, rewinds=True)
     finally:
         embedded_postgres.destroy(base)
         shutil.rmtree(base, ignore_errors=True)
