@@ -54,7 +54,8 @@ class AsMigrated:
             tables = [table for (table,) in ask.fetchall()]
             seeds = {table: data for table in tables if (data := _content(ask, table))}
             ask.execute(_SEQUENCES)
-            return cls(_shape(ask), tables, seeds, ask.fetchall())
+            sequences = ask.fetchall()
+            return cls(_shape(ask), tables, seeds, sequences)
 
     def restore(self, superuser_url: str) -> bool:
         """Empty the database again, its sessions ended; False where its tables changed."""

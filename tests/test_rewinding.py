@@ -32,6 +32,7 @@ def test_after_a_signed_month_nothing_of_it_is_left(
     database: Database, session: Session, owner: Engine
 ) -> None:
     state = AsMigrated.of(database.superuser_url)
+    assert state.sequences
     before = rows(owner, state.tables)
     with signed_month(session):
         during = rows(owner, state.tables)
@@ -41,6 +42,10 @@ def test_after_a_signed_month_nothing_of_it_is_left(
     assert state.restore(database.superuser_url)
     assert rows(owner, state.tables) == before
     assert AsMigrated.of(database.superuser_url) == state
+    with owner.connect() as one:
+        for name, first, called in state.sequences:
+            following = one.scalar(text("select nextval(:name)"), {"name": name})
+            assert following == first + called, name
 
 
 @pytest.mark.parametrize(
