@@ -1,5 +1,6 @@
 """Fixtures that every part of the tree uses."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from province_app import sealing
 from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases, databases
 from tests.web import Site, site_on
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays for the whole run: thousands of tests and all modules."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

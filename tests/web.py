@@ -12,6 +12,7 @@ from typing import Any
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -131,6 +132,8 @@ def site_on(database: Database, folder: Path, master_keys: Path) -> Iterator[Sit
     )
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    # Every test has an application of its own; their templates are compiled once.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     yield Site(app, app.test_client())
     with app.app_context():
         db.engine.dispose()
