@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from province_app.record.schema import SECTIONS, field_of, fields
+from tests.complaints import complaints_of
 from tests.desks import draft_of, plain_member
 from tests.printing.papers import dense, read
 from tests.provinces import Province, load_province
@@ -46,13 +47,11 @@ def emptied(province: Province, person: str) -> dict[str, str]:
     return {path: typed[path] for path in typed if path in mine}
 
 
-def window(browser: Browser, width: int, complaints: list[str]) -> Page:
-    """Open a window whose complaints (policy, script, missing file) are kept."""
+def window(browser: Browser, width: int) -> tuple[Page, list[str]]:
+    """Open a window; return it with the list of what its pages complain of."""
     page = browser.new_context(locale="vi-VN").new_page()
     page.set_viewport_size({"width": width, "height": 800})
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
+    return page, complaints_of(page)
 
 
 def enter(page: Page, address: str, username: str) -> None:
@@ -137,8 +136,7 @@ def test_a_record_from_nothing_to_confirmed(
     names = {row["person"]: row["username"] for row in province.document["accounts"]}
     for who in (person, officer):
         site.sign_in(who)  # gives the account a password
-    complaints: list[str] = []
-    phone = window(browser, 360, complaints)
+    phone, complaints = window(browser, 360)
     enter(phone, address, names[person])
     phone.goto(f"{address}/my-record")
     expect(phone.locator(".completion progress")).to_have_attribute("value", "0")
@@ -155,7 +153,7 @@ def test_a_record_from_nothing_to_confirmed(
     picture_of_record(phone, address)
     send(phone, address)
 
-    desk = window(browser, 1280, complaints)
+    desk, more = window(browser, 1280)
     enter(desk, address, names[officer])
     return_fields(desk, address)
     for path, (mended, why) in RETURNED.items():
@@ -171,7 +169,7 @@ def test_a_record_from_nothing_to_confirmed(
         assert dense(html.unescape(typed[path])) in paper, path
     for mended, _ in RETURNED.values():
         assert dense(mended) in paper
-    assert complaints == []
+    assert complaints + more == []
 
 
 def speaks_while_typing(page: Page, address: str) -> None:

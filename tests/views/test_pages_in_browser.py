@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.complaints import complaints_of
 from tests.views.preview import make_preview
 from tests.views.samples import PAGES
 
@@ -40,9 +41,7 @@ def browser() -> Iterator[BrowserContext]:
 def page(browser: BrowserContext) -> Iterator[Page]:
     """A window whose complaints (policy, script, missing file) fail the test."""
     window = browser.new_page()
-    complaints: list[str] = []
-    window.on("console", lambda message: complaints.append(message.text))
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(window)
     yield window
     window.close()
     assert complaints == []

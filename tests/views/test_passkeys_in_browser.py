@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
+from tests.complaints import complaints_of
 from tests.desks import FACILITY
 from tests.provinces import Province, load_province
 from tests.views.test_passkeys import named
@@ -47,10 +48,8 @@ def home(site: Site, address: str) -> str:
 @pytest.fixture
 def page(site: Site, province: Province, browser: Browser, home: str) -> Iterator[Page]:
     """The signed-in HR officer's window, with a security key; no script may complain."""
-    complaints: list[str] = []
     window = browser.new_page(locale="vi-VN")
-    window.on("pageerror", lambda error: complaints.append(str(error)))
-    window.on("console", lambda said: complaints.append(said.text))
+    complaints = complaints_of(window)
     devices = window.context.new_cdp_session(window)
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
+from tests.complaints import complaints_of
 from tests.databases import Database
 from tests.provinces import Province, at, load_province
 from tests.stages import give_seals, push_to_national, run_stage, tamper
@@ -52,10 +53,8 @@ def province(site: Site, session: Session, database: Database, tmp_path: Path) -
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A window whose complaints (policy, script, missing file) fail the test."""
-    complaints: list[str] = []
     window = browser.new_page(locale="vi-VN")
-    window.on("console", lambda message: complaints.append(message.text))
-    window.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(window)
     yield window
     assert complaints == []
 
