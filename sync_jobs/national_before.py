@@ -6,8 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from province_app.services import catalogues, unit_trees
-from sync_jobs.national_gateway import NationalGateway, NationalRefused, fault_of
+from province_app.services import catalogue_quarantine, catalogues, unit_trees
+from sync_jobs.national_gateway import (
+    NationalGateway,
+    NationalRefused,
+    NationalUnavailable,
+    fault_of,
+)
+from tiers.catalogues import unfit
 
 logger = logging.getLogger(__name__)
 
@@ -15,14 +21,25 @@ ATTEMPTS = 3  # the receiver may hold a later version than we remember
 Clock = Callable[[], datetime]
 
 
+class CataloguesWait(NationalUnavailable):
+    """A new version waits for two persons; the run goes on once they have admitted it."""
+
+
 def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> dict[str, str]:
-    """Return the national catalogues' versions by code, after copying down what is new here."""
-    held = catalogues.versions(session)
+    """Return the national catalogues' versions by code, after copying down what is new here.
+
+    CataloguesWait while two persons have not admitted one; NationalRefused for what is none.
+    """
     current = {one["code"]: one["version"] for one in gateway.catalogues()}
+    known = catalogues.versions(session) | catalogue_quarantine.still_waiting(session, current)
     for code, version in current.items():
-        if held.get(code) != version:
+        if known.get(code) != version:
             entries = gateway.catalogue(code)["entries"]
-            catalogues.store_pulled(session, code, version, entries, now())
+            if fault := unfit(entries):
+                raise NationalRefused(200, "catalogue_unfit", f"catalogue {code}: {fault}")
+            catalogue_quarantine.take(session, code, version, entries, now())
+    if catalogue_quarantine.still_waiting(session, current):
+        raise CataloguesWait("catalogues_wait")
     return current
 
 

@@ -18,6 +18,7 @@ BASIS = {
     "act": "Đ.5",
     "assignment": "Đ.11.6",
     "calendar": "Đ.7",
+    "catalogue": "TT 06/2023 Đ.13",
     "certificate": "Đ.7.1b",
     "consent": "TT 06/2023 Đ.7.6",
     "correction": "Đ.6.2a",

@@ -150,6 +150,7 @@ ACTIONS: dict[str, Action] = {
         "Đ.3, 5",
     ),
     "catalogue.read": Action(PROVINCE, Relation.ALL),
+    "catalogue.propose": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.13"),
     "receipt.approve": Action(
         PROVINCE, Relation.ALL, RECEIPT_OPEN, (syncing.may_approve_receipt,), "TT06 Đ.13"
     ),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
@@ -29,3 +30,17 @@ class CatalogueVersion(Base):
     size: Mapped[int] = mapped_column(comment="entries")
     taken_at: Mapped[datetime] = mapped_column(comment="published or pulled; business clock")
     current: Mapped[bool]
+
+
+class CatalogueQuarantine(Base):
+    """A version taken from the national node that two persons have not admitted yet."""
+
+    __tablename__ = "catalogue_quarantine"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True, comment="opaque")
+    entries: Mapped[bytes] = mapped_column(comment="as in catalogue_version")
+    taken_at: Mapped[datetime] = mapped_column(comment="pulled; business clock")
+    in_use: Mapped[dict[str, int]] = mapped_column(
+        JSONB, comment="code that would vanish -> records of the province that use it"
+    )

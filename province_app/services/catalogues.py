@@ -6,11 +6,10 @@ exchange names. Source: Quy chế TT 06/2023 Đ.13 (step 1); exchange contract �
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import orjson
 from sqlalchemy.orm import Session
@@ -20,11 +19,10 @@ from province_app.record.canonical import canonical
 from province_app.record.catalogues import DIRECTORY, UNIONS
 from province_app.stores import catalogues as store
 from province_app.stores.transaction import transaction
+from tiers.catalogues import Entry
 
 CONFIG = Path(__file__).parents[2] / "config"
 GAPS = CONFIG / "national-catalogue-gaps.json"
-
-Entry = Mapping[str, Any]
 
 
 def publish(session: Session, at: datetime, directory: Path = DIRECTORY, gaps: Path = GAPS) -> int:
@@ -37,7 +35,7 @@ def publish(session: Session, at: datetime, directory: Path = DIRECTORY, gaps: P
     found = collected(directory, gaps)
     with transaction(session):
         for code, (version, known) in found.items():
-            _keep(session, code, version, known, at)
+            use(session, code, version, known, at)
     return len(found)
 
 
@@ -79,12 +77,11 @@ def store_pulled(
 ) -> None:
     """Keep a catalogue taken from the national node as the current one of its code."""
     with transaction(session):
-        _keep(session, code, version, entries, at)
+        use(session, code, version, entries, at)
 
 
-def _keep(
-    session: Session, code: str, version: str, entries: Sequence[Entry], at: datetime
-) -> None:
+def use(session: Session, code: str, version: str, entries: Sequence[Entry], at: datetime) -> None:
+    """Make the version the current one of its code, in the caller's transaction."""
     row = CatalogueVersion(
         code=code,
         version=version,

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
-from province_app.services import corrections, data_issues, monitor, move_desk, person_requests
+from province_app.services import (
+    catalogue_quarantine,
+    corrections,
+    data_issues,
+    monitor,
+    move_desk,
+    person_requests,
+)
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
@@ -65,6 +72,7 @@ class Syncing:
     stage: Stage
     opening: Opening
     sums: Sums | None
+    catalogues: int = 0  # national ones that wait for whoever may admit them
 
 
 @dataclass(frozen=True)
@@ -216,4 +224,5 @@ def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: date
     stage = monitor.stage_to_show(session, period, at)
     frame = monitor.frame_of(session, officer, stage, period, at)
     sums = monitor.sums_of(session, frame, stage)
-    return Syncing(stage, stage_opening(rules, stage, at), sums)
+    waiting = catalogue_quarantine.waiting_count(session, officer)
+    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting)

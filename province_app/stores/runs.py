@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, literal, select, text
+from sqlalchemy import and_, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,14 @@ def wake(session: Session) -> None:
 
 
 OPEN_STATES = ("requested", "running")
+
+
+def try_at_once(session: Session) -> None:
+    """End the pauses of the open runs, and wake the tick."""
+    session.execute(
+        update(StageRun).where(StageRun.state.in_(OPEN_STATES)).values(try_again_at=None)
+    )
+    wake(session)
 
 
 def open_runs(session: Session) -> Sequence[StageRun]:

@@ -1,47 +1,69 @@
 """Catalogues: searched while a person types, and compared with those of the national node."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug import Response
 
-from province_app.auth import policy
+from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import catalogue_search
-from province_app.services.catalogue_gaps import Unmapped, compare_catalogues
+from province_app.services.basis import Basis
+from province_app.services.catalogue_gaps import compare_catalogues
+from province_app.services.catalogue_quarantine import propose_use, waiting
+from province_app.services.errors import Refused
 from province_app.views import formats
-from province_app.views.catalogues_page import CatalogueRow, CataloguesPage, UnmappedRow
+from province_app.views.catalogues_page import CataloguesPage
+from province_app.views.catalogues_read import catalogues_page
+from province_app.views.forms.accounts import BasisForm
+from province_app.views.forms.sections import refuse_unknown
+from province_app.views.messages import message
 from province_app.views.record_page import Found, LookupPart
 from tiers.calendar import local_day
 
 bp = Blueprint("catalogues", __name__)
 
-_ROWS = 200  # unmapped codes shown; all that were refused come first
-
 
 @bp.get("/catalogues")
 @policy("catalogue.read")
 def show() -> str:
-    """Show our catalogues beside the national ones, and the codes that are unknown there."""
-    found = compare_catalogues(db.session())
-    names = {one.name: "; ".join(one.labels) for one in found.catalogues}
-    page = CataloguesPage(
-        tuple(
-            CatalogueRow(
-                names[one.name],
-                one.codes,
-                one.version or "",
-                one.national_codes,
-                one.taken_at,
-                one.unknown,
-            )
-            for one in found.catalogues
-        ),
-        tuple(_row(one, names) for one in found.unmapped[:_ROWS]),
-        max(len(found.unmapped) - _ROWS, 0),
-        found.period or "",
+    """Show our catalogues beside the national ones, what waits, and the codes unknown there."""
+    return render_template("catalogues/show.html", page=_page())
+
+
+@bp.post("/catalogues/propose")
+@policy("catalogue.propose")
+def propose() -> Response | tuple[str, int]:
+    """Propose that the new national versions are used; a second person confirms."""
+    form = BasisForm()
+    refuse_unknown(form)
+    if not form.validate():
+        return _again("invalid_date" if form.basis_number.data else "basis_missing")
+    basis = Basis(form.basis_number.data, form.basis_date.data)
+    try:
+        propose_use(db.session(), current_officer(), basis, business_now())
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        return _again(error.decision.code)
+    flash("Đã đề xuất. Người thứ hai của Sở Nội vụ xác nhận thì mới dùng.", "wait")
+    return redirect(url_for("two_person.show"))
+
+
+def _page() -> CataloguesPage:
+    session = db.session()
+    return catalogues_page(compare_catalogues(session), waiting(session), business_now())
+
+
+def _again(code: str) -> tuple[str, int]:
+    page = replace(
+        _page(),
+        basis_number=request.form.get("basis_number", ""),
+        basis_date=request.form.get("basis_date", ""),
+        error=message(code),
     )
-    return render_template("catalogues/show.html", page=page)
+    return render_template("catalogues/show.html", page=page), 409
 
 
 @bp.get("/catalogues/<name>/search")
@@ -59,15 +81,3 @@ def search(name: str) -> str:
         )
     )
     return render_template("record/_lookup.html", part=part)
-
-
-def _row(one: Unmapped, names: Mapping[str, str]) -> UnmappedRow:
-    catalogue = names.get(one.catalogue, one.catalogue)
-    reasons = (
-        ("bị từ chối", one.records > 0),
-        ("không có trong bản quốc gia", one.in_copy),
-        ("đã ghi nhận là thiếu", one.noted),
-    )
-    why = "; ".join(text for text, holds in reasons if holds)
-    code = "(phần niêm phong)" if one.code is None else one.code
-    return UnmappedRow(catalogue, code, one.label, one.records, why)

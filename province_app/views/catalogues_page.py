@@ -30,6 +30,19 @@ class UnmappedRow:
 
 
 @dataclass(frozen=True)
+class WaitingRow:
+    """A new national version that nobody has admitted; codes as "Tên (mã)"."""
+
+    name: str
+    version: str
+    taken_at: datetime
+    added: tuple[str, ...]
+    gone: tuple[str, ...]  # "… , 17 hồ sơ đang dùng"
+    changed: tuple[str, ...]
+    more: int  # codes that are not shown
+
+
+@dataclass(frozen=True)
 class CataloguesPage:
     """Danh mục."""
 
@@ -37,6 +50,11 @@ class CataloguesPage:
     unmapped: tuple[UnmappedRow, ...]
     more: int = 0  # unmapped codes that are not shown
     period: str = ""  # of the refusals
+    waiting: tuple[WaitingRow, ...] = ()
+    today: str = ""  # ISO
+    basis_number: str = ""
+    basis_date: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,12 @@ def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:
 
 
 def _sync_task(one: Syncing) -> SyncTask:
+    if one.catalogues:
+        return SyncTask(
+            f"CSDL quốc gia đổi {formats.number(one.catalogues)} danh mục. "
+            "Xem và đề xuất dùng thì mới đẩy tiếp được.",
+            Link("Mở trang danh mục", url_for("catalogues.show")),
+        )
     link = Link("Mở trang đồng bộ", url_for("sync.show", stage=one.stage))
     label = words.STAGE[one.stage]
     if one.sums is None:

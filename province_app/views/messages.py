@@ -140,6 +140,13 @@ MESSAGES = {
     "catalogue_unknown_code": "Mã không có trong danh mục của nơi nhận. "
     "Chọn mã thay thế rồi gửi lại.",
     "catalogue_stale": "Danh mục cũ hơn danh mục quốc gia. Cập nhật danh mục rồi đẩy lại.",
+    "catalogues_wait": "CSDL quốc gia đổi danh mục. Hai người của Sở Nội vụ xem và xác nhận "
+    "ở trang Danh mục thì hệ thống gửi tiếp.",
+    "catalogue_unfit": "Danh mục lấy từ CSDL quốc gia có nội dung lạ nên không dùng. "
+    "Báo cơ quan quản lý CSDL quốc gia.",
+    "no_catalogue_waits": "Không còn danh mục nào chờ xác nhận. Không cần làm gì.",
+    "catalogue_changed_again": "CSDL quốc gia vừa đổi danh mục lần nữa. "
+    "Từ chối đề xuất này, xem bản mới rồi đề xuất lại.",
     "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
     "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
     "stale_version": "Nơi nhận đã có phiên bản mới hơn. Kiểm tra hồ sơ ở nơi nhận.",

@@ -39,6 +39,7 @@ ACTIONS = {
     "requirement.read": "Xem thông tin bắt buộc nhập liệu",
     "requirement.write": "Yêu cầu thêm mục bắt buộc",
     "catalogue.read": "So danh mục với CSDL quốc gia",
+    "catalogue.propose": "Đề xuất dùng danh mục quốc gia mới",
     "receipt.approve": "Phê duyệt biên nhận của CSDL quốc gia",
     "policy.read": "Xem ai được làm gì",
     "account.read": "Xem tài khoản của đơn vị",

@@ -55,8 +55,11 @@ def fault_text(fault: str) -> str:
 def reason_of(fault: str) -> str:
     """Return why a run stopped.
 
-    A refusal starts with a status and a code; everything else means that no answer came.
+    A refusal starts with a status and a code; but for catalogues that wait, everything else means
+    that no answer came.
     """
+    if fault in MESSAGES:
+        return message(fault)
     words = fault.split()
     if len(words) < 2 or not words[0].isdecimal():
         return "CSDL quốc gia không trả lời."

@@ -34,11 +34,16 @@ def _lowering(payload: Payload) -> list[str]:
     return ["Trở về mức thường từ ngày xác nhận"]
 
 
+def _catalogues(payload: Payload) -> list[str]:
+    return [", ".join(f"{code} bản {version}" for code, version in payload["versions"].items())]
+
+
 # Kind → what stands in its payload, in words; the person and the units are named for all kinds.
 WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "exceptional_window": _window,
     "admin_grant": _grant,
     "level_lowering": _lowering,
+    "catalogue_use": _catalogues,
 }
 
 

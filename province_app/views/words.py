@@ -139,6 +139,7 @@ TWO_PERSON = {
     "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
     "admin_grant": "Quyền quản trị do tỉnh cấp",
     "level_lowering": "Hạ mức độ hạn chế",
+    "catalogue_use": "Dùng danh mục quốc gia mới",
 }
 
 

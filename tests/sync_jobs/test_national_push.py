@@ -12,12 +12,21 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.record.schema import SECTIONS
-from province_app.services import runs, submissions
+from province_app.services import (
+    catalogue_quarantine,
+    catalogues,
+    runs,
+    submissions,
+    two_person_desk,
+)
+from province_app.stores import catalogues as catalogue_store
 from province_app.stores import exchange
 from province_app.stores import submissions as store
 from sync_jobs import national_push
+from sync_jobs.national_before import pull_catalogues
 from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
+from tests.admins import BASIS, make_admins
 from tests.climbing import climb, items
 from tests.exchange.parties import NationalNode
 from tests.provinces import START, Province, at, load_province, trust
@@ -222,6 +231,40 @@ def test_catalogues_that_changed_after_the_plan_are_pulled_again(
     push(session, province, peer)
     assert peer.calls.count("open") == 2
     assert_settled(session, national)
+
+
+def test_nothing_is_sent_while_a_changed_catalogue_waits_for_two_persons(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    """TT 06/2023 Đ.13; security bar A11: the run waits with a task, and goes on once admitted."""
+    admins = make_admins(province)
+    pull_catalogues(session, peer, lambda: at(27))
+    (entry, *rest) = orjson.loads(catalogue_store.find(session, "ton_giao").entries)
+    catalogues.store_pulled(national.session, "ton_giao", "changed", rest, at(28))
+    push(session, province, peer)
+    assert "open" not in peer.calls
+    query = text("select state, fault from stage_run where stage = :stage")
+    assert session.execute(query, {"stage": LAST}).one() == ("running", "catalogues_wait")
+    (one,) = catalogue_quarantine.waiting(session)
+    assert one.change.gone == (entry["code"],)
+
+    act = catalogue_quarantine.propose_use(session, admins.first, BASIS, at(28))
+    two_person_desk.decide(session, admins.second, act.id, True, at(28))
+    work_off_runs(session, trust(), peer, lambda: at(28))  # it pauses no more
+    assert_settled(session, national)
+
+
+def test_what_is_no_catalogue_ends_the_run(
+    province: Province, session: Session, national: NationalNode, peer: JudgingGateway
+) -> None:
+    entry = {"code": "a\x07", "name": "", "parent": None, "valid_from": None, "valid_to": None}
+    catalogues.store_pulled(national.session, "ton_giao", "odd", [entry], at(28))
+    push(session, province, peer)
+    query = text("select state, fault from stage_run where stage = :stage")
+    state, fault = session.execute(query, {"stage": LAST}).one()
+    assert state == "failed"
+    assert "catalogue_unfit" in fault
+    assert catalogue_quarantine.waiting(session) == []
 
 
 def test_a_national_node_that_is_down_leaves_the_run_open_with_its_fault(

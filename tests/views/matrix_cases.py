@@ -205,6 +205,7 @@ CASES: dict[str, Case] = {
     "evidence.copy": Case(self_or_posts),
     "evidence.page": Case(self_or_posts, path={"number": "1"}),
     "catalogues.show": Case(),
+    "catalogues.propose": Case(),
     "catalogues.search": Case(path={"name": "dan_toc"}, query=always(q="Z")),
     "checking.show": Case(of_posts),
     "checking.confirm": Case(of_posts, always(revision="1")),

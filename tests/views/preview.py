@@ -66,6 +66,7 @@ ENDPOINTS = {
     "incidents.add_line": "/incidents/<uuid:incident_id>/lines",
     "catalogues.search": "/catalogues/<name>/search",
     "catalogues.show": "/catalogues",
+    "catalogues.propose": "/catalogues/propose",
     "permissions.show": "/policy",
     "permissions.ask": "/policy/ask",
     "certificates.show": "/certificates",

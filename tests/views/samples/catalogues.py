@@ -9,6 +9,7 @@ from province_app.views.catalogues_page import (
     RequiredPage,
     RequiredRow,
     UnmappedRow,
+    WaitingRow,
 )
 from province_app.views.record_page import Option
 from tests.views.samples.shells import HR, PROVINCE, at
@@ -50,7 +51,23 @@ REQUIRED = RequiredPage(
     True,
     starts_on="2024-05-24",
 )
+WAITING = replace(
+    CATALOGUES,
+    waiting=(
+        WaitingRow(
+            "Giáo dục phổ thông", "a01", at(28, 1), ("Lớp 12/12 hệ mới (13/12)",),
+            ("Lớp 12/12 bổ túc (12/12BT): 17 hồ sơ đang dùng",), ("Lớp 9/12 (9/12)",), 4,
+        ),
+    ),
+    today="2024-05-28",
+)  # fmt: skip
 PAGES = {
+    "catalogues-waiting": ("catalogues/show.html", PROVINCE, WAITING),
+    "catalogues-refused": (
+        "catalogues/show.html",
+        PROVINCE,
+        replace(WAITING, error="Chưa có số văn bản làm căn cứ. Nhập số và ngày rồi đề xuất lại."),
+    ),
     "catalogues": ("catalogues/show.html", PROVINCE, CATALOGUES),
     "catalogues-fit": ("catalogues/show.html", PROVINCE, replace(CATALOGUES, unmapped=(), more=0)),
     "required": ("required_fields/show.html", PROVINCE, REQUIRED),

@@ -1,0 +1,77 @@
+"""Catalogues, ours and the national ones → their page."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from province_app.services.catalogue_gaps import Comparison, Unmapped
+from province_app.services.catalogue_quarantine import Waiting
+from province_app.views import formats
+from province_app.views.catalogues_page import (
+    CatalogueRow,
+    CataloguesPage,
+    UnmappedRow,
+    WaitingRow,
+)
+from tiers.calendar import local_day
+
+_ROWS = 200  # unmapped codes shown; all that were refused come first
+_CODES = 20  # of each kind of change
+
+
+def catalogues_page(found: Comparison, waits: Iterable[Waiting], now: datetime) -> CataloguesPage:
+    """Return what waits, the codes that do not fit, and all catalogues that travel."""
+    names = {one.name: "; ".join(one.labels) for one in found.catalogues}
+    return CataloguesPage(
+        tuple(
+            CatalogueRow(
+                names[one.name],
+                one.codes,
+                one.version or "",
+                one.national_codes,
+                one.taken_at,
+                one.unknown,
+            )
+            for one in found.catalogues
+        ),
+        tuple(_unmapped(one, names) for one in found.unmapped[:_ROWS]),
+        max(len(found.unmapped) - _ROWS, 0),
+        found.period or "",
+        tuple(_waiting(one, names) for one in waits),
+        local_day(now).isoformat(),
+    )
+
+
+def _unmapped(one: Unmapped, names: Mapping[str, str]) -> UnmappedRow:
+    catalogue = names.get(one.catalogue, one.catalogue)
+    reasons = (
+        ("bị từ chối", one.records > 0),
+        ("không có trong bản quốc gia", one.in_copy),
+        ("đã ghi nhận là thiếu", one.noted),
+    )
+    why = "; ".join(text for text, holds in reasons if holds)
+    code = "(phần niêm phong)" if one.code is None else one.code
+    return UnmappedRow(catalogue, code, one.label, one.records, why)
+
+
+def _waiting(one: Waiting, names: Mapping[str, str]) -> WaitingRow:
+    def listed(codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(formats.with_code(one.names[code], code) for code in codes)
+
+    # Codes that records use come first: what is left out was never used.
+    used = sorted(one.change.gone, key=lambda code: -one.in_use.get(code, 0))
+    gone = tuple(
+        f"{text}: {formats.number(one.in_use[code])} hồ sơ đang dùng"
+        if code in one.in_use
+        else text
+        for code, text in zip(used[:_CODES], listed(used[:_CODES]), strict=True)
+    )
+    kinds = (one.change.added, one.change.gone, one.change.changed)
+    return WaitingRow(
+        names.get(one.code, one.code),
+        one.version,
+        one.taken_at,
+        listed(one.change.added[:_CODES]),
+        gone,
+        listed(one.change.changed[:_CODES]),
+        sum(max(len(codes) - _CODES, 0) for codes in kinds),
+    )
