@@ -9,6 +9,7 @@ from tiers.schedule import Job
 from tiers.stages import Stage
 
 TICK_SECONDS = 15
+LEADER_LOCK = 20240526  # session lock of the one scheduler that leads
 
 JOBS = (
     # Day 26: the facilities' windows closed at midnight; an hour later nothing is in flight.

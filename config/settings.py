@@ -63,6 +63,7 @@ class Settings:
     master_keys: tuple[bytes, ...]
     audit_key: bytes  # signs heads of the log; empty on the national node
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
+    metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
     def https(self) -> bool:
@@ -116,6 +117,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         master_keys=_master_keys(env, var, secure) if role == "province" else (),
         audit_key=_audit_key(env, var, secure) if role == "province" else b"",
         audit_places=_audit_places(env, var, secure) if role == "province" else (),
+        metrics_token=_token(env, "METRICS_TOKEN_FILE"),
     )
     if settings.secure:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
@@ -134,6 +136,7 @@ def _refuse_unsafe(env: Mapping[str, str], settings: Settings) -> None:
         "MASTER_KEYS_FILE",
         "AUDIT_KEY_FILE",
         "OIDC_CLIENT_SECRET_FILE",
+        "METRICS_TOKEN_FILE",
     ):
         if (path := _path(env, name)) and path.exists() and path.stat().st_mode & 0o077:
             raise SettingError(f"{name} must be for its owner alone: chmod 600 {path}")
@@ -260,6 +263,17 @@ def _secret(env: Mapping[str, str], var: Path, secure: bool) -> str:
     if len(secret) < SHORTEST_SECRET:
         raise SettingError(f"SECRET_KEY_FILE must hold at least {SHORTEST_SECRET} characters")
     return secret
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    path = _path(env, name)
+    try:
+        token = path.read_text().strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name} cannot be read: {error}") from error
+    if path and len(token) < SHORTEST_SECRET:
+        raise SettingError(f"{name} must hold at least {SHORTEST_SECRET} characters")
+    return token
 
 
 def _master_keys(env: Mapping[str, str], var: Path, secure: bool) -> tuple[bytes, ...]:

@@ -43,10 +43,12 @@ def create_app(settings: Settings) -> Flask:
     if settings.role == "national":
         from province_app.auth import require_policies
         from province_app.exchange import about, blueprint
+        from province_app.views.health import bp as health
 
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
         app.register_blueprint(about)
+        app.register_blueprint(health)
         app.extensions["peer_blueprints"] = {blueprint.name, about.name}
         require_policies(app)
     else:

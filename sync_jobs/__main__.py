@@ -16,7 +16,7 @@ import psycopg2
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from config.schedule import TICK_SECONDS
+from config.schedule import LEADER_LOCK, TICK_SECONDS
 from config.settings import load_settings
 from province_app import clock, database, logs, request_id, sealing
 from province_app.clock import system_now
@@ -25,7 +25,6 @@ from sync_jobs.tick import tick_of
 
 logger = logging.getLogger("sync_jobs")
 
-LEADER_LOCK = 20240526
 TRY_AGAIN_SECONDS = 1
 
 

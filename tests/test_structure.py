@@ -129,7 +129,7 @@ def test_every_endpoint_is_guarded_or_on_the_short_public_list(province: Flask) 
     open_to_all = {name for name, policy in policies.items() if policy in (None, "public")}
     assert open_to_all == {
         "static", "account.sign_in", "account.code", "account.enter_code", "activation.show",
-        "activation.activate", "passkeys.ask",
+        "activation.activate", "passkeys.ask", "health.lives", "health.ready", "health.metrics",
         "single_sign_on.start", "single_sign_on.come_back", "single_sign_on.sign_in",
     }  # fmt: skip
     assert {policy for policy in policies.values() if policy} <= {*DOORS, "public"}

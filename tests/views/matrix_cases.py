@@ -99,6 +99,9 @@ DAYS = {"starts_on": "2024-06-01", "ends_on": "2024-07-01"}
 FIELD = {"section": "identity", "name": "staff_number"}
 
 CASES: dict[str, Case] = {
+    "health.lives": Case(),
+    "health.ready": Case(),
+    "health.metrics": Case(),
     "account.sign_in": Case(),
     "account.sign_out": Case(),
     "account.code": Case(),

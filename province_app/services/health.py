@@ -1,0 +1,87 @@
+"""How the node is: what a load balancer, a collector and the one on call ask.
+
+Everything is read when it is asked, from the database and the disk; nothing is counted in between,
+and nothing names a person, a unit or a record.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from province_app.migrate import alembic_config
+from province_app.models.sync import StageRun
+from province_app.services.runs import stage_sums
+from province_app.stores import health as store
+from province_app.stores import runs as run_store
+from province_app.stores.scope import as_node
+from province_app.stores.sync import Sums
+from tiers.calendar import period_of
+
+LEAST_FREE = 0.05  # of the disk
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at; without a `needed` one no page is served right."""
+
+    name: str
+    ok: bool
+    needed: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What `/metrics` shows of a node; the stages are those of the month of the business clock."""
+
+    sums: Sequence[Sums]
+    open_runs: Sequence[StageRun]
+    waiting: dict[str, int]
+    sessions: int
+    led: bool
+    disk_free: int  # bytes
+
+
+def checks(session: Session, settings: Settings) -> list[Check]:
+    """Return what was looked at: the database, its tables, who leads the jobs, the disk."""
+    try:
+        migrated, led = store.revision(session) == newest_migration(), store.is_led(session)
+    except DBAPIError:
+        session.rollback()
+        return [Check("database", ok=False, needed=True)]
+    return [
+        Check("database", ok=True, needed=True),
+        Check("migrations", migrated, needed=True),
+        Check("scheduler", led, needed=False),
+        Check("disk", _free(settings) >= LEAST_FREE, needed=False),
+    ]
+
+
+def figures(session: Session, settings: Settings, at: datetime) -> Figures:
+    """Return the figures as of now; one query a stage, whatever the number of records."""
+    with as_node(session):
+        return Figures(
+            stage_sums(session, period_of(at)),
+            run_store.open_runs(session),
+            store.waiting(session),
+            store.sessions(session),
+            store.is_led(session),
+            shutil.disk_usage(settings.var).free,
+        )
+
+
+@cache
+def newest_migration() -> str | None:
+    """Return the last migration that this version of the application has."""
+    return ScriptDirectory.from_config(alembic_config("")).get_current_head()
+
+
+def _free(settings: Settings) -> float:
+    usage = shutil.disk_usage(settings.var)
+    return usage.free / usage.total
