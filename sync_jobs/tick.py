@@ -12,6 +12,7 @@ from province_app.exchange.judgement import judge_next
 from province_app.services import importing
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
+from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
@@ -49,6 +50,7 @@ def _province(settings: Settings) -> Tick:
         finally:  # a stage that fails must not silence the log
             session.rollback()
             keep_log(session, settings, system_now)
+            keep_watch(session, settings, business_now(), system_now)
         at = business_now()
         sweep_daily(session, vault, last_moment(SWEEP_EVIDENCE_AT, at), at, system_now())
         importing.work_off(session, business_now())  # last: one that fails must not stop a stage

@@ -16,6 +16,7 @@ LONGEST_TRANSACTION = timedelta(hours=1)
 BASIS = {
     "account": "Đ.5",
     "act": "Đ.5",
+    "alarm": "Đ.8, 9.2",
     "assignment": "Đ.11.6",
     "calendar": "Đ.7",
     "catalogue": "TT 06/2023 Đ.13",

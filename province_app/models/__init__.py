@@ -2,6 +2,7 @@
 
 from province_app.models import (
     accounts,
+    alarms,
     audit,
     catalogues,
     corrections,
@@ -26,6 +27,7 @@ from province_app.models.base import Base
 __all__ = [
     "Base",
     "accounts",
+    "alarms",
     "audit",
     "catalogues",
     "corrections",

@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from province_app.migrate import alembic_config
+from province_app.models.alarms import Alarm
 from province_app.models.sync import StageRun
 from province_app.services.runs import stage_sums
+from province_app.stores import alarms
 from province_app.stores import health as store
 from province_app.stores import runs as run_store
 from province_app.stores.scope import as_node
 from province_app.stores.sync import Sums
+from tiers.alarms import LEAST_FREE
 from tiers.calendar import period_of
-
-LEAST_FREE = 0.05  # of the disk
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Figures:
     open_runs: Sequence[StageRun]
     waiting: dict[str, int]
     sessions: int
+    alarms: Sequence[Alarm]
     led: bool
     disk_free: int  # bytes
 
@@ -71,6 +73,7 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             run_store.open_runs(session),
             store.waiting(session),
             store.sessions(session),
+            alarms.open_ones(session),
             store.is_led(session),
             shutil.disk_usage(settings.var).free,
         )

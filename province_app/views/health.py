@@ -94,7 +94,12 @@ class _Node(Collector):
         waits = GaugeMetricFamily("hoso_waiting", "What waits to be done", None, ["what"])
         for what, count in found.waiting.items():
             waits.add_metric([what], count)
-        yield from (records, balanced, age, fault, waits)
+        alarms = GaugeMetricFamily(
+            "hoso_alarm_since_seconds", "When what is wrong was seen", None, ["cause", "subject"]
+        )
+        for alarm in found.alarms:
+            alarms.add_metric([alarm.cause, alarm.subject], alarm.raised_at.timestamp())
+        yield from (records, balanced, age, fault, waits, alarms)
         yield GaugeMetricFamily("hoso_sessions", "Sessions of people", found.sessions)
         yield GaugeMetricFamily("hoso_scheduler_leads", "1 while a scheduler leads", found.led)
         yield GaugeMetricFamily("hoso_disk_free_bytes", "Of the data folder", found.disk_free)

@@ -6,8 +6,6 @@ from email import message_from_bytes, policy
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -19,24 +17,8 @@ from province_app.services.sessions import Visit
 from province_app.stores.transaction import transaction
 from sync_jobs.notices import send_waiting
 from tests.provinces import load_province
+from tests.sync_jobs.letters import Letters, mail_server
 from tests.sync_jobs.test_processes import free_port
-
-
-class Letters(Message):
-    """What the server took; an address at `nowhere` it refuses for good."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken: list[bytes] = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # type: ignore[no-untyped-def]
-        if address.endswith("@nowhere.vn"):
-            return "550 nobody of that name"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    def handle_message(self, message) -> None:  # type: ignore[no-untyped-def]
-        self.taken.append(bytes(message))
 
 
 @pytest.fixture
@@ -46,11 +28,8 @@ def letters() -> Letters:
 
 @pytest.fixture
 def settings(tmp_path, letters: Letters) -> Iterator[Settings]:  # type: ignore[no-untyped-def]
-    server = Controller(letters, hostname="127.0.0.1", port=free_port())
-    server.start()
-    env = {"VAR_DIR": str(tmp_path), "SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
-    yield load_settings(env)
-    server.stop()
+    with mail_server(letters) as address:
+        yield load_settings({"VAR_DIR": str(tmp_path), "SMTP_URL": address})
 
 
 @pytest.fixture

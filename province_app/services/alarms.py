@@ -1,0 +1,89 @@
+"""What is wrong with the node now; each cause is told once, by mail, and shown as long as it lasts.
+
+Source: Quy chế Đ.8, Đ.9.2; docs/adr/0031-alarms.md.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from province_app.models.alarms import Alarm
+from province_app.services.audit_sealing import silences
+from province_app.stores import alarms as store
+from province_app.stores import audit, catalogue_quarantine
+from province_app.stores import runs as run_store
+from province_app.stores.transaction import transaction
+from tiers.alarms import LEAST_FREE, SAME, Cause, is_the_same, stage_alarms
+from tiers.calendar import local_day, period_of
+
+Key = tuple[Cause, str]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An alarm that is to be told, and to whom."""
+
+    id: int
+    cause: Cause
+    subject: str
+    raised_at: datetime
+    mail_to: tuple[str, ...]
+
+
+def watch(session: Session, settings: Settings, at: datetime, now: datetime) -> None:
+    """Raise an alarm for each new cause, end those whose cause is gone.
+
+    `at` is the business clock, whose month's stages count, `now` the system clock.
+    """
+    with transaction(session):
+        causes = _causes(session, settings, at, now)
+        known: set[Key] = set()
+        for alarm in store.lately(session, now - SAME):
+            key = Cause(alarm.cause), alarm.subject
+            if key not in causes:
+                alarm.ended_at = alarm.ended_at or now
+            elif is_the_same(alarm.ended_at, now):
+                alarm.ended_at = None
+                known.add(key)
+        for cause, subject in sorted(causes - known):
+            session.add(Alarm(cause=cause, subject=subject, raised_at=now))
+            audit.add(session, "alarm.raised", None, [f"{cause} {subject}".rstrip()], at)
+
+
+def to_tell(session: Session, at: datetime) -> list[Telling]:
+    """Return what lasts and nobody was told of yet; no transaction stays open."""
+    with transaction(session):
+        mail_to = tuple(store.addresses(session, local_day(at)))
+        return [
+            Telling(one.id, Cause(one.cause), one.subject, one.raised_at, mail_to)
+            for one in store.open_ones(session)
+            if one.mailed_at is None
+        ]
+
+
+def told(session: Session, alarm_id: int, now: datetime) -> None:
+    """Note that this one was told."""
+    with transaction(session):
+        store.mark_mailed(session, alarm_id, now)
+
+
+def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -> set[Key]:
+    period = period_of(at)
+    found: set[Key] = {
+        (Cause.STAGE, f"{run.stage} {run.period}")
+        for run in (*run_store.latest(session, period).values(), *run_store.open_runs(session))
+        if stage_alarms(run.state, run.attempts or 0)
+    }
+    if catalogue_quarantine.waiting(session):
+        found.add((Cause.CATALOGUES, ""))
+    found |= {
+        (Cause.PLACE, str(settings.audit_places.index(one.place) + 1))
+        for one in silences(session, settings.audit_places, now)
+    }
+    usage = shutil.disk_usage(settings.var)
+    if usage.free < LEAST_FREE * usage.total:
+        found.add((Cause.DISK, ""))
+    return found

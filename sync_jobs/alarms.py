@@ -1,0 +1,58 @@
+"""The watch's share of a tick: alarms raised and ended, and each told by mail, once a cause."""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from province_app.clock import VIETNAM
+from province_app.services import alarms
+from province_app.services.alarms import Telling
+from sync_jobs.mail import letter, mail_server
+from tiers.alarms import Cause
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+# What is wrong, and where to look.
+SAID = {
+    Cause.STAGE: ("Đồng bộ chưa xong sau nhiều lần thử", "/sync"),
+    Cause.CATALOGUES: ("Danh mục quốc gia mới chờ hai người xác nhận", "/catalogues"),
+    Cause.PLACE: ("Một nơi giữ nhật ký không nhận được bản nào", "/sync"),
+    Cause.DISK: ("Đĩa dữ liệu sắp đầy", "/sync"),
+}
+
+
+def keep_watch(session: Session, settings: Settings, at: datetime, now: Clock) -> None:
+    """Raise, end, and tell; `at` is the business clock."""
+    alarms.watch(session, settings, at, now())
+    waiting = alarms.to_tell(session, at)
+    if waiting and settings.smtp_url:
+        _tell(session, settings, waiting, now)
+
+
+def _tell(session: Session, settings: Settings, waiting: list[Telling], now: Clock) -> None:
+    """Send each to those of the province who have an address; the next tick sends what is left."""
+    try:
+        with mail_server(settings.smtp_url) as server:
+            for alarm in waiting:
+                if not alarm.mail_to:
+                    continue  # it waits until somebody of the province has an address
+                subject, text = _words(alarm, settings)
+                try:  # one letter for all, so that a broken line never tells somebody twice
+                    server.send_message(letter(settings, ", ".join(alarm.mail_to), subject, text))
+                except smtplib.SMTPRecipientsRefused:
+                    logger.warning("alarm refused", extra={"alarm": alarm.id})
+                alarms.told(session, alarm.id, now())
+    except (OSError, smtplib.SMTPException):
+        logger.exception("alarms not sent", extra={"left": len(waiting)})
+
+
+def _words(alarm: Telling, settings: Settings) -> tuple[str, str]:
+    said, page = SAID[alarm.cause]
+    at = alarm.raised_at.astimezone(VIETNAM)
+    where = f" ({alarm.subject})" if alarm.subject else ""
+    return said, f"{said}{where}, từ {at:%H:%M ngày %d/%m/%Y}.\n\nXem {settings.public_url}{page}\n"

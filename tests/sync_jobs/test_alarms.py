@@ -1,0 +1,168 @@
+"""Alarms: one cause, one mail; ended with the cause; nothing told twice. Quy chế Đ.8, 9.2."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from config.settings import Settings, load_settings
+from province_app.clock import system_now
+from province_app.models.people import Account
+from province_app.services import alarms, catalogue_quarantine
+from province_app.stores.transaction import transaction
+from sync_jobs.alarms import SAID, keep_watch
+from tests.admins import Admins, make_admins
+from tests.provinces import Province, at, load_province
+from tests.services.test_catalogue_quarantine import CATALOGUE, version
+from tests.sync_jobs.letters import Letters, mail_server
+from tiers.alarms import TRIES, Cause
+
+NOW = at(28)
+
+
+@pytest.fixture
+def letters() -> Letters:
+    return Letters()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, letters: Letters) -> Iterator[Settings]:
+    with mail_server(letters) as address:
+        yield load_settings({"VAR_DIR": str(tmp_path), "SMTP_URL": address})
+
+
+@pytest.fixture
+def province(session: Session) -> Province:
+    return load_province(session)
+
+
+@pytest.fixture
+def admins(province: Province) -> Admins:
+    """Two of the province, who have mail addresses."""
+    made = make_admins(province)
+    mail(province.session, made.first.person_id, "mot@example.vn")
+    mail(province.session, made.second.person_id, "hai@example.vn")
+    return made
+
+
+def mail(session: Session, person_id: str, address: str) -> None:
+    """Give the person's account a mail address."""
+    with transaction(session):
+        account = session.scalars(select(Account).where(Account.person_id == UUID(person_id))).one()
+        account.mail = address
+
+
+def watch(session: Session, settings: Settings, later: timedelta = timedelta()) -> None:
+    """Let the tick's watch pass, so much later."""
+    keep_watch(session, settings, NOW, lambda: system_now() + later)
+
+
+def run(session: Session, attempts: int, state: str = "running") -> None:
+    """Leave a run of the last stage that failed so often."""
+    with transaction(session):
+        session.execute(text("delete from stage_run"))
+        session.execute(
+            text(
+                "insert into stage_run (stage, period, state, basis, late, requested_at, attempts)"
+                " values ('province_to_national', '2024-05', :state, 'x', false, :at, :attempts)"
+            ),
+            {"state": state, "at": NOW, "attempts": attempts},
+        )
+
+
+def rows(session: Session) -> list[tuple[str, str, bool]]:
+    """Return the alarms: cause, subject, whether it lasts."""
+    query = text("select cause, subject, ended_at is null from alarm order by id")
+    return [tuple(row) for row in session.execute(query)]
+
+
+def test_one_cause_is_one_letter_to_the_province_alone(
+    session: Session, settings: Settings, letters: Letters, admins: Admins
+) -> None:
+    mail(session, admins.facility.person_id, "coso@example.vn")
+    run(session, TRIES)
+    for minutes in (0, 1, 90):
+        watch(session, settings, timedelta(minutes=minutes))
+    (letter,) = letters.read()
+    assert letter["To"] == "hai@example.vn, mot@example.vn"
+    assert SAID[Cause.STAGE][0] in letter["Subject"]
+    assert "province_to_national 2024-05" in letter.get_content()
+    assert rows(session) == [("stage", "province_to_national 2024-05", True)]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "state"), [(0, "running"), (TRIES - 1, "running"), (0, "done")]
+)
+def test_what_mends_itself_calls_nobody(
+    session: Session, settings: Settings, letters: Letters, admins: Admins,
+    attempts: int, state: str,
+) -> None:  # fmt: skip
+    run(session, attempts, state)
+    watch(session, settings)
+    assert (letters.taken, rows(session)) == ([], [])
+
+
+def test_a_refused_run_calls_at_once(
+    session: Session, settings: Settings, letters: Letters, admins: Admins
+) -> None:
+    run(session, 0, "failed")
+    watch(session, settings)
+    assert len(letters.taken) == 1
+
+
+def test_an_alarm_ends_with_its_cause_and_is_raised_anew_only_much_later(
+    session: Session, settings: Settings, letters: Letters, admins: Admins
+) -> None:
+    run(session, TRIES)
+    watch(session, settings)
+    run(session, 0)
+    watch(session, settings, timedelta(minutes=5))
+    assert rows(session) == [("stage", "province_to_national 2024-05", False)]
+    run(session, TRIES)
+    watch(session, settings, timedelta(minutes=10))  # it flutters: the same cause
+    assert rows(session) == [("stage", "province_to_national 2024-05", True)]
+    assert len(letters.taken) == 1
+    run(session, 0)
+    watch(session, settings, timedelta(minutes=15))
+    run(session, TRIES)
+    watch(session, settings, timedelta(minutes=100))
+    assert len(rows(session)) == len(letters.taken) == 2
+
+
+def test_each_cause_is_seen(
+    session: Session, settings: Settings, admins: Admins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarms, "LEAST_FREE", 1.1)
+    catalogue_quarantine.take(session, CATALOGUE, "1", version(), NOW)
+    catalogue_quarantine.take(session, CATALOGUE, "2", version(extra="moi"), NOW)
+    run(session, TRIES)
+    watch(session, replace(settings, smtp_url=""), timedelta(hours=3))  # no place had a head
+    assert {cause for cause, _, _ in rows(session)} == set(Cause)
+    assert set(SAID) == set(Cause)
+
+
+def test_a_mail_server_that_is_away_loses_no_alarm(
+    session: Session, settings: Settings, letters: Letters, admins: Admins
+) -> None:
+    run(session, TRIES)
+    watch(session, replace(settings, smtp_url="smtp://127.0.0.1:9"))
+    assert letters.taken == []
+    watch(session, settings)
+    assert len(letters.taken) == 1
+
+
+def test_two_schedulers_raise_one_alarm(
+    session: Session, settings: Settings, admins: Admins
+) -> None:
+    run(session, TRIES)
+    alarms.watch(session, settings, NOW, system_now())
+    with Session(session.get_bind()) as other:
+        alarms.watch(other, settings, NOW, system_now())
+    assert len(rows(session)) == 1
+    moment = session.scalar(text("select raised_at from alarm"))
+    assert isinstance(moment, datetime)

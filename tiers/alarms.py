@@ -1,0 +1,31 @@
+"""When somebody is to be called: one alarm a cause, for as long as the cause lasts.
+
+Source: Quy chế Đ.8, Đ.9.2; docs/adr/0031-alarms.md.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LEAST_FREE = 0.05  # of the disk
+TRIES = 3  # a stage that failed so often does not mend itself
+# A cause that comes back so soon is the same one: it is not told again.
+SAME = timedelta(hours=1)
+
+
+class Cause(StrEnum):
+    """What may be wrong; the subject beside it says where."""
+
+    STAGE = "stage"
+    CATALOGUES = "catalogues"
+    PLACE = "place"
+    DISK = "disk"
+
+
+def stage_alarms(state: str, attempts: int) -> bool:
+    """Decide whether a run is a cause: refused, or tried in vain too often."""
+    return state == "failed" or attempts >= TRIES
+
+
+def is_the_same(ended_at: datetime | None, at: datetime) -> bool:
+    """Decide whether a cause that is there again is still the alarm that was raised before."""
+    return ended_at is None or at - ended_at < SAME
