@@ -56,7 +56,7 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
         if 4 in wanted:
             yield row04_canonical.run(sizes[0], pairs)
         if 10 in wanted:
-            yield row10_import.run(sizes[0], pairs)
+            yield row10_import.run(workshop, sizes[0], sizes[-1], pairs)
         if 11 in wanted:
             yield row11_signing.run(workshop, pairs)
         if 8 in wanted:
