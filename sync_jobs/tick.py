@@ -9,7 +9,7 @@ from config.settings import SettingError, Settings
 from province_app.clock import business_now, system_now
 from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
-from province_app.services import importing
+from province_app.services import importing, leavings
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
 from sync_jobs.alarms import keep_watch
@@ -53,6 +53,10 @@ def _province(settings: Settings) -> Tick:
             keep_watch(session, settings, business_now(), system_now)
         at = business_now()
         sweep_daily(session, vault, last_moment(SWEEP_EVIDENCE_AT, at), at, system_now())
-        importing.work_off(session, business_now())  # last: one that fails must not stop a stage
+        try:
+            leavings.work_off(session, at)
+        finally:
+            session.rollback()
+            importing.work_off(session, at)  # last: one that fails must not stop a stage
 
     return tick

@@ -190,7 +190,7 @@ HANDING_ON = {
     "province_app/evidence/examine.py",  # of the child process
     "province_app/services/evidence_uploads.py",  # of a file that was not taken
     "province_app/services/import_rows.py",  # of the decision on a row, of a kept fault
-    "province_app/services/importing.py",  # of a row that was refused
+    "province_app/services/import_entering.py",  # of a row that was refused
     "province_app/workbooks/reading.py",  # of the child process
     "province_app/workbooks/preview.py",  # of a cell
 }

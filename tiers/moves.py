@@ -1,5 +1,6 @@
 """Who may end or move an employment, from which day, and who answers. Source: Quy chế Đ.10."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -32,6 +33,27 @@ class MoveState(StrEnum):
 
 # Why a unit refuses an arrival. Codes alone: no free text about a person lies in the table.
 REFUSALS = ("not_ours", "wrong_day", "wrong_document")
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a leaving stands in the record: S2, and S3 where the kind says one reason alone."""
+
+    status: str
+    reason_code: str | None = None  # of ly_do_bien_dong
+
+
+_LEFT = {
+    MoveKind.AWAY: Left("moved_out"),  # out of the province, or to Party and unions
+    MoveKind.RETIRED: Left("retired"),  # at the age, or before it
+    MoveKind.RESIGNED: Left("resigned", "TV"),
+    MoveKind.DIED: Left("deceased", "QD"),
+}
+
+
+def left_as(kind: MoveKind) -> Left:
+    """Return how the leaving stands in the record; KeyError for a transfer. Source: Đ.10.4."""
+    return _LEFT[kind]
 
 
 def may_move(officer: Officer, subject_id: str, staff: UnitStaff) -> Decision:

@@ -108,3 +108,11 @@ class UnitStaff:
     heads: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
     hr: tuple[str, ...] = ()
+
+    def checks_as(self, person_id: str) -> PostKind | None:
+        """Return by which post the person checks here, HR first. Source: Quy chế Đ.7.1a."""
+        holders = ((PostKind.HR, self.hr), (PostKind.DEPUTY, self.deputies))
+        for kind, who in (*holders, (PostKind.HEAD, self.heads)):
+            if person_id in who:
+                return kind
+        return None

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.services import importing
+from province_app.services import import_preview
 from province_app.services.errors import Missing
 from province_app.workbooks.limits import NotAccepted
 from province_app.workbooks.reading import read_workbook
@@ -28,9 +28,9 @@ def import_(file: Path, code: str | None, preview: bool) -> None:
     now = business_now()
     try:
         book = read_workbook(file.read_bytes())
-        code = code or importing.code_of(db.session(), book, now)
-        officer, unit_id = importing.officer_for(db.session(), code, now)
-        rows = importing.preview(db.session(), officer, unit_id, book, now)
+        code = code or import_preview.code_of(db.session(), book, now)
+        officer, unit_id = import_preview.officer_for(db.session(), code, now)
+        rows = import_preview.preview(db.session(), officer, unit_id, book, now)
     except NotAccepted as error:
         raise click.ClickException(f"{error.code} {error.place}".strip()) from error
     except Missing as error:

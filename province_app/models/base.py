@@ -50,3 +50,23 @@ class SealedJson(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: object) -> Any:
         """Open what is read; sealing.Broken when it does not."""
         return None if value is None else orjson.loads(ring().open(bytes(value), self.name))
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """Bytes under the newest master key, bound to the column's name."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        """Take the name to which the value is bound: `table.column`."""
+        super().__init__()
+        self.name = name
+
+    def process_bind_param(self, value: bytes | None, dialect: object) -> bytes | None:
+        """Seal what is written."""
+        return None if value is None else ring().seal(value, self.name)
+
+    def process_result_value(self, value: Any, dialect: object) -> bytes | None:
+        """Open what is read; sealing.Broken when it does not."""
+        return None if value is None else ring().open(bytes(value), self.name)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from province_app.models.base import Base, SealedJson
+from province_app.models.base import Base, SealedBytes, SealedJson
 
 
 class ImportBatch(Base):
@@ -27,8 +27,10 @@ class ImportBatch(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str] = mapped_column(comment="as the uploader called it, cleaned")
     state: Mapped[str]
-    sheets: Mapped[dict[str, Any] | None] = mapped_column(
-        SealedJson("import_batch.sheets"), comment="rows of the file, sealed; gone once entered"
+    sheets: Mapped[bytes | None] = mapped_column(
+        SealedBytes("import_batch.sheets"),
+        comment="rows of the file, sealed; gone once entered",
+        deferred=True,  # tens of megabytes, of which no page needs any
     )
     maps: Mapped[list[dict[str, Any]]] = mapped_column(
         JSONB, comment="which column of which sheet is which field"

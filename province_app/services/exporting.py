@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from province_app.services.errors import Missing
-from province_app.services.import_rows import bases_of
+from province_app.services.import_people import bases_of
 from province_app.services.importing import units_of
 from province_app.stores import audit
 from province_app.stores.transaction import transaction

@@ -1,6 +1,6 @@
 """What an officer sees of a workbook on its way: its columns, its rows, how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.record.entry import Fault
 from province_app.services import audit_reading
+from province_app.services.import_files import maps_of
 from province_app.services.import_rows import fault_of_json
-from province_app.services.importing import maps_of, own, units_of
+from province_app.services.importing import own, units_of
 from province_app.stores import imports, units
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.preview import CellChange, cell_changes
@@ -20,6 +21,8 @@ from tiers.calendar import local_day
 from tiers.units import Officer
 
 PAGE = 25
+AT_ONCE = 500  # rows read at once for a file of them
+WITH_FAULTS = ("wrong", "refused")
 STATES = ("wrong", "refused", "insert", "update", "same", "entered")
 
 
@@ -59,20 +62,30 @@ def import_desk(
     at: datetime,
     states: Sequence[str] = STATES,
     page: int = 1,
-    most: int | None = PAGE,
+    most: int = PAGE,
 ) -> ImportDesk:
     """Return the officer's batch with a page of its rows (from 1); Missing for another's.
 
     Whose records stand beside the rows is written down; with `most` 0 there are only the counts.
     """
     batch = own(session, officer, batch_id)
-    first = (page - 1) * (most or 0)
+    first = (page - 1) * most
     found = imports.rows(session, batch.id, states, first, most)
     shown = [_shown(row) for row in found]
     who = [row.person_id for row in found if row.person_id]
     audit_reading.note(session, officer, who, at, Purpose.IMPORT, batch.unit_id)
     counts = imports.counts(session, batch.id)
     return ImportDesk(batch, maps_of(batch), counts, shown)
+
+
+def rows_with_faults(
+    session: Session, officer: Officer, batch_id: UUID, at: datetime
+) -> Iterator[ShownRow]:
+    """Yield the rows that were not entered, in the file's order, a few hundred in memory."""
+    page = 1
+    while rows := import_desk(session, officer, batch_id, at, WITH_FAULTS, page, AT_ONCE).rows:
+        yield from rows
+        page += 1
 
 
 def newest(session: Session, officer: Officer) -> ImportBatch | None:

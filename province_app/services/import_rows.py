@@ -3,41 +3,27 @@
 Source: Quy chế Đ.6.1, 6.2, 7.1a.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
-from province_app.record.entry import Fault, typed_of
-from province_app.record.schema import field_of
+from province_app.record.entry import Fault
 from province_app.record.tables import replaced
 from province_app.record.values import code_of
-from province_app.services.drafts import judge, known_texts
+from province_app.services.drafts import judge
+from province_app.services.import_people import Base, Unit, bases_of, unit_of
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import RuleFault
-from province_app.stores import drafts, people, records, units
-from province_app.workbooks.layout import KEY, NAME
+from province_app.workbooks.layout import KEY
 from province_app.workbooks.preview import CellFault, Entry, changed, without_same
-from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
 from tiers.quality.rule import Hit, Severity
 from tiers.units import Officer
-
-
-@dataclass(frozen=True)
-class Base:
-    """A person of the unit, and the text that a file is compared with."""
-
-    person_id: UUID
-    full_name: str
-    typed: Mapping[str, str]
-    revision: int
-    draft: Draft | None
-    new: bool  # nothing but what the system fills is known
 
 
 @dataclass(frozen=True)
@@ -60,36 +46,6 @@ class Row:
         return "insert" if self.base.new else "update"
 
 
-def bases_of(
-    session: Session, unit_id: int, at: datetime, hidden: Collection[str] = ()
-) -> list[Base]:
-    """Return who is on the unit's roster today, not hidden, with the text that we hold."""
-    day = local_day(at)
-    unit = units.unit_as_of(session, unit_id, day)
-    manager = units.manager_of(session, unit, day)
-    roster = people.roster(session, unit_id, day, hidden)
-    employed = people.employments(session, unit_id, day)
-    ids = [person.id for person in roster]
-    open_drafts = drafts.open_drafts(session, ids)
-    versions = records.latest(session, ids)
-    closed = [one for who, one in versions.items() if who not in open_drafts]
-    contents = records.contents_of(session, closed)
-    revisions = drafts.revisions(session, [one.draft_id for one in closed])
-    found = []
-    for person in roster:
-        draft, version = open_drafts.get(person.id), versions.get(person.id)
-        job = employed[person.id]
-        typed = typed_of(contents[person.id]) if version and not draft else {}
-        if draft is not None:
-            typed, revision = draft.typed, draft.revision
-        else:
-            typed |= known_texts(unit, manager, job.category, job.starts_on)
-            revision = revisions[version.draft_id] + 1 if version else 1
-        new = version is None and all(_by_system(path) for path, text in typed.items() if text)
-        found.append(Base(person.id, person.full_name, typed, revision, draft, new))
-    return found
-
-
 def judged(
     session: Session,
     officer: Officer,
@@ -97,15 +53,19 @@ def judged(
     found: Sequence[Entry],
     at: datetime,
     before: int = 0,
+    unit: Unit | None = None,
 ) -> list[Row]:
     """Return the entries with the people they are about, and all that stands in their way.
 
-    They are numbered from the one after `before`.
+    They are numbered from the one after `before`. `unit`: who is who there, when that is known.
     """
-    whose = _Finder(bases_of(session, unit_id, at, officer.hidden))
+    unit = unit or unit_of(session, unit_id, at, officer.hidden)
+    whose = [unit.find(entry) for entry in found]
+    named = {who for who in whose if who is not None}
+    bases = {one.person_id: one for one in bases_of(session, unit_id, at, officer.hidden, named)}
     rows = []
-    for number, entry in enumerate(found, before + 1):
-        base = whose.find(entry)
+    for number, (who, entry) in enumerate(zip(whose, found, strict=True), before + 1):
+        base = bases.get(who) if who is not None else None
         faults: list[Fault] = list(entry.faults)
         typed: Mapping[str, str] = {}
         if base is None:
@@ -116,6 +76,26 @@ def judged(
             faults += _forbidden(officer, base, unit_id) if typed else []
         rows.append(Row(number, entry, base, typed, faults))
     return _with_rules(session, rows, at)
+
+
+def row_as_kept(row: Row) -> dict[str, Any]:
+    """Return the row as the batch keeps it."""
+    entry: Entry = row.entry
+    return {
+        "number": row.number,
+        "person_id": row.base.person_id if row.base else None,
+        "revision": row.base.revision if row.base else 0,
+        "state": row.state,
+        "entry": {
+            "row": entry.row,
+            "key": entry.key,
+            "name": row.base.full_name if row.base else "",
+            "typed": dict(row.typed) if row.base else dict(entry.typed),
+            "told": dict(entry.typed),
+            "before": _before(row),
+            "faults": [fault_as_json(one) for one in row.faults],
+        },
+    }
 
 
 def fault_as_json(fault: Fault) -> dict[str, Any]:
@@ -160,34 +140,6 @@ def offers(fault: Fault, path: str, code: str) -> bool:
     return code in map(code_of, fault.suggestions)
 
 
-class _Finder:
-    """Finds a row's person by the identity number, else by a name that only one person has."""
-
-    def __init__(self, bases: Iterable[Base]) -> None:
-        self.by_key: dict[str, Base] = {}
-        self.by_name: dict[str, list[Base]] = {}
-        for base in bases:
-            if key := base.typed.get(KEY, ""):
-                self.by_key[key] = base
-            else:
-                self.by_name.setdefault(_folded(base.full_name), []).append(base)
-
-    def find(self, entry: Entry) -> Base | None:
-        """Return the person; None for a stranger, or a name that several without number have."""
-        if entry.key in self.by_key:
-            return self.by_key[entry.key]
-        namesakes = self.by_name.get(_folded(entry.typed.get(NAME, "")), [])
-        return namesakes[0] if entry.key and len(namesakes) == 1 else None
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _by_system(path: str) -> bool:
-    return field_of(path).item.filled_by == "system"
-
-
 def _forbidden(officer: Officer, base: Base, unit_id: int) -> list[Fault]:
     state = DraftState(base.draft.state) if base.draft else None
     typed_by = str(base.draft.typed_by) if base.draft else None
@@ -217,3 +169,15 @@ def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))
     return found
+
+
+def _before(row: Row) -> dict[str, str]:
+    """Return the text of the fields that change, as it is shown beside the new one."""
+    if row.base is None:
+        return {}
+    names = {".".join(path.split(".")[:2]) for path in row.typed}
+    return {
+        path: text
+        for path, text in row.base.typed.items()
+        if text and ".".join(path.split(".")[:2]) in names
+    }

@@ -112,7 +112,7 @@ def frame_of(session: Session, officer: Officer, stage: Stage, period: str, at: 
     span = _span(units.calendar_rules(session), stage, period)
     moment = opened_at or (min(at, span.opens) if span else at)
     day = local_day(moment)
-    return Frame(stage, period, day, scope_of(session, officer, day), tuple(officer.hidden))
+    return Frame(stage, period, moment, scope_of(session, officer, day), tuple(officer.hidden))
 
 
 def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] | None:
@@ -149,7 +149,7 @@ def sums_of(session: Session, frame: Frame, stage: Stage) -> Sums | None:
     opened_at = sync.opened_at(session, stage, frame.period)
     if opened_at is None:
         return None
-    counted = Frame(stage, frame.period, local_day(opened_at), frame.unit_ids, frame.hidden)
+    counted = Frame(stage, frame.period, opened_at, frame.unit_ids, frame.hidden)
     return monitor.sums(session, counted)
 
 

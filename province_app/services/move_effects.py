@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from province_app.models.accounts import AccountGrant
 from province_app.models.moves import Movement
 from province_app.models.records import Draft
-from province_app.services.drafts import known_texts
+from province_app.services.drafts import begin, known_texts
 from province_app.stores import audit, drafts, grants, units
 from province_app.stores import moves as store
 from tiers.accounts import GrantAct
@@ -90,10 +90,14 @@ def end_authority(session: Session, row: Movement, at: datetime) -> None:
 def follow_draft(session: Session, row: Movement, category: str, at: datetime) -> None:
     """Let the person's open draft go along: back to the person, nothing typed lost.
 
-    What the system knows of the work is the new unit's. Source: Quy chế Đ.10.3b.
+    What the system knows of the work is the new unit's. Where no draft is open one begins: the
+    person looks the record through for the new unit. Source: Quy chế Đ.10.3b.
     """
     draft = drafts.open_draft_for_update(session, row.person_id)
-    if draft is None or row.roster_on is None or row.to_unit_id is None:
+    if row.roster_on is None or row.to_unit_id is None:
+        return
+    if draft is None:
+        begin(session, row.person_id, row.to_unit_id, at, row.person_id)
         return
     unit = units.unit_as_of(session, row.to_unit_id, row.roster_on)
     manager = units.manager_of(session, unit, row.roster_on)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.moves import Movement
 from province_app.models.people import Employment
 from province_app.record.catalogues import labels
+from province_app.services import leavings
 from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.move_effects import end_authority, follow_draft, take_back_draft
@@ -82,6 +83,9 @@ def file(
             _leave(session, row, employment, at)
         session.add(row)
         session.flush()
+        if row.state == MoveState.DONE:
+            with as_node(session):
+                leavings.enter(session, store.leavings_in_force(session, today, 1, row.id), at)
         event = "movement.proposed" if row.state == MoveState.PROPOSED else "movement.left"
         _say(session, event, row, row.proposed_by, at)
     return row

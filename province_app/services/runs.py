@@ -17,7 +17,7 @@ from province_app.stores import audit, people, sync, units
 from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey, Sums
 from province_app.stores.transaction import transaction
-from tiers.calendar import local_day, period_of, span_of, stage_opening
+from tiers.calendar import period_of, span_of, stage_opening
 from tiers.schedule import due
 from tiers.stages import Stage
 from tiers.syncing import may_start_stage
@@ -67,7 +67,7 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
     with transaction(session):
         stage = Stage(run.stage)
         opened_at = sync.open_stage(session, stage, run.period, at)
-        sync.add_owed(session, stage, run.period, local_day(opened_at), at)
+        sync.add_owed(session, stage, run.period, opened_at, at)
         if stage is not Stage.PROVINCE_TO_NATIONAL:
             run_store.add_pieces(session, run)
         run.state = "running"
@@ -115,7 +115,7 @@ def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> Non
 def stage_sums(session: Session, period: str) -> Sequence[Sums]:
     """Return the conservation equation of each stage that has opened in the period."""
     return [
-        sync.sums(session, stage, period, local_day(opened_at))
+        sync.sums(session, stage, period, opened_at)
         for stage in Stage
         if (opened_at := sync.opened_at(session, stage, period))
     ]

@@ -18,21 +18,27 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
 from province_app.stores.levels import condition, seen
-from province_app.stores.sync import OWED, RECEIVER, Sums
+from province_app.stores.sync import OWED, Sums, owed_values
 from province_app.stores.units import appointed_on
+from tiers.calendar import local_day
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What is looked at: a stage of a period, its people as of a day, within a scope."""
+    """What is looked at: a stage of a period, its people as of its opening, within a scope."""
 
     stage: Stage
     period: str
-    day: date
+    opened_at: datetime  # from which moment the stage counts
     unit_ids: tuple[int, ...] | None  # units in which the people work; None = the whole province
     hidden: tuple[str, ...] = ()  # persons of whom the reader is told nothing, not even in sums
+
+    @property
+    def day(self) -> date:
+        """The day whose rosters count."""
+        return local_day(self.opened_at)
 
 
 # The one scope filter stands in `record`; what reads from `record` cannot see beyond it. Who left
@@ -83,7 +89,7 @@ UNKNOWN_CODE = "catalogue_unknown_code"
 def sums(session: Session, frame: Frame) -> Sums:
     """Return the stage's equation within the scope."""
     if frame.unit_ids is None and not frame.hidden:
-        return sync.sums(session, frame.stage, frame.period, frame.day)
+        return sync.sums(session, frame.stage, frame.period, frame.opened_at)
     columns = ", ".join(_count(name) for name in ("owed", *Outcome))
     row = _run(session, frame, f"select {columns} from record")[0]
     return Sums(frame.stage, frame.period, *row)
@@ -303,9 +309,8 @@ def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequen
     known = {
         "stage": frame.stage,
         "period": frame.period,
-        "day": frame.day,
-        "receiver": RECEIVER[frame.stage],
         "hidden": list(frame.hidden),
+        **owed_values(frame.stage, frame.opened_at),
     }
     if frame.unit_ids is not None:
         known["unit_ids"] = list(frame.unit_ids)

@@ -133,6 +133,34 @@ def gone(
     return [Gone(*row) for row in rows]
 
 
+# One that has its last version is passed by: what it waits for then is a signature.
+_IN_FORCE = text("""
+    select movement.id from movement
+    join lateral (
+      select change from record_version where record_id = movement.person_id
+      order by version desc limit 1) last on last.change <> 'left'
+    where movement.state = 'done' and movement.kind <> 'transfer' and movement.roster_on <= :day
+      and not exists (
+        select from employment back where back.person_id = movement.person_id
+        and back.starts_on >= movement.roster_on)
+      and (cast(:movement_id as uuid) is null or movement.id = :movement_id)
+    order by movement.id limit :limit
+    for update of movement skip locked
+""")
+
+
+def leavings_in_force(
+    session: Session, day: date, limit: int, movement_id: UUID | None = None
+) -> Sequence[Movement]:
+    """Return who has left by the day and whose record does not say so, locked.
+
+    Whoever has no record, and who came back since, is not among them.
+    """
+    values = {"day": day, "limit": limit, "movement_id": movement_id}
+    ids = session.scalars(_IN_FORCE, values).all()
+    return session.scalars(select(Movement).where(Movement.id.in_(ids))).all() if ids else []
+
+
 def last_opening(session: Session) -> datetime | None:
     """Return when the newest stage opened: the rosters of that day are counted."""
     return session.scalar(select(func.max(StageOpening.opened_at)))

@@ -33,20 +33,47 @@ def lock(session: Session, person_id: UUID) -> None:
 
 
 def roster(
-    session: Session, unit_id: int, day: date, hidden: Collection[str] = ()
+    session: Session,
+    unit_id: int,
+    day: date,
+    hidden: Collection[str] = (),
+    only: Collection[UUID] | None = None,
 ) -> Sequence[Person]:
-    """Return the people of the unit on the day, by given name, without the hidden."""
-    return session.scalars(
+    """Return the people of the unit on the day, by given name, without the hidden.
+
+    `only`: of these people alone.
+    """
+    query = (
         select(Person)
         .join(Employment, Employment.person_id == Person.id)
         .where(Employment.unit_id == unit_id, employed_on(day), levels.seen(Person.id, hidden))
         .order_by(Person.sort_key)
-    ).all()
+    )
+    return session.scalars(query if only is None else query.where(Person.id.in_(only))).all()
 
 
-def employments(session: Session, unit_id: int, day: date) -> dict[UUID, Employment]:
-    """Return the employments of those who are on the unit's roster on the day, by person."""
+def roster_names(
+    session: Session, unit_id: int, day: date, hidden: Collection[str] = ()
+) -> list[tuple[UUID, str]]:
+    """Return who those people are, and nothing else of them."""
+    query = (
+        select(Person.id, Person.full_name)
+        .join(Employment, Employment.person_id == Person.id)
+        .where(Employment.unit_id == unit_id, employed_on(day), levels.seen(Person.id, hidden))
+        .order_by(Person.sort_key)
+    )
+    return [(row.id, row.full_name) for row in session.execute(query)]
+
+
+def employments(
+    session: Session, unit_id: int, day: date, only: Collection[UUID] | None = None
+) -> dict[UUID, Employment]:
+    """Return the employments of those who are on the unit's roster on the day, by person.
+
+    `only`: of these people alone.
+    """
     query = select(Employment).where(Employment.unit_id == unit_id, employed_on(day))
+    query = query if only is None else query.where(Employment.person_id.in_(only))
     return {one.person_id: one for one in session.scalars(query)}
 
 

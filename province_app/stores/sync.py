@@ -15,10 +15,13 @@ from province_app.models.people import Employment
 from province_app.models.sync import StageOpening
 from province_app.stores import sections
 from province_app.stores.units import employed_on
+from tiers.calendar import local_day
 from tiers.stages import Outcome, Stage
 
 # Who is owed: everybody on the roster of the day, all categories, plus each who left since the
 # receiver last acknowledged the record. Counted from people, posts and units, never from items.
+# A leaving that the receiver took since the stage opened was owed in it; one that it had taken
+# before is owed no more. Whoever came to a roster after the day was not owed then either.
 _ROSTER = """
     select employment.person_id as record_id, sender.unit_id
     from employment
@@ -32,7 +35,11 @@ _ROSTER = """
 _LEFT = """
     select holding.record_id, {holder}
     from holding join record_version using (record_id, version)
-    where holding.tier = :receiver and record_version.change <> 'left'
+    where holding.tier = :receiver
+      and (record_version.change <> 'left' or holding.received_at >= :opened_at)
+      and exists (
+        select from employment where employment.person_id = holding.record_id
+        and employment.starts_on <= :day)
       and not exists (
         select from employment where employment.person_id = holding.record_id
         and employment.starts_on <= :day
@@ -43,9 +50,10 @@ _PROVINCE = (
     "(select unit_id from unit_period where tier = 'province' and valid_from <= :day"
     " and (valid_to is null or valid_to > :day))"
 )
+# Who sent the record up; a unit where the person worked before the last one has nothing newer.
 _BELOW = (
-    "(select below.unit_id from holding below"
-    " where below.record_id = holding.record_id and below.tier = '{tier}')"
+    "(select below.unit_id from holding below where below.record_id = holding.record_id"
+    " and below.tier = '{tier}' and below.version >= holding.version)"
 )
 OWED = {
     Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
@@ -210,8 +218,10 @@ def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
     return opening.opened_at if opening else None
 
 
-def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetime) -> None:
-    """Give each record that is owed on the day an item, unless it has one."""
+def add_owed(
+    session: Session, stage: Stage, period: str, opened_at: datetime, at: datetime
+) -> None:
+    """Give each record that is owed since the stage opened an item, unless it has one."""
     statement = (
         "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
         " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
@@ -219,15 +229,20 @@ def add_owed(session: Session, stage: Stage, period: str, day: date, at: datetim
     )
     session.execute(
         text(statement),
-        {"stage": stage, "period": period, "day": day, "at": at, "receiver": RECEIVER[stage]},
+        {"stage": stage, "period": period, "at": at, **owed_values(stage, opened_at)},
     )
 
 
-def sums(session: Session, stage: Stage, period: str, day: date) -> Sums:
+def owed_values(stage: Stage, opened_at: datetime) -> dict[str, object]:
+    """Return the parameters of `OWED`: who receives, from which moment and day it counts."""
+    receiver, day = RECEIVER[stage], local_day(opened_at)
+    return {"receiver": receiver, "opened_at": opened_at, "day": day}
+
+
+def sums(session: Session, stage: Stage, period: str, opened_at: datetime) -> Sums:
     """Return the stage's equation; `owed` is counted anew from people, posts and units."""
     owed = session.scalar(
-        text(f"select count(*) from ({OWED[stage]}) owed"),
-        {"day": day, "receiver": RECEIVER[stage]},
+        text(f"select count(*) from ({OWED[stage]}) owed"), owed_values(stage, opened_at)
     )
     counted: dict[str, int] = dict(
         session.execute(

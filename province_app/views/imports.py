@@ -23,7 +23,13 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import exporting, importing
 from province_app.services.errors import Missing, Refused
-from province_app.services.import_page import STATES, import_desk, newest, unit_names
+from province_app.services.import_page import (
+    STATES,
+    import_desk,
+    newest,
+    rows_with_faults,
+    unit_names,
+)
 from province_app.views.forms.evidence import TokenForm, checked
 from province_app.views.forms.imports import (
     CodeForm,
@@ -124,10 +130,8 @@ def progress(batch_id: UUID) -> Response:
 @policy("records.import")
 def errors(batch_id: UUID) -> Response:
     """Hand out the rows that were not entered, each with what is wrong, in the same layout."""
-    states = ("wrong", "refused")
-    act = (db.session(), current_officer(), batch_id, business_now())
-    desk = import_desk(*act, states, most=None)
-    lines = [Line(row.told, sentences(row)) for row in desk.rows]
+    found = rows_with_faults(db.session(), current_officer(), batch_id, business_now())
+    lines = (Line(row.told, sentences(row)) for row in found)
     return _workbook(
         workbook(lines, local_day(business_now()), with_errors=True), "dong-co-loi.xlsx"
     )

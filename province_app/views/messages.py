@@ -201,7 +201,7 @@ MESSAGES = {
     "import_merged": "Tệp có ô gộp. Bỏ gộp ô rồi tải lên.",
     "import_too_heavy": "Tệp quá nặng khi mở ra. Chia nhỏ, bỏ định dạng thừa rồi tải lên.",
     "import_comparing": "Đang so tệp với hồ sơ. Đợi xong rồi làm tiếp.",
-    "import_too_many_rows": "Mỗi tệp nhiều nhất 10.000 người. Chia thành nhiều tệp rồi tải lên.",
+    "import_too_many_rows": "Mỗi tệp nhiều nhất 50.000 người. Chia thành nhiều tệp rồi tải lên.",
     "import_busy": "Đang có tệp khác được đọc. Đợi một phút rồi tải lại.",
     "import_no_file": "Chưa chọn tệp. Chọn tệp Excel rồi tải lên.",
     "import_no_columns": "Không nhận ra cột số định danh. Dùng tiêu đề cột như trong tệp mẫu.",

@@ -7,7 +7,7 @@ FREELY_UNPACKED = 16 * 1024 * 1024  # up to here the ratio does not matter
 MOST_RATIO = 150  # unpacked : packed; text of a real sheet reaches 40
 MOST_ROWS = 250_000  # of all sheets together, that the process hands out
 MOST_COLUMNS = 400
-MOST_PEOPLE = 10_000  # a file, in an import
+MOST_PEOPLE = 50_000  # a file, in an import
 
 # What the process may answer; whatever else it says, the file has taken it over.
 SAID = (

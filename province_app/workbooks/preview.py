@@ -59,7 +59,7 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
         if one.table is None:
             continue
         places: Counter[str] = Counter()
-        for number, cells in enumerate(sheet.rows()):
+        for number, cells in sheet.numbered():
             if number < one.first or not any(cells):
                 continue
             if len(memory) > _REMEMBERED:

@@ -1,7 +1,8 @@
 """Asks the child process what stands in an uploaded workbook; no parser runs in this one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -24,7 +25,12 @@ class Sheet:
     """One sheet, its rows still as they came; row 0 is the sheet's first."""
 
     name: str
-    lines: tuple[bytes, ...]
+    lines: Sequence[bytes]
+    numbers: Sequence[int] | None = None  # of the lines, where others stand between them
+
+    def numbered(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield each row with its number in the file's sheet."""
+        return zip(count() if self.numbers is None else self.numbers, self.rows(), strict=False)
 
     def rows(self) -> Iterator[list[Cell]]:
         """Yield the rows, each without the empty cells at its end."""

@@ -8,10 +8,19 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.models.imports import ImportBatch, ImportRow
+from province_app.record.entry import Fault
 from province_app.record.schema import field_of
-from province_app.services import checking, drafts, exporting, importing
-from province_app.services.errors import Missing, Refused
-from province_app.services.import_rows import bases_of, fault_of_json
+from province_app.services import (
+    checking,
+    drafts,
+    exporting,
+    import_entering,
+    import_preview,
+    importing,
+)
+from province_app.services.errors import InvalidEntry, Missing, Refused
+from province_app.services.import_people import bases_of
+from province_app.services.import_rows import fault_of_json
 from province_app.stores import imports
 from province_app.workbooks.layout import KEY, NAME
 from province_app.workbooks.reading import read_workbook
@@ -79,7 +88,7 @@ def test_what_was_exported_comes_back_as_no_change(province: Province, hr: Offic
     """Security bar row 14; every person, every field, every table."""
     session, unit = province.session, province.unit(FACILITY)
     data = exporting.export_unit(session, hr, unit, NOW)
-    found = importing.preview(session, hr, unit, read_workbook(data), NOW)
+    found = import_preview.preview(session, hr, unit, read_workbook(data), NOW)
     assert {row.state for row in found} == {"same"}
     assert {str(row.base.person_id) for row in found if row.base} == set(province.people(FACILITY))
     events = text(
@@ -95,7 +104,7 @@ def test_a_guarded_value_comes_back_as_it_was(province: Province, hr: Officer) -
     importing.enter(session, hr, batch.id, NOW)
     assert draft_of(province, who).typed[FIELD] == words
     data = exporting.export_unit(session, hr, province.unit(FACILITY), NOW)
-    found = importing.preview(session, hr, province.unit(FACILITY), read_workbook(data), NOW)
+    found = import_preview.preview(session, hr, province.unit(FACILITY), read_workbook(data), NOW)
     assert {row.state for row in found} == {"same"}
 
 
@@ -170,6 +179,21 @@ def test_a_row_that_changed_since_is_refused_alone(province: Province, hr: Offic
     assert (found[first].state, found[second].state) == ("refused", "entered")
     assert codes(found[first]) == [(KEY, "already_sent")]
     assert draft_of(province, first).typed[FIELD] == "Văn thư"
+
+
+def test_a_row_that_cannot_be_sent_leaves_nothing_typed(
+    province: Province, hr: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, who = province.session, plain_member(province, FACILITY)
+    batch = brought(province, hr, {KEY: known(province, who), FIELD: "Tin học"})
+
+    def stop(*_: object) -> None:
+        raise InvalidEntry([Fault(FIELD, "required")])
+
+    monkeypatch.setattr(import_entering, "send_many", stop)
+    importing.enter(session, hr, batch.id, NOW)
+    assert codes(rows(session, batch)[0]) == [(FIELD, "required")]
+    assert draft_of(province, who).state == "confirmed"  # none was begun
 
 
 def test_all_or_none_leaves_nothing_behind(province: Province, hr: Officer) -> None:
@@ -283,7 +307,7 @@ def test_the_tick_goes_on_where_the_request_stopped(
     batch = brought(
         province, hr, *({KEY: known(province, who), FIELD: "Tin học"} for who in people)
     )
-    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(import_entering, "CHUNK", 1)
     monkeypatch.setattr(importing, "AT_ONCE", 1)
     assert importing.enter(session, hr, batch.id, NOW).state == "entering"
     assert imports.counts(session, batch.id) == {"entered": 1, "update": 2}
@@ -300,7 +324,7 @@ def test_rows_of_an_officer_whose_grant_is_gone_are_refused_and_hold_up_nobody(
     batch = brought(
         province, hr, *({KEY: known(province, who), FIELD: "Tin học"} for who in people)
     )
-    monkeypatch.setattr(importing, "CHUNK", 1)
+    monkeypatch.setattr(import_entering, "CHUNK", 1)
     monkeypatch.setattr(importing, "AT_ONCE", 1)
     importing.enter(session, hr, batch.id, NOW)
     grant(province, hr.person_id, FACILITY, "person")  # the role is revoked, the post is not
@@ -337,83 +361,3 @@ def test_a_draft_saved_since_is_refused_and_compared_anew_is_taken_over(
     draft = draft_of(province, who)
     assert (draft.state, draft.typed[FIELD]) == ("with_hr", "Tin học")
     assert str(draft.typed_by) == hr.person_id
-
-
-def several(province: Province, hr: Officer, most: int = 3) -> list[dict[str, str]]:
-    """Text for some people other than the officer."""
-    people = [who for who in province.people(FACILITY) if who != hr.person_id][:most]
-    return [{KEY: known(province, who), FIELD: "Tin học"} for who in people]
-
-
-@pytest.fixture
-def long_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every file is long, and compared two people a transaction."""
-    monkeypatch.setattr(importing, "_long", lambda _: True)
-    monkeypatch.setattr(importing, "COMPARED", 2)
-    monkeypatch.setattr(importing, "AT_ONCE", 1)
-
-
-@pytest.mark.usefixtures("long_files")
-def test_the_tick_compares_a_long_file(province: Province, hr: Officer) -> None:
-    session = province.session
-    batch = brought(province, hr, *several(province, hr), {KEY: "001099999999"})
-    assert batch.state == "comparing"
-    for act in (
-        lambda: importing.compare(session, hr, batch.id, {}, NOW),
-        lambda: importing.enter(session, hr, batch.id, NOW),
-        lambda: importing.discard(session, hr, batch.id, NOW),
-    ):
-        with pytest.raises(Refused, match="import_comparing"):
-            act()
-    assert importing.work_off(session, NOW) == 1
-    after = importing.own(session, hr, batch.id)
-    assert (after.state, after.people) == ("compared", 4)
-    found = rows(session, after)
-    assert [(one.number, one.state) for one in found] == [
-        (1, "update"), (2, "update"), (3, "update"), (4, "wrong"),
-    ]  # fmt: skip
-    assert importing.work_off(session, NOW) == 0
-
-
-@pytest.mark.usefixtures("long_files")
-def test_a_comparison_that_was_stopped_is_done_anew(province: Province, hr: Officer) -> None:
-    session = province.session
-    batch = brought(province, hr, *several(province, hr))
-    importing.compare_all(session, batch.id, NOW)
-    importing.own(session, hr, batch.id).state = "comparing"  # as when the process died
-    session.commit()
-    importing.work_off(session, NOW)
-    assert imports.counts(session, batch.id) == {"update": 3}
-
-
-@pytest.mark.usefixtures("long_files")
-def test_the_tick_enters_a_long_file_whole(province: Province, hr: Officer) -> None:
-    session = province.session
-    batch = brought(province, hr, *several(province, hr))
-    importing.work_off(session, NOW)
-    assert importing.enter(session, hr, batch.id, NOW, all_or_none=True).state == "entering"
-    assert imports.counts(session, batch.id) == {"update": 3}
-    importing.work_off(session, NOW)
-    assert imports.counts(session, batch.id) == {"entered": 3}
-    assert importing.own(session, hr, batch.id).state == "entered"
-
-
-@pytest.mark.usefixtures("long_files")
-def test_one_row_stops_a_long_file_whole_and_is_named(province: Province, hr: Officer) -> None:
-    session = province.session
-    told = several(province, hr)
-    batch = brought(province, hr, *told)
-    importing.work_off(session, NOW)
-    importing.enter(session, hr, batch.id, NOW, all_or_none=True)
-    last = max(rows(session, batch), key=lambda one: str(one.person_id))
-    amend(province, str(last.person_id), "Văn thư", NOW)
-    importing.work_off(session, NOW)
-    assert importing.own(session, hr, batch.id).state == "compared"
-    assert imports.counts(session, batch.id) == {"update": 2, "refused": 1}
-    (refused,) = imports.rows(session, batch.id, ("refused",))
-    assert refused.person_id == last.person_id
-    assert codes(refused)
-    others = [one for one in rows(session, batch) if one.state == "update"]
-    assert {draft_of(province, str(one.person_id)).state for one in others} == {"confirmed"}
-    with pytest.raises(Refused, match="import_has_errors"):
-        importing.enter(session, hr, batch.id, NOW, all_or_none=True)

@@ -51,7 +51,7 @@ def test_the_head_closes_a_month_without_a_change_and_the_roster_is_kept(
     assert closes(province) == [("2024-06", people, people)]
     event = text("select count(*) from audit_event where event = 'month.closed'")
     assert province.session.scalar(event) == 1
-    frame = monitor.Frame(Stage.FACILITY_TO_DEPARTMENT, "2024-06", june(23).date(), None)
+    frame = monitor.Frame(Stage.FACILITY_TO_DEPARTMENT, "2024-06", june(23), None)
     lines, _ = monitor.unit_lines(province.session, frame, 1, june(23))
     assert [line.month.unit_id for line in lines if line.month.closed] == [province.unit(FACILITY)]
 

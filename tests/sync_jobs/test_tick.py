@@ -22,9 +22,10 @@ def test_a_file_that_cannot_be_entered_stops_no_stage(
         raise RuntimeError("a file of an officer who is gone")
 
     monkeypatch.setattr(tick.importing, "work_off", fail)
+    monkeypatch.setattr(tick.leavings, "work_off", lambda *_: done.append("leavings"))
     monkeypatch.setattr(tick, "sweep_daily", lambda *_: done.append("sweep"))
     monkeypatch.setattr(tick, "work_off_runs", lambda *_, **__: done.append("stages"))
     settings = load_settings({"VAR_DIR": str(tmp_path), "EXCHANGE_TRUST_FILE": str(trust)})
     with pytest.raises(RuntimeError):
         tick.tick_of(settings)(session)
-    assert done == ["stages", "sweep", "file"]
+    assert done == ["stages", "sweep", "leavings", "file"]
