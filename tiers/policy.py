@@ -165,6 +165,7 @@ ACTIONS: dict[str, Action] = {
         MANAGERS, Relation.BELOW, UNDECIDED, (two_person.may_decide,), "Đ.5"
     ),
     "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
+    "key.change": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.12"),
     # Of these, whom Sở Nội vụ designated in writing.
     "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
     "level.write": Action(

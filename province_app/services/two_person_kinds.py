@@ -2,9 +2,22 @@
 
 from collections.abc import Mapping
 
-from province_app.services import exceptional_windows, grants, levels
+from province_app.services import (
+    exceptional_windows,
+    exporting,
+    grants,
+    key_rotation,
+    levels,
+)
 from province_app.services.two_person import Kind
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (exceptional_windows.OPENING, grants.ADMIN_GRANT, levels.LOWERING)
+    kind.name: kind
+    for kind in (
+        exceptional_windows.OPENING,
+        grants.ADMIN_GRANT,
+        levels.LOWERING,
+        key_rotation.KEY_CHANGE,
+        exporting.BULK_EXPORT,
+    )
 }

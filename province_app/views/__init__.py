@@ -23,6 +23,7 @@ from province_app.views import (
     imports,
     incidents,
     kept_text,
+    key_changes,
     levels,
     moves,
     objections,
@@ -81,6 +82,7 @@ def register(app: Flask) -> None:
         activation,
         two_person,
         windows,
+        key_changes,
         levels,
     ):
         app.register_blueprint(module.bp)

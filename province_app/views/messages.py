@@ -41,6 +41,13 @@ MESSAGES = {
     "own_subject": "Việc này liên quan đến chính bạn. Hai người khác làm việc này.",
     "own_proposal": "Bạn đã đề xuất việc này. Chờ người thứ hai xác nhận hoặc từ chối.",
     "already_decided": "Việc này đã có quyết định. Tải lại trang để xem.",
+    "not_released": "Người thứ hai chưa xác nhận, hoặc đã từ chối. Xem ở trang Việc cần hai người.",
+    "release_used": "Việc này đã làm một lần rồi. Cần nữa thì đề xuất lại.",
+    "release_over": "Đã quá 3 ngày từ khi xác nhận. Đề xuất lại.",
+    "another_key_now": "Khóa đứng đầu tệp khóa đã khác. Xem lại tên khóa rồi đề xuất lại.",
+    "export_needs_two": "Tải về hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi người "
+    "thứ hai của đơn vị xác nhận.",
+    "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
     "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",

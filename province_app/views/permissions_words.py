@@ -46,6 +46,7 @@ ACTIONS = {
     "two_person.read": "Xem việc cần hai người",
     "two_person.decide": "Xác nhận hoặc từ chối việc cần hai người",
     "window.propose": "Đề xuất thời hạn phê duyệt ngoại lệ",
+    "key.change": "Đề xuất đổi khóa mã hóa",
     "level.read": "Xem mức độ hạn chế",
     "level.write": "Nâng, đề xuất hạ mức độ hạn chế",
     "certificate.read": "Xem chứng thư số của người ký",

@@ -139,6 +139,8 @@ TWO_PERSON = {
     "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
     "admin_grant": "Quyền quản trị do tỉnh cấp",
     "level_lowering": "Hạ mức độ hạn chế",
+    "key_change": "Đổi khóa mã hóa",
+    "bulk_export": "Tải về hơn 50 hồ sơ",
 }
 
 

@@ -18,6 +18,7 @@ from province_app.services import inbox, key_rotation, own_copy, person_requests
 from province_app.services.errors import Missing, Refused
 from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import enter, person_scope
+from tests.acts import key_change
 from tests.databases import Database
 from tests.desks import appoint, plain_member
 from tests.provinces import Province, at, load_province
@@ -207,8 +208,8 @@ def test_requests_lie_sealed_and_come_under_a_new_key(
     path.write_text(new_keys())
     newer, *_ = read_keys(path)
     sealing.install([newer, *ring._masters.values(), ring._index])
-    assert key_rotation.rotate(session, at(22)).rights == 1
-    assert key_rotation.rotate(session, at(22)).rights == 0
+    assert key_rotation.rotate(session, key_change(session), at(22)).rights == 1
+    assert key_rotation.rotate(session, key_change(session), at(22)).rights == 0
     session.expire_all()
     assert session.get_one(PersonRequest, asked.id).said == "SECRET-1"
 

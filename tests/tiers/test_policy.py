@@ -42,6 +42,7 @@ EXPECTED = {
     "two_person.read": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "window.propose": {PROVINCE},
+    "key.change": {PROVINCE},
     "level.read": {PROVINCE},
     "level.write": {PROVINCE},
     "request.ask": EVERYBODY,

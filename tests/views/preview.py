@@ -127,6 +127,7 @@ ENDPOINTS = {
     "two_person.show": "/two-person",
     "two_person.decide": "/two-person/<uuid:act_id>/decide",
     "windows.propose": "/two-person/window",
+    "key_changes.propose": "/two-person/key",
     "levels.add": "/levels/raise",
     "levels.lower": "/levels/<int:level_id>/lower",
 }
