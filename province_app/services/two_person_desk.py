@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -60,6 +61,20 @@ def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPers
         {one.unit_id: one.name for one in named},
         two_person.uses_of(session, [act.id for act in ended]) if ended else {},
     )
+
+
+class Proposed(NamedTuple):
+    """An act that waits for the officer's decision, and who proposed it."""
+
+    act: TwoPersonAct
+    proposer: str
+
+
+def proposals_for(session: Session, officer: Officer, at: datetime) -> list[Proposed]:
+    """Return what `waiting_for` does, each with its proposer's name."""
+    acts = waiting_for(session, officer, at)
+    names = people.names(session, [act.proposed_by for act in acts]) if acts else {}
+    return [Proposed(act, names.get(act.proposed_by, "")) for act in acts]
 
 
 def waiting_for(session: Session, officer: Officer, at: datetime) -> list[TwoPersonAct]:

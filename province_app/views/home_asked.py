@@ -1,4 +1,4 @@
-"""Requests of persons and issues of records as tasks of the inbox."""
+"""Requests of persons, issues of records and acts of two persons as tasks of the inbox."""
 
 from datetime import datetime
 
@@ -6,7 +6,8 @@ from flask import url_for
 
 from province_app.services.data_issues import Issue
 from province_app.services.person_requests import Asked
-from province_app.views import formats
+from province_app.services.two_person_desk import Proposed
+from province_app.views import formats, words
 from province_app.views.home_page import AskedTask
 from province_app.views.page import Link
 from province_app.views.person_requests_page import KINDS
@@ -32,4 +33,15 @@ def issue_task(one: Issue) -> AskedTask:
         " · ".join(part for part in (one.unit, one.raised_by) if part),
         one.issue.raised_at,
         Link("Trả lời", url_for("data_issues.read", issue_id=one.issue.id)),
+    )
+
+
+def act_task(one: Proposed) -> AskedTask:
+    """Return what another proposed; whom it is about stands on its own page alone."""
+    until = f"chờ đến {formats.moment(one.act.expires_at)}"
+    return AskedTask(
+        words.TWO_PERSON[one.act.kind],
+        f"{one.proposer} đề xuất, {until}" if one.proposer else until.capitalize(),
+        one.act.proposed_at,
+        Link("Xem và quyết định", url_for("two_person.show", _anchor=f"h-{one.act.id}")),
     )

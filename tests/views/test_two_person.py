@@ -78,8 +78,13 @@ def test_an_administration_account_is_proposed_and_confirmed(
     other = second(site, admins)
     page = unescape(other.get("/two-person"))
     assert "Cấp: Quản trị tài khoản của đơn vị" in page
+    task = f'href="/two-person#h-{act_of(page)}"'
+    assert task in other.get("/")  # Việc của tôi
+    assert "Còn 1 việc" in unescape(other.get("/two-person"))
+    assert "/two-person#" not in site.get("/")
     other.post(f"/two-person/{act_of(page)}/decide", {"answer": "confirm"})
     assert "Quản trị tài khoản của đơn vị" in unescape(site.get(f"/accounts/people/{who}"))
+    assert task not in other.get("/")
 
 
 def test_a_level_is_raised_and_lowered_at_the_page(
