@@ -28,6 +28,7 @@ ACTIONS = {
     "incident.write": "Ghi sổ sự cố",
     "unit.read": "Xem danh sách người của đơn vị",
     "unit.write": "Ghi phần của đơn vị trong hồ sơ",
+    "person.search": "Tra cứu người trong phạm vi",
     "move.read": "Xem điều chuyển, người đã đi của đơn vị",
     "move.write": "Điều chuyển, tiếp nhận, cho thôi việc",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",

@@ -27,6 +27,7 @@ _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
+    ("search.show", "Khai thác", "search", "person.search", ("search",)),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),

@@ -227,6 +227,9 @@ CASES: dict[str, Case] = {
     "imports.enter": Case(of_hr, always(rows="right")),
     "imports.discard": Case(of_hr),
     "imports.use_code": Case(of_hr, always(row="1", path="position.work_strength", code="01")),
+    "search.show": Case(),
+    # Begins as every name of the world does: all who may be seen are named.
+    "search.find": Case(form=always(q="zq")),
     "signing.show": Case(of_signer, query=unit),
     "signing.sign": Case(of_signer, with_unit(**SHOWN)),
     "signing.prepare": Case(
