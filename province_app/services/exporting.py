@@ -1,10 +1,11 @@
 """The records of a unit as a workbook that HR can bring back. Source: Quy chế Đ.6.
 
 More than fifty people are taken out by two: a second person of the unit confirms that very list
-of people, and then who proposed it takes it, once.
+of people, and then who proposed it takes it, once. What a person had restricted is in no workbook
+(Nghị định 13/2023/NĐ-CP Đ.14).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +19,7 @@ from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.import_rows import Base, bases_of
 from province_app.services.importing import units_of
 from province_app.services.two_person import Kind, propose, release_of, released, unit_ids_of, use
-from province_app.stores import audit, people, two_person, units
+from province_app.stores import audit, people, rights, two_person, units
 from province_app.stores.transaction import transaction
 from province_app.workbooks.writing import Line, workbook
 from tiers.calendar import local_day
@@ -106,9 +107,17 @@ def export_released(session: Session, officer: Officer, act_id: UUID, at: dateti
 def _taken(
     session: Session, officer: Officer, unit_id: int, found: Sequence[Base], at: datetime
 ) -> bytes:
-    ids = [base.person_id for base in found]
+    closed = rights.restrictions(session, [base.person_id for base in found])
+    taken = [base for base in found if "" not in closed.get(base.person_id, ())]
+    ids = [base.person_id for base in taken]
     audit.add(session, "record.exported", UUID(officer.person_id), ids, at, unit_id)
-    return workbook([Line(base.typed) for base in found], local_day(at))
+    lines = [Line(_without(base.typed, closed.get(base.person_id, set()))) for base in taken]
+    return workbook(lines, local_day(at))
+
+
+def _without(typed: Mapping[str, str], closed: Collection[str]) -> dict[str, str]:
+    """Return the text without the fields that the person had restricted: a cell stays empty."""
+    return {path: words for path, words in typed.items() if path not in closed}
 
 
 def _roster(session: Session, officer: Officer, unit_id: int, at: datetime) -> list[UUID]:

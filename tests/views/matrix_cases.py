@@ -164,6 +164,7 @@ CASES: dict[str, Case] = {
     "person_requests.show": Case(),
     "person_requests.ask": Case(),
     "person_requests.copy": Case(nowhere, path={"form": "json"}),
+    "person_requests.end": Case(nowhere),
     "person_requests.read": Case(nowhere),
     "person_requests.answer": Case(nowhere, always(answer="granted", reason="x")),
     "consents.show": Case(),

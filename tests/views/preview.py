@@ -52,6 +52,7 @@ ENDPOINTS = {
     "record_history.compare": "/records/<uuid:person_id>/compare",
     "person_requests.show": "/my-record/requests",
     "person_requests.ask": "/my-record/requests/ask",
+    "person_requests.end": "/my-record/requests/<uuid:request_id>/end",
     "person_requests.answer": "/requests/<uuid:request_id>/answer",
     "person_requests.read": "/requests/<uuid:request_id>",
     "consents.show": "/my-record/consents",
