@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
-from province_app.services import corrections, data_issues, monitor, move_desk, person_requests
+from province_app.services import (
+    certificates,
+    corrections,
+    data_issues,
+    monitor,
+    move_desk,
+    person_requests,
+)
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
@@ -19,7 +26,8 @@ from province_app.services.exceptional_windows import signing_opening
 from province_app.services.move_desk import Line
 from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
-from province_app.services.two_person_desk import Proposed, proposals_for
+from province_app.services.two_person import ToDecide
+from province_app.services.two_person_desk import proposals_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
 from province_app.stores.inbox import ReturnedDraft, Stopped
@@ -88,7 +96,7 @@ class Inbox:
     arrivals: Sequence[Line]  # whom other units hand to the officer's
     requests: Sequence[Asked]  # what people ask about their data, the first due first
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
-    acts: Sequence[Proposed]  # what another proposed and the officer may confirm
+    acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
 
     @property
     def owed(self) -> int:
@@ -166,8 +174,11 @@ def _issues(session: Session, officer: Officer, at: datetime) -> list[Issue]:
     return data_issues.waiting_for(session, officer, at)
 
 
-def _acts(session: Session, officer: Officer, at: datetime) -> list[Proposed]:
-    return proposals_for(session, officer, at) if may_enter(officer, "two_person.decide") else []
+def _acts(session: Session, officer: Officer, at: datetime) -> list[ToDecide]:
+    acts = proposals_for(session, officer, at) if may_enter(officer, "two_person.decide") else []
+    if may_enter(officer, "certificate.bind"):
+        acts += certificates.proposals_for(session, officer)
+    return acts
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

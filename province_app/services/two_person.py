@@ -8,6 +8,7 @@ nothing out is only released by the decision: its service asks `released`, acts,
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -41,6 +42,16 @@ class Kind:
         """Whether the officer may know of the act, and decide it unless it is the own one."""
         posts = {post.unit_id for post in officer.posts}
         return self.entitled(officer) and (not self.of_unit or bool(posts & set(unit_ids_of(act))))
+
+
+class ToDecide(NamedTuple):
+    """What waits for an officer's decision as the second person; `until` None: without an end."""
+
+    kind: str
+    id: UUID
+    proposer: str  # name
+    at: datetime
+    until: datetime | None
 
 
 def propose(

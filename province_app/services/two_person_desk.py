@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.errors import Missing, require
-from province_app.services.two_person import unit_ids_of
+from province_app.services.two_person import ToDecide, unit_ids_of
 from province_app.services.two_person_kinds import KINDS
 from province_app.stores import audit, people, two_person, units
 from province_app.stores.transaction import transaction
@@ -63,18 +62,14 @@ def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPers
     )
 
 
-class Proposed(NamedTuple):
-    """An act that waits for the officer's decision, and who proposed it."""
-
-    act: TwoPersonAct
-    proposer: str
-
-
-def proposals_for(session: Session, officer: Officer, at: datetime) -> list[Proposed]:
+def proposals_for(session: Session, officer: Officer, at: datetime) -> list[ToDecide]:
     """Return what `waiting_for` does, each with its proposer's name."""
     acts = waiting_for(session, officer, at)
     names = people.names(session, [act.proposed_by for act in acts]) if acts else {}
-    return [Proposed(act, names.get(act.proposed_by, "")) for act in acts]
+    return [
+        ToDecide(act.kind, act.id, names.get(act.proposed_by, ""), act.proposed_at, act.expires_at)
+        for act in acts
+    ]
 
 
 def waiting_for(session: Session, officer: Officer, at: datetime) -> list[TwoPersonAct]:

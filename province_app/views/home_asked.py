@@ -4,9 +4,10 @@ from datetime import datetime
 
 from flask import url_for
 
+from province_app.services.certificates import KIND as CERTIFICATE
 from province_app.services.data_issues import Issue
 from province_app.services.person_requests import Asked
-from province_app.services.two_person_desk import Proposed
+from province_app.services.two_person import ToDecide
 from province_app.views import formats, words
 from province_app.views.home_page import AskedTask
 from province_app.views.page import Link
@@ -36,12 +37,17 @@ def issue_task(one: Issue) -> AskedTask:
     )
 
 
-def act_task(one: Proposed) -> AskedTask:
+def act_task(one: ToDecide) -> AskedTask:
     """Return what another proposed; whom it is about stands on its own page alone."""
-    until = f"chờ đến {formats.moment(one.act.expires_at)}"
+    until = f"chờ đến {formats.moment(one.until)}" if one.until else "chờ người thứ hai"
+    if one.kind == CERTIFICATE:
+        title, place = "Gắn chứng thư số", url_for("certificates.show")
+    else:
+        title = words.TWO_PERSON[one.kind]
+        place = url_for("two_person.show", _anchor=f"h-{one.id}")
     return AskedTask(
-        words.TWO_PERSON[one.act.kind],
+        title,
         f"{one.proposer} đề xuất, {until}" if one.proposer else until.capitalize(),
-        one.act.proposed_at,
-        Link("Xem và quyết định", url_for("two_person.show", _anchor=f"h-{one.act.id}")),
+        one.at,
+        Link("Xem và quyết định", place),
     )
