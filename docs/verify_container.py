@@ -9,6 +9,7 @@ import io
 import json
 import sys
 import zipfile
+from base64 import b64decode
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from asn1crypto import cms, tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID as Eku
 
@@ -40,8 +41,7 @@ def must(held: object, what: str) -> None:
 
 def canonical(value: object) -> bytes:
     """Return the RFC 8785 bytes of content whose names are ASCII and that has no floats."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -55,17 +55,17 @@ def packed(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def verify(data: bytes, roots: set[str], at: datetime, crls: bytes = b"") -> str:
+def verify(data: bytes, roots: set[str], at: datetime, crls: bytes = b"", logs: Any = ()) -> str:
     """Return what the container proves, in words; Wrong names the first thing that is not so."""
     try:
-        return _verify(data, roots, at, crls)
+        return _verify(data, roots, at, crls, logs)
     except Wrong:
         raise
     except Exception as error:  # hostile bytes make parsers raise anything
         raise Wrong(f"container: cannot be read ({type(error).__name__}: {error})") from error
 
 
-def _verify(data: bytes, roots: set[str], at: datetime, crls: bytes) -> str:
+def _verify(data: bytes, roots: set[str], at: datetime, crls: bytes, logs: Any) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     must(NEEDED <= set(files), f"container: lacks {sorted(NEEDED - set(files))}")
@@ -73,34 +73,29 @@ def _verify(data: bytes, roots: set[str], at: datetime, crls: bytes) -> str:
     must(packed(files) == data, "container: not the canonical archive of its files")
     record, digest = _record(files["record.json"])
     manifest = _manifest(files["manifest.json"], record, digest)
-    facts = {
-        "schema": "cbccvc-proof/1",
-        "record_id": record["record_id"],
-        "version": record["version"],
-        "manifest_id": manifest["manifest_id"],
-        "files": {one: _sha256(files[one]) for one in files if one != "container.json"},
-    }
+    marks = {one: _sha256(files[one]) for one in files if one != "container.json"}
+    facts = {"schema": "cbccvc-proof/1", "manifest_id": manifest["manifest_id"], "files": marks}
+    facts |= {name: record[name] for name in ("record_id", "version")}
     must(canonical(facts) == files["container.json"], "container.json: does not fit the files")
-    cms_der, signed = files["signature.p7s"], files["manifest.json"]
-    signer, certificate = _signed(cms_der, signed, "data", "signature.p7s")
+    place = "signature.p7s"
+    signer, certificate = _signed(files[place], files["manifest.json"], "data", place)
     mark = certificate.fingerprint(HASHES["sha256"]).hex()
-    fits = mark == manifest["signer"]["certificate_sha256"]
-    must(fits, "signature.p7s: not by the certificate of the manifest")
+    must(mark == manifest["signer"]["certificate_sha256"], f"{place}: not by the one it names")
     how = "judged, without a time-stamp, at"
     if "timestamp.tst" in files:
         how, at = "time-stamped", _stamp(files, signer, roots, crls)
     usage = _extension(certificate, x509.KeyUsage)
     must(usage and (usage.digital_signature or usage.content_commitment), "certificate: no signer")
-    key = certificate.public_key()
-    strong = key.key_size >= 2048 if isinstance(key, rsa.RSAPublicKey) else key.key_size == 256
-    must(strong, "certificate: of another kind of key than the contract allows")
+    bits = getattr(certificate.public_key(), "key_size", 0)  # of P-256, or of RSA
+    must(bits == 256 or bits >= 2048, "certificate: of a key that the contract does not allow")
     _climb(certificate, files["trust.pem"] + crls, roots, at, files.get("ocsp.der"))
+    log = "NOT PROVEN: the event was under no checkpoint yet when this was exported"
     if "audit.json" in files:
-        _audit(files["audit.json"], manifest["manifest_id"])
+        log = _audit(files["audit.json"], manifest["manifest_id"], logs)
     return (
         f"record {record['record_id']} version {record['version']}\n"
         f"period {manifest['period']}, unit {manifest['unit']}\n"
-        f"signed by {certificate.subject.rfc4514_string()}\n{how} {at.isoformat()}"
+        f"signed by {certificate.subject.rfc4514_string()}\n{how} {at.isoformat()}\nlog: {log}"
     )
 
 
@@ -184,20 +179,16 @@ def _stamp(files: dict[str, bytes], signer: Any, roots: set[str], crls: bytes) -
 
 
 def _check(by: x509.Certificate, signature: bytes, data: bytes, digest: Any, place: str) -> None:
-    key = by.public_key()
+    key: Any = by.public_key()
+    must(isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey), f"{place}: a strange key")
+    how = (padding.PKCS1v15(), digest) if isinstance(key, rsa.RSAPublicKey) else (ec.ECDSA(digest),)
     try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), digest)
-        else:
-            must(isinstance(key, ec.EllipticCurvePublicKey), f"{place}: a key of another kind")
-            key.verify(signature, data, ec.ECDSA(digest))
+        key.verify(signature, data, *how)
     except InvalidSignature:
         raise Wrong(f"{place}: the signature is wrong") from None
 
 
-def _climb(
-    one: x509.Certificate, bundle: bytes, roots: set[str], at: datetime, answer: bytes = b""
-) -> None:
+def _climb(one: Any, bundle: bytes, roots: set[str], at: datetime, answer: bytes = b"") -> None:
     """Climb to a root of yours; all must be in force at the instant, and none revoked."""
     mark = b"-----BEGIN X509 CRL-----"
     lists = [x509.load_pem_x509_crl(mark + part) for part in bundle.split(mark)[1:]]
@@ -243,15 +234,15 @@ def _good(answer: bytes, one: x509.Certificate, issuer: x509.Certificate, at: da
     return True
 
 
-def _audit(data: bytes, manifest_id: str) -> None:
-    """Check that the log's tree holds the event of the signature (RFC 9162 §2.1.3.2)."""
+def _audit(data: bytes, manifest_id: str, logs: Any) -> str:
+    """Return which checkpoint holds the event of the signature (RFC 9162 §2.1.3.2)."""
     proof = json.loads(data)
     must(canonical(proof) == data, "audit.json: not in canonical form")
-    event = json.loads(proof["event"])
-    must(event["event"] == "manifest.signed", "audit.json: the event is not a signature")
-    must(event["subject"] == manifest_id, "audit.json: the event is of another signature")
-    number, last = proof["index"], proof["size"] - 1
-    must(0 <= number <= last, "audit.json: no such place in the log")
+    event, (text, _, signed) = json.loads(proof["event"]), proof["checkpoint"].partition("\n\n")
+    right = event["event"] == "manifest.signed" and event["subject"] == manifest_id
+    must(right, "audit.json: the event is of another signature")
+    (name, size, root), number = text.split("\n")[:3], proof["index"]
+    must(0 <= number <= (last := int(size) - 1), "audit.json: no such place in the log")
     value = _sha256(b"\0" + proof["event"].encode())
     for other in proof["path"]:
         must(last, "audit.json: the path is too long")
@@ -260,7 +251,15 @@ def _audit(data: bytes, manifest_id: str) -> None:
         while left and not number & 1 and number:
             number, last = number >> 1, last >> 1
         value, number, last = _sha256(b"\1" + pair), number >> 1, last >> 1
-    must(not last and value == proof["root"], "audit.json: not in the log of that root")
+    must(not last and value == b64decode(root).hex(), "audit.json: not in that checkpoint")
+    for by, _, encoded in (key.split("+", 2) for key in logs):
+        public = ed25519.Ed25519PublicKey.from_public_bytes(b64decode(encoded)[1:])
+        for line in (one for one in signed.splitlines() if one.startswith(f"\u2014 {by} ")):
+            with suppress(InvalidSignature):
+                public.verify(b64decode(line.split(" ")[2])[4:], f"{text}\n".encode())
+                return f"in the signed checkpoint of {size} events of {name}"
+    must(not logs, "audit.json: the checkpoint is signed by no --log-key of yours")
+    return f"in the checkpoint of {size} events of {name}, WHOSE SIGNATURE WAS NOT CHECKED"
 
 
 def _issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
@@ -284,16 +283,17 @@ def main() -> int:
     parser.add_argument("--root", action="append", required=True, help="SHA-256 of a trusted root")
     parser.add_argument("--at", type=datetime.fromisoformat, help="without a time-stamp: when")
     parser.add_argument("--crls", type=Path, help="PEM of later revocation lists")
+    parser.add_argument("--log-key", action="append", default=[], help="of the log")
     given = parser.parse_args()
     roots = {one.replace(":", "").lower() for one in given.root}
     crls = b"\n" + given.crls.read_bytes() if given.crls else b""
+    at, status = given.at or datetime.now(UTC), 0
     try:
-        found = verify(given.file.read_bytes(), roots, given.at or datetime.now(UTC), crls)
+        words = f"VALID: {verify(given.file.read_bytes(), roots, at, crls, given.log_key)}"
     except Wrong as wrong:
-        sys.stdout.write(f"NOT VALID: {wrong}\n")
-        return 1
-    sys.stdout.write(f"VALID: {found}\n")
-    return 0
+        words, status = f"NOT VALID: {wrong}", 1
+    sys.stdout.write(f"{words}\n")
+    return status
 
 
 if __name__ == "__main__":

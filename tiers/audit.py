@@ -73,6 +73,7 @@ class Purpose(StrEnum):
     PRINT = "print"  # in
     HISTORY = "history"  # xem lịch sử
     EVIDENCE = "evidence"  # xem tài liệu kèm theo
+    SEARCH = "search"  # tra cứu
     CONSENT = "consent"  # xem theo sự đồng ý của người có hồ sơ
 
 

@@ -21,6 +21,7 @@ from tiers import (
     moves,
     requiring,
     rights,
+    searching,
     signing,
     syncing,
     two_person,
@@ -119,6 +120,8 @@ ACTIONS: dict[str, Action] = {
         (checking.may_write_unit_part, checking.may_send_unit_part),
         "Đ.6.1, 7.1",
     ),
+    # Whom the posts and written assignments let see; the database's own function says whom.
+    "person.search": Action(HR | LEADER, Relation.BELOW, (), (searching.asked_for,), "Đ.5, 11"),
     # As a check: a leader where no HR officer is entitled.
     "move.read": Action(HR | LEADER, Relation.POST, (), (), "Đ.10"),
     "move.write": Action(
@@ -166,6 +169,7 @@ ACTIONS: dict[str, Action] = {
         MANAGERS, Relation.BELOW, UNDECIDED, (two_person.may_decide,), "Đ.5"
     ),
     "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
+    "key.change": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.12"),
     # Of these, whom Sở Nội vụ designated in writing.
     "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
     "level.write": Action(
@@ -191,6 +195,7 @@ READING = frozenset(
         "catalogue.search",
         "evidence.read",
         "unit.read",
+        "person.search",
         "move.read",
         "sync.read",
         "requirement.read",

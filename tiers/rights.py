@@ -83,6 +83,16 @@ def may_answer(
     return ALLOWED
 
 
+def may_end_restriction(kind: str, answer: str | None, *, ended: bool) -> Decision:
+    """Decide whether the person may end the own restriction: one that is in force.
+
+    Source: Nghị định 13/2023/NĐ-CP Đ.14.
+    """
+    if kind != Kind.RESTRICTION or answer != "granted" or ended:
+        return Decision(False, "state", "no_restriction", "NĐ13 Đ.14")
+    return ALLOWED
+
+
 def may_consent(person_id: str, reader_id: str, first: date, end: date, today: date) -> Decision:
     """Decide whether the person may let the reader in from the day to before the other.
 

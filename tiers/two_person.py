@@ -1,9 +1,12 @@
 """Who may decide what another person proposed: high-value acts need two. Source: Quy chế Đ.5, 7."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tiers.decision import ALLOWED, Decision
+
+USABLE_FOR = timedelta(days=3)  # what was confirmed and is still to be done: until then
+EXPORTED_ALONE = 50  # people whose records one officer takes out without a second person
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,32 @@ def may_decide(proposal: Proposal, person_id: str, entitled: bool, at: datetime)
     if at >= proposal.expires_at:
         return Decision(False, "state", "proposal_over", "Đ.5")
     return ALLOWED
+
+
+@dataclass(frozen=True)
+class Release:
+    """A confirmed act that somebody still has to do; `confirmed_at` None: waits, or was refused."""
+
+    confirmed_at: datetime | None
+    used: bool
+
+
+def may_use(release: Release, at: datetime) -> Decision:
+    """Decide whether the confirmed act may be done now: once, and within three days.
+
+    Source: Quy chế Đ.5.
+    """
+    if release.confirmed_at is None:
+        return Decision(False, "state", "not_released", "Đ.5")
+    if release.used:
+        return Decision(False, "state", "release_used", "Đ.5")
+    if at >= release.confirmed_at + USABLE_FOR:
+        return Decision(False, "state", "release_over", "Đ.5")
+    return ALLOWED
+
+
+def may_export_alone(people: int) -> Decision:
+    """Decide whether one officer may take out the records of so many people. Source: Đ.11."""
+    if people <= EXPORTED_ALONE:
+        return ALLOWED
+    return Decision(False, "state", "export_needs_two", "Đ.11")

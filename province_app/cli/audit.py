@@ -43,7 +43,7 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     Without --checkpoints those of AUDIT_CHECKPOINTS that are folders. Ends with status 1 and
     names the first fault when the log was bent, with 2 when no outside head could be compared.
     """
-    keys = [_key_of(one) for one in key_files] or [_signer().public]
+    keys = [_key_of(one) for one in key_files] or [signer_of(_settings()).public]
     heads = list(_heads(list(folders) or _own_folders(), keys))
     report = audit_verify.verify(db.session(), heads)
     click.echo(f"log {report.log_id}: {report.events} sealed events read")
@@ -64,7 +64,7 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
 def inclusion(event_id: int, as_json: bool) -> None:
     """Prove that EVENT_ID is in the log under a signed head; docs/audit.md says how to check it."""
     try:
-        proof = inclusion_of(db.session(), event_id, _signer().public)
+        proof = inclusion_of(db.session(), event_id, signer_of(_settings()).public)
     except Missing as error:
         raise click.ClickException(f"no event {event_id}") from error
     except Refused as error:
@@ -86,7 +86,7 @@ def new_key() -> None:
 @audit.command("public-key")
 def public_key() -> None:
     """Print the verifier key of this node, for those who keep its heads."""
-    click.echo(str(_signer().public))
+    click.echo(str(signer_of(_settings()).public))
 
 
 def _heads(folders: Sequence[Path], keys: Sequence[VerifierKey]) -> Iterator[Head]:
@@ -111,8 +111,8 @@ def _key_of(path: Path) -> VerifierKey:
         raise click.ClickException(f"{path} holds no verifier key") from error
 
 
-def _signer() -> Signer:
-    settings = _settings()
+def signer_of(settings: Settings) -> Signer:
+    """Return who signs this node's heads; ClickException on a node that keeps no such log."""
     if not settings.audit_key:
         raise click.ClickException("the national node keeps no log of this form")
     return Signer(settings.agency_code, settings.audit_key)

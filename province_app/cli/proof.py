@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from province_app.cli.audit import signer_of
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import signing_proof
@@ -34,7 +35,8 @@ def export(record_id: UUID, period: str, version: int | None, out: Path, restric
         if not found:
             raise click.ClickException(f"record {record_id} has no signed version of that period")
         version = found[0]
-    trust = trust_list(current_app.config["SETTINGS"])
+    settings = current_app.config["SETTINGS"]
+    trust = trust_list(settings)
     try:
         made = signing_proof.export(session, record_id, version, trust, business_now(), restricted)
     except Missing as error:
@@ -45,3 +47,7 @@ def export(record_id: UUID, period: str, version: int | None, out: Path, restric
     click.echo(f"{out}: version {made.version}, period {made.period}, {len(made.data)} bytes")
     for root in made.roots:
         click.echo(f"--root {root}")
+    if made.in_log:
+        click.echo(f"--log-key {signer_of(settings).public}")
+    else:
+        click.echo("not under a signed head of the log yet; the next one comes hourly")

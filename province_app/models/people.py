@@ -3,22 +3,35 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
+
+# The name without tones, as `tiers.searching.folded` has it.
+_WORDS = (
+    "to_tsvector('simple', lower(translate(regexp_replace(normalize(full_name, NFD),"
+    " U&'[\\0300-\\036F]', '', 'g'), 'Đđ', 'dd')))"
+)
 
 
 class Person(Base):
     """Cán bộ, công chức, viên chức, người lao động; the id is also the record's id."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_sort_key", "sort_key"),)
+    __table_args__ = (
+        Index("ix_person_sort_key", "sort_key"),
+        Index("ix_person_name_words", "name_words", postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     full_name: Mapped[str]
     sort_key: Mapped[str] = mapped_column(comment="folded name, given name first")
     created_at: Mapped[datetime]
+    name_words: Mapped[str | None] = mapped_column(
+        TSVECTOR, Computed(_WORDS, persisted=True), deferred=True
+    )
 
 
 class Employment(Base):

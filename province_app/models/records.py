@@ -78,12 +78,13 @@ class RecordKey(Base):
 
 
 class IdentityIndex(Base):
-    """By what a record is found from its identity number, which lies sealed."""
+    """By what a record is found from its identity number and staff number, which lie sealed."""
 
     __tablename__ = "identity_index"
 
     record_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     number: Mapped[bytes] = mapped_column(index=True, comment="keyed hash of the number, 16 bytes")
+    staff_number: Mapped[bytes | None] = mapped_column(index=True, comment="keyed hash, 16 bytes")
 
 
 class RecordVersion(Base):

@@ -48,6 +48,15 @@ class PersonRequest(Base):
     answered_at: Mapped[datetime | None]
 
 
+class RestrictionEnd(Base):
+    """The person takes the own granted restriction back; from then on it has no effect."""
+
+    __tablename__ = "restriction_end"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("person_request.id"), primary_key=True)
+    ended_at: Mapped[datetime]
+
+
 class Consent(Base):
     """A person lets a named reader open the own record, from a day to a day, until revoked."""
 

@@ -43,6 +43,15 @@ class TwoPersonAct(Base):
     outcome: Mapped[str | None]
 
 
+class TwoPersonUse(Base):
+    """A confirmed act that was done afterwards, by its proposer or at the console: once."""
+
+    __tablename__ = "two_person_use"
+
+    two_person_id: Mapped[UUID] = mapped_column(ForeignKey("two_person_act.id"), primary_key=True)
+    used_at: Mapped[datetime]
+
+
 class ExceptionalWindow(Base):
     """Thời hạn phê duyệt ngoại lệ of one unit: what two persons opened by a document (Đ.7)."""
 

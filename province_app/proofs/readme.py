@@ -31,6 +31,7 @@ def readme(period: str, names: Sequence[str], roots: Sequence[str], signed_at: d
         "  python verify_container.py " + " ".join(f"--root {one}" for one in roots) + " TỆP.zip",
         "So mã băm của chứng thư gốc (--root) với mã do nơi cấp công bố, không lấy từ tệp này.",
         "Không có dấu thời gian thì thêm --at với thời điểm cần xét.",
+        *_of_log("audit.json" in names),
         "",
         "Kiểm tra bằng openssl, sau khi giải nén:",
         "1. Chữ ký, chứng thư và danh sách thu hồi tại lúc ký:",
@@ -49,3 +50,15 @@ def readme(period: str, names: Sequence[str], roots: Sequence[str], signed_at: d
         "",
     ]
     return "\n".join(lines).encode()
+
+
+def _of_log(included: bool) -> list[str]:
+    if included:
+        return [
+            "Thêm --log-key với khóa công khai của nhật ký, hỏi nơi giữ điểm kiểm (checkpoint),"
+            " không lấy từ tệp này."
+        ]
+    return [
+        "Lúc xuất tệp này, lần ký CHƯA nằm dưới điểm kiểm nào của nhật ký nên không có audit.json."
+        " Điểm kiểm được ký mỗi giờ; muốn có thì xuất lại."
+    ]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import SignerCertificate
 from province_app.models.signing import CertificateProposal
 from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.two_person import ToDecide
 from province_app.signing.bindable import CertificateFacts, read_bindable, read_certificate
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, certificates, people
@@ -21,6 +22,8 @@ from tiers.calendar import local_day
 from tiers.certificates import Expiry, expiry_of, may_bind, may_decide
 from tiers.decision import Decision
 from tiers.units import Officer
+
+KIND = "certificate"  # among what waits for a second person; a table of its own
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,20 @@ def certificate_desk(session: Session, officer: Officer, at: datetime) -> Certif
         tuple(sorted(bound, key=lambda one: (one.read.valid_until, one.read.sha256))),
         today,
     )
+
+
+def proposals_for(session: Session, officer: Officer) -> list[ToDecide]:
+    """Return the certificates that wait for this officer as the second person, oldest first."""
+    mine = [
+        row
+        for row in certificates.proposed(session)
+        if may_decide(officer, str(row.proposed_by), str(row.person_id), row.state)
+    ]
+    names = people.names(session, [row.proposed_by for row in mine]) if mine else {}
+    return [
+        ToDecide(KIND, row.id, names.get(row.proposed_by, ""), row.proposed_at, None)
+        for row in mine
+    ]
 
 
 def propose(

@@ -19,7 +19,7 @@ from province_app.services.errors import Missing, UnknownField, refuse_state, re
 from province_app.services.own_record import OwnText, text_of
 from province_app.services.proof import changed_paths
 from province_app.stores import drafts as store
-from province_app.stores import people, units
+from province_app.stores import people, rights, units
 from province_app.stores.people import RosterLine
 from province_app.stores.transaction import transaction
 from tiers.audit import Purpose
@@ -53,6 +53,7 @@ class Sheet:
     unit: UnitPeriod
     category: str
     text: OwnText
+    closed: frozenset[str] = frozenset()  # what the person had restricted: paths, "" for all
 
 
 def roster_of(
@@ -97,7 +98,8 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     employment = people.employment_as_of(session, person_id, day)
     name = people.names(session, [person_id])[person_id]
     title = people.title_of(session, person_id, day)
-    return Sheet(person_id, name, title, unit, employment.category, text)
+    closed = frozenset(rights.restrictions(session, [person_id]).get(person_id, ()))
+    return Sheet(person_id, name, title, unit, employment.category, text, closed)
 
 
 def save(

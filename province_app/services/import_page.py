@@ -13,11 +13,10 @@ from province_app.services import audit_reading
 from province_app.services.import_files import maps_of
 from province_app.services.import_rows import fault_of_json
 from province_app.services.importing import own, units_of
-from province_app.stores import imports, units
+from province_app.stores import imports
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.preview import CellChange, cell_changes
 from tiers.audit import Purpose
-from tiers.calendar import local_day
 from tiers.units import Officer
 
 PAGE = 25
@@ -92,12 +91,6 @@ def newest(session: Session, officer: Officer) -> ImportBatch | None:
     """Return the officer's last batch, if it can still be seen."""
     batch = imports.newest(session, UUID(officer.person_id))
     return batch if batch is not None and batch.unit_id in units_of(officer) else None
-
-
-def unit_names(session: Session, officer: Officer, at: datetime) -> dict[int, str]:
-    """Return the units for which the officer may bring a file, by id."""
-    found = units.with_ids(session, units_of(officer), local_day(at))
-    return {unit.unit_id: unit.name for unit in found}
 
 
 def _shown(row: ImportRow) -> ShownRow:

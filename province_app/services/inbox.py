@@ -12,6 +12,7 @@ from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
 from province_app.services import (
     catalogue_quarantine,
+    certificates,
     corrections,
     data_issues,
     monitor,
@@ -26,6 +27,8 @@ from province_app.services.exceptional_windows import signing_opening
 from province_app.services.move_desk import Line
 from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
+from province_app.services.two_person import ToDecide
+from province_app.services.two_person_desk import proposals_for
 from province_app.stores import inbox, people, records, units
 from province_app.stores.drafts import Queued
 from province_app.stores.inbox import ReturnedDraft, Stopped
@@ -95,11 +98,13 @@ class Inbox:
     arrivals: Sequence[Line]  # whom other units hand to the officer's
     requests: Sequence[Asked]  # what people ask about their data, the first due first
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
+    acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
 
     @property
     def owed(self) -> int:
         """How much waits for the officer's check, signature or answer."""
         asked = len(self.reports) + len(self.requests) + len(self.issues) + len(self.arrivals)
+        asked += len(self.acts)
         return self.check_total + sum(one.waiting for one in self.to_sign) + asked
 
 
@@ -131,6 +136,7 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         arrivals=_arrivals(session, officer, at),
         requests=_requests(session, officer, at),
         issues=_issues(session, officer, at),
+        acts=_acts(session, officer, at),
     )
 
 
@@ -139,6 +145,7 @@ def owed(session: Session, officer: Officer, at: datetime) -> int:
     day = local_day(at)
     total = len(_reports(session, officer, at)) + len(_requests(session, officer, at))
     total += len(_issues(session, officer, at)) + len(_arrivals(session, officer, at))
+    total += len(_acts(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
     if may_enter(officer, "manifest.sign"):
@@ -167,6 +174,13 @@ def _issues(session: Session, officer: Officer, at: datetime) -> list[Issue]:
     if not may_enter(officer, "issue.answer"):
         return []
     return data_issues.waiting_for(session, officer, at)
+
+
+def _acts(session: Session, officer: Officer, at: datetime) -> list[ToDecide]:
+    acts = proposals_for(session, officer, at) if may_enter(officer, "two_person.decide") else []
+    if may_enter(officer, "certificate.bind"):
+        acts += certificates.proposals_for(session, officer)
+    return acts
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

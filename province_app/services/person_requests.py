@@ -10,17 +10,25 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from province_app.models.rights import PersonRequest
+from province_app.models.rights import PersonRequest, RestrictionEnd
 from province_app.record.entry import clean
 from province_app.record.schema import fields
-from province_app.services.errors import Missing, Refused, refuse_state
+from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.stores import audit, people, rights, units
 from province_app.stores.levels import restricted_by_id
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.decision import Decision
 from tiers.levels import staff_for
-from tiers.rights import Handlers, Kind, due_at, handlers_of, is_overdue, may_answer
+from tiers.rights import (
+    Handlers,
+    Kind,
+    due_at,
+    handlers_of,
+    is_overdue,
+    may_answer,
+    may_end_restriction,
+)
 from tiers.units import Officer, Role
 
 MOST_CHARACTERS = 1000
@@ -38,6 +46,7 @@ class Asked:
     province: bool  # Sở Nội vụ answers too
     overdue: bool
     answered_by: str  # "" while nobody has
+    ended_at: datetime | None = None  # of a granted restriction
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,25 @@ def answer(
     return found
 
 
+def end_restriction(session: Session, actor: Officer, request_id: UUID, at: datetime) -> None:
+    """Let the own data be used again from now. Missing for another's request and for none;
+    Refused when no restriction of that request is in force.
+
+    Source: Nghị định 13/2023/NĐ-CP Đ.14.
+    """
+    with transaction(session):
+        person_id = UUID(actor.person_id)
+        people.lock(session, person_id)
+        found = rights.own(session, person_id, request_id)
+        if found is None:
+            raise Missing
+        ended = bool(rights.ends_of(session, [found.id]))
+        require(may_end_restriction(found.kind, found.answer, ended=ended))
+        session.add(RestrictionEnd(request_id=found.id, ended_at=at))
+        session.flush()
+        audit.add(session, "request.restriction_ended", person_id, [found.id], at, found.unit_id)
+
+
 def own_requests(session: Session, actor: Officer, at: datetime) -> list[Asked]:
     """Return what the actor has asked, newest first. Source: TT 06/2023 Đ.23.3."""
     found = rights.of_person(session, UUID(actor.person_id))
@@ -202,6 +230,7 @@ def _told(
     names: Mapping[UUID, str] = people.names(session, list(who)) if who else {}
     places = units.with_ids(session, {one.unit_id for one, _ in pairs}, local_day(at))
     called = {one.unit_id: one.name for one in places}
+    ends = rights.ends_of(session, [one.id for one, _ in pairs]) if pairs else {}
     return [
         Asked(
             one,
@@ -211,6 +240,7 @@ def _told(
             handlers.province,
             one.answer is None and is_overdue(one.due_at, at),
             names.get(one.answered_by, "") if one.answered_by else "",
+            ends.get(one.id),
         )
         for one, handlers in pairs
     ]

@@ -17,6 +17,7 @@ from province_app.proofs.container import pack
 from province_app.proofs.readme import readme
 from province_app.record.canonical import canonical
 from province_app.record.schema import SECTIONS
+from province_app.services.audit_inclusion import of_signature
 from province_app.services.errors import Missing, refuse_state
 from province_app.services.record_history import Reading, history_of
 from province_app.signing.timestamps import tokens_of
@@ -37,6 +38,7 @@ class Container:
     version: int
     period: str
     roots: tuple[str, ...]  # hex SHA-256 of the roots that a verifier has to trust
+    in_log: bool  # with the signature's place under a signed head of the log
 
     @property
     def file_name(self) -> str:
@@ -98,15 +100,17 @@ def _export(
             version=number, whole=whole,
         )  # fmt: skip
     data = pack(str(person_id), number, str(manifest.id), files)
-    return Container(data, number, manifest.period, roots)
+    return Container(data, number, manifest.period, roots, "audit.json" in files)
 
 
 def _files(
     session: Session, manifest: Manifest, trust: TrustList
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the files that stand around the record: signature, stamp, trust of that day."""
+    """Return the files around the record: signature, stamp, trust of that day, place in the log."""
     signature = manifest.signature or b""
     files = {"manifest.json": manifest.body, "signature.p7s": signature}
+    if included := of_signature(session, manifest.id):
+        files["audit.json"] = included
     known = signing_proofs.proof_of(session, manifest.id)
     files["trust.pem"] = known[1].pem if known else trust.pem()
     lists = [TrustList.from_pem(files["trust.pem"])]

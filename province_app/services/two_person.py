@@ -1,22 +1,24 @@
 """Việc cần hai người: one proposes, another confirms or refuses; only then the act is done.
 
 A kind of act is one `Kind`, named in `two_person_kinds.KINDS`; its service calls `propose` in its
-own transaction, after its own checks. Deciding is `two_person_desk.decide`.
+own transaction, after its own checks. Deciding is `two_person_desk.decide`. A kind that carries
+nothing out is only released by the decision: its service asks `released`, acts, and calls `use`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from province_app.models.two_person import TwoPersonAct
+from province_app.models.two_person import TwoPersonAct, TwoPersonUse
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import require
-from province_app.stores import audit
+from province_app.services.errors import Missing, require
+from province_app.stores import audit, two_person
 from tiers.calendar import local_day
-from tiers.two_person import may_propose
+from tiers.two_person import Release, may_propose, may_use
 from tiers.units import Officer
 
 
@@ -24,15 +26,32 @@ from tiers.units import Officer
 class Kind:
     """One kind of act.
 
-    `entitled`: whether an officer may propose and decide it. `carry_out` does the act in the
-    confirming transaction, after asking again whatever may have changed since; what it raises
-    undoes the confirmation too. `open_for`: how long a proposal waits.
+    `entitled`: whether an officer may propose and decide it; `of_unit`: only with a post in the
+    unit that the act names. `carry_out` does the act in the confirming transaction, after asking
+    again whatever may have changed since; what it raises undoes the confirmation too. None: the
+    act is done afterwards, once (`released`, `use`). `open_for`: how long a proposal waits.
     """
 
     name: str
     entitled: Callable[[Officer], bool]
-    carry_out: Callable[[Session, TwoPersonAct, Officer, datetime], None]
+    carry_out: Callable[[Session, TwoPersonAct, Officer, datetime], None] | None
     open_for: timedelta = timedelta(days=5)
+    of_unit: bool = False
+
+    def open_to(self, officer: Officer, act: TwoPersonAct) -> bool:
+        """Whether the officer may know of the act, and decide it unless it is the own one."""
+        posts = {post.unit_id for post in officer.posts}
+        return self.entitled(officer) and (not self.of_unit or bool(posts & set(unit_ids_of(act))))
+
+
+class ToDecide(NamedTuple):
+    """What waits for an officer's decision as the second person; `until` None: without an end."""
+
+    kind: str
+    id: UUID
+    proposer: str  # name
+    at: datetime
+    until: datetime | None
 
 
 def propose(
@@ -66,3 +85,36 @@ def propose(
     session.flush()
     audit.add(session, "two_person.proposed", act.proposed_by, [act.id], at, kind=kind.name)
     return act
+
+
+def released(
+    session: Session, kind: Kind, act_id: UUID, at: datetime, proposer: UUID | None = None
+) -> TwoPersonAct:
+    """Return the confirmed act, locked, for who is to do it now in the caller's transaction.
+
+    `proposer`: who alone may do it; None at the console. Missing for another's and for none;
+    Refused while it waits, when it was refused or done, and three days after its confirmation.
+    """
+    act = two_person.lock(session, act_id, [kind.name])
+    if act is None or proposer not in (None, act.proposed_by):
+        raise Missing
+    require(may_use(release_of(act, used=act.id in two_person.uses_of(session, [act.id])), at))
+    return act
+
+
+def use(session: Session, act: TwoPersonAct, actor: UUID | None, at: datetime) -> None:
+    """Write down, in the caller's transaction, that the released act is done and none any more."""
+    session.add(TwoPersonUse(two_person_id=act.id, used_at=at))
+    session.flush()
+    audit.add(session, "two_person.used", actor, [act.id], at, kind=act.kind)
+
+
+def release_of(act: TwoPersonAct, used: bool) -> Release:
+    """Return what the rule of use looks at."""
+    return Release(act.decided_at if act.outcome == "done" else None, used)
+
+
+def unit_ids_of(act: TwoPersonAct) -> list[int]:
+    """Return the units that the act names."""
+    named = act.payload.get("unit_ids") or []
+    return [*(named if isinstance(named, list) else [])]

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.errors import Missing, require
+from province_app.services.two_person import ToDecide, unit_ids_of
 from province_app.services.two_person_kinds import KINDS
 from province_app.stores import audit, people, two_person, units
 from province_app.stores.transaction import transaction
+from province_app.stores.two_person import Reach
 from tiers.calendar import local_day
 from tiers.decision import Decision
 from tiers.two_person import Proposal, may_decide
@@ -28,19 +30,20 @@ class Waiting:
 
 @dataclass(frozen=True)
 class TwoPersonDesk:
-    """The acts of the kinds to which the officer is entitled; names by id."""
+    """The acts of the kinds to which the officer is entitled; names by id, uses by act."""
 
     waiting: Sequence[Waiting]
     ended: Sequence[TwoPersonAct]
     names: Mapping[UUID, str]
     units: Mapping[int, str]
+    used: Mapping[UUID, datetime]
 
 
 def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPersonDesk:
     """Return what waits, what for this officer among it, and what was decided lately."""
-    kinds = _kinds(officer)
-    found = two_person.open_ones(session, kinds, at)
-    ended = two_person.ended_ones(session, kinds, at)
+    reach = _reach(officer)
+    found = two_person.open_ones(session, reach, at)
+    ended = two_person.ended_ones(session, reach, at)
     acts = [*found, *ended]
     who = {
         one
@@ -55,40 +58,51 @@ def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPers
         ended,
         people.names(session, list(who)) if who else {},
         {one.unit_id: one.name for one in named},
+        two_person.uses_of(session, [act.id for act in ended]) if ended else {},
     )
 
 
-def waiting_count(session: Session, officer: Officer, at: datetime) -> int:
-    """Return how many acts wait for this officer's decision."""
-    kinds = _kinds(officer)
-    if not kinds:
-        return 0
-    found = two_person.open_ones(session, kinds, at)
-    return sum(_decision(officer, act, at).allowed for act in found)
+def proposals_for(session: Session, officer: Officer, at: datetime) -> list[ToDecide]:
+    """Return what `waiting_for` does, each with its proposer's name."""
+    acts = waiting_for(session, officer, at)
+    names = people.names(session, [act.proposed_by for act in acts]) if acts else {}
+    return [
+        ToDecide(act.kind, act.id, names.get(act.proposed_by, ""), act.proposed_at, act.expires_at)
+        for act in acts
+    ]
+
+
+def waiting_for(session: Session, officer: Officer, at: datetime) -> list[TwoPersonAct]:
+    """Return the acts that wait for this officer's decision, the first to run out first."""
+    reach = _reach(officer)
+    if not reach.kinds and not reach.of_unit:
+        return []
+    found = two_person.open_ones(session, reach, at)
+    return [act for act in found if _decision(officer, act, at)]
 
 
 def decide(
     session: Session, officer: Officer, act_id: UUID, confirm: bool, at: datetime
 ) -> TwoPersonAct:
-    """Confirm the act, which does it, or refuse it; both are written down with both names.
+    """Confirm the act, which does it or lets it be done once, or refuse it; the log names both.
 
     Missing for kinds to which the officer is not entitled; Refused to who proposed it, whom it is
     about, when it was decided or has run out, and when who proposed it is not entitled any more.
     """
     with transaction(session):
-        act = two_person.lock(session, act_id, _kinds(officer))
-        if act is None:
+        act = two_person.lock(session, act_id, KINDS)
+        if act is None or not KINDS[act.kind].open_to(officer, act):
             raise Missing
         require(_decision(officer, act, at))
         kind = KINDS[act.kind]
         if confirm:
             proposer = people.officer_of(session, act.proposed_by, local_day(at))
-            if not kind.entitled(proposer):
+            if not kind.open_to(proposer, act):
                 require(Decision(False, "state", "proposer_lacks", "Đ.5"))
         act.decided_by, act.decided_at = UUID(officer.person_id), at
         act.outcome = "done" if confirm else "refused"
         session.flush()
-        if confirm:
+        if confirm and kind.carry_out:
             kind.carry_out(session, act, officer, at)
         event = "two_person.confirmed" if confirm else "two_person.refused"
         by = str(act.proposed_by)
@@ -96,14 +110,13 @@ def decide(
     return act
 
 
-def unit_ids_of(act: TwoPersonAct) -> list[int]:
-    """Return the units that the act names."""
-    named = act.payload.get("unit_ids") or []
-    return [*(named if isinstance(named, list) else [])]
-
-
-def _kinds(officer: Officer) -> list[str]:
-    return [name for name, kind in KINDS.items() if kind.entitled(officer)]
+def _reach(officer: Officer) -> Reach:
+    mine = [kind for kind in KINDS.values() if kind.entitled(officer)]
+    return Reach(
+        [kind.name for kind in mine if not kind.of_unit],
+        [kind.name for kind in mine if kind.of_unit],
+        {post.unit_id for post in officer.posts},
+    )
 
 
 def _decision(officer: Officer, act: TwoPersonAct, at: datetime) -> Decision:
@@ -113,4 +126,4 @@ def _decision(officer: Officer, act: TwoPersonAct, at: datetime) -> Decision:
         act.outcome is not None,
         act.expires_at,
     )
-    return may_decide(proposal, officer.person_id, KINDS[act.kind].entitled(officer), at)
+    return may_decide(proposal, officer.person_id, KINDS[act.kind].open_to(officer, act), at)

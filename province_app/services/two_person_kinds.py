@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from province_app.services import catalogue_quarantine, exceptional_windows, grants, levels
+from province_app.services import (
+    catalogue_quarantine,
+    exceptional_windows,
+    exporting,
+    grants,
+    key_rotation,
+    levels,
+)
 from province_app.services.two_person import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -12,5 +19,7 @@ KINDS: Mapping[str, Kind] = {
         grants.ADMIN_GRANT,
         levels.LOWERING,
         catalogue_quarantine.USE,
+        key_rotation.KEY_CHANGE,
+        exporting.BULK_EXPORT,
     )
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from province_app import request_id
@@ -42,6 +42,12 @@ def add_refused(
     """
     common = {"actor": actor, "unit_id": None, "detail": detail, "at": at, "decision": "refused"}
     _append(session, "act.refused", [subject], common | ({"basis": basis} if basis else {}))
+
+
+def of_subject(session: Session, event: str, subject: object) -> AuditEvent | None:
+    """Return the first event of that name about the subject."""
+    query = select(AuditEvent).where(AuditEvent.subject == str(subject), AuditEvent.event == event)
+    return session.scalars(query.order_by(AuditEvent.id).limit(1)).one_or_none()
 
 
 def _append(

@@ -10,24 +10,37 @@ from sqlalchemy.orm import Session
 from province_app.models.records import IdentityIndex
 from province_app.sealing import ring
 from province_app.stores.scope import as_node
+from tiers.searching import staff_number
 
 PURPOSE = "personal_id"
+STAFF = "staff_number"
 
 
-def keep(session: Session, numbers: Mapping[UUID, str]) -> None:
-    """Let each record be found by its number, and by no former one."""
+def keep(session: Session, numbers: Mapping[UUID, str], staff: Mapping[UUID, str]) -> None:
+    """Let each record be found by its number and its staff number, and by no former ones."""
     if not numbers:
         return
     rows = [
-        {"record_id": record_id, "number": ring().index(PURPOSE, number)}
+        {
+            "record_id": record_id,
+            "number": ring().index(PURPOSE, number),
+            "staff_number": staff_index(staff[record_id]) if record_id in staff else None,
+        }
         for record_id, number in numbers.items()
     ]
     query = insert(IdentityIndex).values(rows)
-    session.execute(
-        query.on_conflict_do_update(
-            index_elements=["record_id"], set_={"number": query.excluded.number}
-        )
-    )
+    new = {name: query.excluded[name] for name in ("number", "staff_number")}
+    session.execute(query.on_conflict_do_update(index_elements=["record_id"], set_=new))
+
+
+def personal_index(number: str) -> bytes:
+    """Return by what a record is found from its identity number."""
+    return ring().index(PURPOSE, number)
+
+
+def staff_index(number: str) -> bytes:
+    """Return by what a record is found from its staff number, however it is written."""
+    return ring().index(STAFF, staff_number(number))
 
 
 def lock(session: Session, numbers: Collection[str]) -> None:

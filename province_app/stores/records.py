@@ -104,7 +104,8 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
         change = "changed" if one.change == "new" and one.record_id in signed else one.change
         versions.append(_version_row(one, change, before.get(one.record_id), digests, at))
     sections.add(session, new)
-    identities.keep(session, _of_identity(confirmed, "personal_id"))
+    numbers = (_of_identity(confirmed, name) for name in ("personal_id", "staff_number"))
+    identities.keep(session, *numbers)
     people.rename(session, _of_identity(confirmed, "birth_full_name"))
     if versions:
         session.execute(insert(RecordVersion), versions)

@@ -1,17 +1,18 @@
 """Requests of persons about their data: fetched within the actor's scope, never committed here."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment
-from province_app.models.rights import PersonRequest
+from province_app.models.rights import PersonRequest, RestrictionEnd
 from province_app.models.units import UnitPeriod
 from province_app.stores.levels import seen
 from province_app.stores.units import appointed_on, unit_on
+from tiers.rights import Kind
 from tiers.units import PostKind, Tier, UnitStaff
 
 
@@ -25,6 +26,30 @@ def own(session: Session, person_id: UUID, request_id: UUID) -> PersonRequest | 
     """Return the person's request, or None."""
     query = select(PersonRequest).where(PersonRequest.id == request_id)
     return session.scalars(query.where(PersonRequest.person_id == person_id)).one_or_none()
+
+
+def restrictions(session: Session, person_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return what may not be used of each person's data: paths of fields, "" for all of it.
+
+    Restrictions that were granted and that their person has not ended.
+    """
+    ended = select(RestrictionEnd.request_id)
+    query = select(PersonRequest.person_id, PersonRequest.path).where(
+        PersonRequest.person_id.in_(person_ids),
+        PersonRequest.kind == Kind.RESTRICTION,
+        PersonRequest.answer == "granted",
+        PersonRequest.id.not_in(ended),
+    )
+    found: dict[UUID, set[str]] = {}
+    for person_id, path in session.execute(query):
+        found.setdefault(person_id, set()).add(path or "")
+    return found
+
+
+def ends_of(session: Session, request_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return when those of the restrictions that were ended were."""
+    query = select(RestrictionEnd).where(RestrictionEnd.request_id.in_(request_ids))
+    return {one.request_id: one.ended_at for one in session.scalars(query)}
 
 
 def unanswered(

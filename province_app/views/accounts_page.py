@@ -128,6 +128,7 @@ class TwoPersonRow:
     may_decide: bool
     why: str = ""
     outcome: str = ""  # "Đã làm", "Từ chối", "Quá hạn"
+    command: str = ""  # what the operator of the node runs now
     decided_by: str = ""
     decided_at: datetime | None = None
 
@@ -139,6 +140,17 @@ class TwoPersonPage:
     waiting: tuple[TwoPersonRow, ...]
     ended: tuple[TwoPersonRow, ...]
     works: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeyChangePage:
+    """Đổi khóa mã hóa: the proposal."""
+
+    key: str  # the name of the key that seals now
+    today: str
+    basis_number: str = ""
+    basis_date: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)

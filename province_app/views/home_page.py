@@ -90,7 +90,7 @@ class ArrivalTask:
 class AskedTask:
     """What somebody asks about the own data, or an officer of a record."""
 
-    person: str
+    person: str  # or the kind of an act of two persons
     text: str  # "Bản sao dữ liệu · Trường THCS Hải Minh"
     asked_at: datetime
     link: Link
@@ -121,11 +121,12 @@ class HomePage:
     arrivals: tuple[ArrivalTask, ...] = ()
     requests: tuple[AskedTask, ...] = ()
     issues: tuple[AskedTask, ...] = ()
+    acts: tuple[AskedTask, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        asked = self.reports or self.requests or self.issues or self.arrivals
+        asked = self.reports or self.requests or self.issues or self.arrivals or self.acts
         mine = self.to_check or self.to_sign or asked
         return not (mine or self.returned or self.own or self.sync)

@@ -13,7 +13,7 @@ from province_app.services.move_desk import Line
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
 from province_app.views.changed import title_of
-from province_app.views.home_asked import issue_task, request_task
+from province_app.views.home_asked import act_task, issue_task, request_task
 from province_app.views.home_page import (
     ArrivalTask,
     CheckTask,
@@ -69,6 +69,7 @@ def home_page(
         arrivals=tuple(map(_arrival_task, inbox.arrivals)),
         requests=tuple(request_task(one, now) for one in inbox.requests),
         issues=tuple(map(issue_task, inbox.issues)),
+        acts=tuple(map(act_task, inbox.acts)),
         deadlines=_deadlines(inbox, now),
     )
 

@@ -22,24 +22,27 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import exporting, importing
+from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.import_page import (
     STATES,
     import_desk,
     newest,
     rows_with_faults,
-    unit_names,
 )
 from province_app.views.forms.evidence import TokenForm, checked
 from province_app.views.forms.imports import (
     CodeForm,
     EnterForm,
+    ExportForm,
     UnitForm,
     UploadForm,
     chosen_columns,
 )
-from province_app.views.imports_page import UnitOption, UploadPage
-from province_app.views.imports_read import batch_page, progress_of, sentences
+from province_app.views.forms.sections import refuse_unknown
+from province_app.views.fresh import require_fresh
+from province_app.views.imports_page import UploadPage
+from province_app.views.imports_read import batch_page, progress_of, sentences, unit_option
 from province_app.views.messages import message
 from province_app.views.page import FieldError, Link
 from province_app.workbooks.limits import LARGEST, NotAccepted
@@ -79,10 +82,49 @@ def get_template() -> Response:
 
 @bp.post("/imports/export")
 @policy("records.import")
-def export() -> Response:
+def export() -> Answer:
     """Hand out the unit's records in the layout of the template; it is written down."""
     unit_id = checked(UnitForm()).unit.data
-    data = exporting.export_unit(db.session(), current_officer(), unit_id, business_now())
+    try:
+        data = exporting.export_unit(db.session(), current_officer(), unit_id, business_now())
+    except Refused as error:
+        return _refused(message(error.decision.code), out=True)
+    return _workbook(data, "ho-so-don-vi.xlsx")
+
+
+@bp.post("/imports/export/propose")
+@policy("records.import")
+def propose_export() -> Answer:
+    """Propose to take out more than fifty records; a second person of the unit decides."""
+    form = ExportForm()
+    refuse_unknown(form)
+    if not form.validate():
+        if form.unit.data is None:
+            abort(400)
+        code = "invalid_date" if form.basis_number.data else "basis_missing"
+        return _refused(message(code), out=True)
+    basis = Basis(form.basis_number.data, form.basis_date.data)
+    act = (db.session(), current_officer(), form.unit.data, basis, business_now())
+    try:
+        exporting.propose_export(*act)
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        return _refused(message(error.decision.code), out=True)
+    flash("Đã đề xuất. Người thứ hai của đơn vị xác nhận thì bạn tải được.", "wait")
+    return redirect(url_for("imports.show", _anchor="tai-ve"), 303)
+
+
+@bp.post("/imports/export/<uuid:act_id>")
+@policy("records.import")
+@require_fresh()
+def take_export(act_id: UUID) -> Answer:
+    """Hand out, once, the records that the second person confirmed."""
+    checked(TokenForm())
+    try:
+        data = exporting.export_released(db.session(), current_officer(), act_id, business_now())
+    except Refused as error:
+        return _refused(message(error.decision.code), out=True)
     return _workbook(data, "ho-so-don-vi.xlsx")
 
 
@@ -200,19 +242,20 @@ def _batch(batch_id: UUID, error: str = "") -> str:
     return render_template("imports/show_batch.html", page=page)
 
 
-def _upload_page(error: str = "") -> UploadPage:
-    officer = current_officer()
-    names = unit_names(db.session(), officer, business_now())
+def _upload_page(error: str = "", out: bool = False) -> UploadPage:
+    officer, now = current_officer(), business_now()
     last = newest(db.session(), officer)
     return UploadPage(
-        tuple(UnitOption(unit_id, name) for unit_id, name in names.items()),
+        tuple(map(unit_option, exporting.export_desk(db.session(), officer, now))),
+        local_day(now).isoformat(),
         Link(last.name, url_for("imports.show_batch", batch_id=last.id)) if last else None,
-        (FieldError(error, "#tep"),) if error else (),
+        (FieldError(error, "#tai-ve" if out else "#tep"),) if error else (),
+        "Chưa tải về được" if out else "Chưa đọc được tệp",
     )
 
 
-def _refused(sentence: str) -> Answer:
-    return render_template("imports/show.html", page=_upload_page(sentence)), 409
+def _refused(sentence: str, out: bool = False) -> Answer:
+    return render_template("imports/show.html", page=_upload_page(sentence, out)), 409
 
 
 def _workbook(data: bytes, name: str) -> Response:

@@ -1,16 +1,21 @@
 """What `imports/*.html` show: a workbook brought in three steps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from province_app.views.page import Act, Change, Count, FieldError, Link, Note, Pager
 
 
 @dataclass(frozen=True)
 class UnitOption:
-    """A unit that a file may be brought for."""
+    """A unit that a file may be brought for, and how its records may be taken out."""
 
     id: int
     name: str
+    people: int
+    alone: bool  # without a second person
+    release: str = ""  # the id of the act that a second person confirmed
+    until: datetime | None = None  # it may be used, or it waits
 
 
 @dataclass(frozen=True)
@@ -18,8 +23,10 @@ class UploadPage:
     """Step 1: template, records of the unit, the file."""
 
     units: tuple[UnitOption, ...]
+    today: str
     last: Link | None = None
     errors: tuple[FieldError, ...] = ()
+    problem: str = "Chưa đọc được tệp"
 
 
 @dataclass(frozen=True)

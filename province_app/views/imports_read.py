@@ -7,6 +7,7 @@ from flask import url_for
 from province_app.record.entry import Fault
 from province_app.record.schema import field_of, fields
 from province_app.record.values import code_of
+from province_app.services.exporting import UnitExport
 from province_app.services.import_page import PAGE, ImportDesk, ShownRow
 from province_app.views import formats
 from province_app.views.imports_page import (
@@ -16,6 +17,7 @@ from province_app.views.imports_page import (
     Progress,
     RowLine,
     SheetColumns,
+    UnitOption,
 )
 from province_app.views.page import Act, Change, Count, FieldError, Link, Pager
 from province_app.views.quality_messages import fault_sentence
@@ -24,6 +26,7 @@ from province_app.views.record_values import shown
 from province_app.workbooks.layout import plan_of
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.preview import CellFault
+from tiers.two_person import USABLE_FOR
 
 _STATES = {
     "wrong": ("Có lỗi", "bad"),
@@ -36,6 +39,15 @@ _STATES = {
 
 
 _WITH_PROGRESS = ("comparing", "entering", "entered")
+
+
+def unit_option(one: UnitExport) -> UnitOption:
+    """Return the unit with how its records may be taken out."""
+    until = one.waiting.expires_at if one.waiting else None
+    if one.release and one.release.decided_at:
+        until = one.release.decided_at + USABLE_FOR
+    release = str(one.release.id) if one.release else ""
+    return UnitOption(one.unit_id, one.name, one.people, one.alone, release, until)
 
 
 def batch_page(desk: ImportDesk, only: str, page: int, today: date, error: str = "") -> BatchPage:

@@ -63,6 +63,19 @@ def ask() -> Answer:
     return redirect(url_for("person_requests.show"))
 
 
+@bp.post("/my-record/requests/<uuid:request_id>/end")
+@policy("request.ask")
+def end(request_id: UUID) -> Answer:
+    """End the own restriction of use."""
+    refuse_unknown(FlaskForm())
+    try:
+        person_requests.end_restriction(db.session(), current_officer(), request_id, business_now())
+    except Refused as error:
+        return _requests(error=message(error.decision.code)), 409
+    flash("Đã kết thúc hạn chế. Dữ liệu được dùng lại như thường.", "done")
+    return redirect(url_for("person_requests.show"))
+
+
 @bp.get("/my-record/requests/<uuid:request_id>/copy.<string(maxlength=4):form>")
 @policy("request.ask")
 def copy(request_id: UUID, form: str) -> File:

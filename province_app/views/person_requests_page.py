@@ -15,7 +15,8 @@ KINDS = {
 EXPLAINED = {
     "complaint": "về cách đơn vị quản lý, xác nhận dữ liệu của bạn; cấp trên trả lời",
     "copy": "nhận toàn bộ hồ sơ, cả phần hạn chế; trả lời trong 72 giờ",
-    "restriction": "tạm ngừng dùng một phần dữ liệu; trả lời trong 72 giờ",
+    "restriction": "không đưa hồ sơ, hoặc một mục, vào tệp Excel của đơn vị cho đến khi bạn kết "
+    "thúc; trả lời trong 72 giờ",
     "objection": "không đồng ý với một cách dùng dữ liệu",
 }
 
@@ -37,6 +38,8 @@ class RequestCard:
     reason: str = ""
     answered_at: datetime | None = None
     links: tuple[Link, ...] = ()
+    effect: str = ""  # of a granted restriction
+    ends: bool = False  # its person may end it
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class AnswerRequestPage:
     act: Act
     longest: int
     place: str
+    restricts: bool = False
     answer: str = ""  # typed before a refusal
     reason: str = ""
     article: str = ""

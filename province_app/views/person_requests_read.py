@@ -83,6 +83,22 @@ def request_card(one: Asked, now: datetime) -> RequestCard:
         reason,
         request.answered_at,
         links,
+        *_effect(one),
+    )
+
+
+def _effect(one: Asked) -> tuple[str, bool]:
+    """Return what a granted restriction does, and whether it is in force."""
+    request = one.request
+    if request.kind != "restriction" or request.answer != "granted":
+        return "", False
+    if one.ended_at:
+        return f"Bạn đã kết thúc hạn chế lúc {formats.moment(one.ended_at)}.", False
+    what = "Mục này" if request.path else "Hồ sơ"
+    return (
+        f"Đang có hiệu lực: {what.lower()} không được đưa vào tệp Excel của đơn vị. Kiểm tra, ký số"
+        " và đồng bộ theo quy định vẫn làm.",
+        True,
     )
 
 
@@ -101,6 +117,7 @@ def answer_page(
         Act("Trả lời", desk.decision.allowed, why(desk.decision)),
         MOST_CHARACTERS,
         url_for("person_requests.answer", request_id=one.request.id),
+        one.request.kind == "restriction",
         *typed,
         error,
     )

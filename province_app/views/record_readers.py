@@ -23,6 +23,7 @@ PURPOSES = {
     Purpose.EXPORT: "Tải hồ sơ ra Excel",
     Purpose.PRINT: "In hồ sơ",
     Purpose.HISTORY: "Xem lịch sử hồ sơ",
+    Purpose.SEARCH: "Tra cứu",
     Purpose.EVIDENCE: "Xem tài liệu kèm theo",
     Purpose.CONSENT: "Xem theo sự đồng ý của bạn",
 }

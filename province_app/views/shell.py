@@ -19,7 +19,7 @@ from tiers.policy import may_enter
 from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
-_GRANTS = ("accounts", "two_person", "windows", "levels")
+_GRANTS = ("accounts", "two_person", "windows", "key_changes", "levels")
 _UNIT = (
     "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
 )  # fmt: skip
@@ -27,6 +27,7 @@ _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
     ("unit.show", "Đơn vị", "people", "unit.read", _UNIT),
+    ("search.show", "Khai thác", "search", "person.search", ("search",)),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
     ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),

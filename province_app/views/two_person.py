@@ -9,9 +9,11 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import two_person_desk
+from province_app.services.two_person_kinds import KINDS
 from province_app.views.forms.accounts import DecideForm
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.two_person_read import two_person_page
+from tiers.two_person import USABLE_FOR
 
 bp = Blueprint("two_person", __name__)
 
@@ -34,6 +36,12 @@ def decide(act_id: UUID) -> Response:
     if not form.validate():
         abort(400)
     confirm = form.answer.data == "confirm"
-    two_person_desk.decide(db.session(), current_officer(), act_id, confirm, business_now())
-    flash("Đã xác nhận; việc đã được làm." if confirm else "Đã từ chối. Không có gì đổi.", "done")
+    act = two_person_desk.decide(db.session(), current_officer(), act_id, confirm, business_now())
+    if not confirm:
+        said = "Đã từ chối. Không có gì đổi."
+    elif KINDS[act.kind].carry_out:
+        said = "Đã xác nhận; việc đã được làm."
+    else:
+        said = f"Đã xác nhận. Được làm một lần, trong {USABLE_FOR.days} ngày."
+    flash(said, "done")
     return redirect(url_for("two_person.show"))

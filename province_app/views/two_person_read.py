@@ -6,13 +6,16 @@ from typing import Any
 
 from flask import url_for
 
-from province_app.services.two_person_desk import TwoPersonDesk, Waiting, unit_ids_of
+from province_app.services.two_person import release_of, unit_ids_of
+from province_app.services.two_person_desk import TwoPersonDesk, Waiting
+from province_app.services.two_person_kinds import KINDS
 from province_app.views import formats, words
 from province_app.views.accounts_page import TwoPersonPage, TwoPersonRow
 from province_app.views.messages import why
 from province_app.views.page import Link
 from tiers.levels import keeps_levels
 from tiers.policy import may_enter
+from tiers.two_person import USABLE_FOR, may_use
 from tiers.units import Officer
 
 Payload = Mapping[str, Any]
@@ -38,12 +41,22 @@ def _catalogues(payload: Payload) -> list[str]:
     return [", ".join(f"{code} bản {version}" for code, version in payload["versions"].items())]
 
 
+def _key(payload: Payload) -> list[str]:
+    return [f"Mọi dữ liệu được mã hóa lại bằng khóa {payload['key']}"]
+
+
+def _export(payload: Payload) -> list[str]:
+    return [f"{formats.number(payload['people'])} hồ sơ, tải một lần"]
+
+
 # Kind → what stands in its payload, in words; the person and the units are named for all kinds.
 WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "exceptional_window": _window,
     "admin_grant": _grant,
     "level_lowering": _lowering,
     "catalogue_use": _catalogues,
+    "key_change": _key,
+    "bulk_export": _export,
 }
 
 
@@ -52,6 +65,8 @@ def two_person_page(desk: TwoPersonDesk, officer: Officer, now: datetime) -> Two
     works = []
     if may_enter(officer, "window.propose"):
         works.append(Link("Đề xuất thời hạn phê duyệt ngoại lệ", url_for("windows.show")))
+    if may_enter(officer, "key.change"):
+        works.append(Link("Đề xuất đổi khóa mã hóa", url_for("key_changes.show")))
     if keeps_levels(officer):
         works.append(Link("Mức độ hạn chế", url_for("levels.show")))
     return TwoPersonPage(
@@ -70,7 +85,6 @@ def _row(
     named = [desk.units[one] for one in unit_ids_of(act) if one in desk.units]
     if named:
         what.append(", ".join(named))
-    outcome = {"done": "Đã làm", "refused": "Từ chối"}.get(act.outcome or "", "Quá hạn chờ")
     return TwoPersonRow(
         id=str(act.id),
         kind=words.TWO_PERSON[act.kind],
@@ -81,7 +95,30 @@ def _row(
         basis=f"{act.basis_number}, {formats.day(act.basis_date)}",
         may_decide=waiting is not None and waiting.decision.allowed,
         why=why(waiting.decision) if waiting else "",
-        outcome="" if waiting else outcome,
+        outcome="" if waiting else _outcome(desk, act, now),
+        command=_command(desk, act, now),
         decided_by=desk.names.get(act.decided_by, "") if act.decided_by else "",
         decided_at=act.decided_at,
     )
+
+
+def _outcome(desk: TwoPersonDesk, act: Any, now: datetime) -> str:
+    if act.outcome != "done":
+        return "Từ chối" if act.outcome else "Quá hạn chờ"
+    if KINDS[act.kind].carry_out:
+        return "Đã làm"
+    if act.id in desk.used:
+        return f"Đã làm {formats.moment(desk.used[act.id])}"
+    until = formats.moment(act.decided_at + USABLE_FOR)
+    return f"Đã cho phép, làm một lần trước {until}" if _usable(desk, act, now) else "Quá hạn làm"
+
+
+def _command(desk: TwoPersonDesk, act: Any, now: datetime) -> str:
+    """Return what the operator runs, once the change of key is confirmed and not done."""
+    if act.kind != "key_change" or not _usable(desk, act, now):
+        return ""
+    return f"flask --app wsgi keys rotate --act {act.id}"
+
+
+def _usable(desk: TwoPersonDesk, act: Any, now: datetime) -> bool:
+    return bool(may_use(release_of(act, act.id in desk.used), now))

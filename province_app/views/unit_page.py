@@ -56,3 +56,4 @@ class SheetPage:
     evidence: EvidencePanel | None = None
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""
+    restricted: str = ""  # what the person had restricted, in words

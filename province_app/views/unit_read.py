@@ -113,7 +113,17 @@ def sheet_page(
         evidence=unit_panel(sheet.person_id, sheet.text, files),
         errors=errors or field_errors(faults),
         errors_title=errors_title,
+        restricted=_restricted(sheet),
     )
+
+
+def _restricted(sheet: Sheet) -> str:
+    """Return what HR is told of a granted restriction of use."""
+    if not sheet.closed:
+        return ""
+    named = [fields()[path].item.label for path in sorted(sheet.closed) if path in fields()]
+    what = "cả hồ sơ" if "" in sheet.closed else ", ".join(named)
+    return f"Đang hạn chế xử lý theo yêu cầu của người này: {what}. Không có trong tệp Excel."
 
 
 def _act(label: str, decision: Decision) -> Act:

@@ -140,6 +140,8 @@ TWO_PERSON = {
     "admin_grant": "Quyền quản trị do tỉnh cấp",
     "level_lowering": "Hạ mức độ hạn chế",
     "catalogue_use": "Dùng danh mục quốc gia mới",
+    "key_change": "Đổi khóa mã hóa",
+    "bulk_export": "Tải về hơn 50 hồ sơ",
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.proofs.containers import container, parts
+from tests.proofs.logs import SIGNER, in_log
 from tests.signing.authority import AT, head
 
 STEPS = (Path(__file__).parents[2] / "docs" / "verify.md").read_text()
@@ -73,5 +74,25 @@ def test_the_time_stamp_is_of_this_signature(folder: Path) -> None:
 
 @pytest.mark.skipif(not (shutil.which("jq") and shutil.which("xxd")), reason="no jq or no xxd")
 def test_the_digest_of_a_section_is_computed_with_jq(folder: Path) -> None:
-    (command,) = [line.strip() for line in STEPS.splitlines() if "sha256sum" in line]
+    (command,) = [line.strip() for line in STEPS.splitlines() if "sections.identity" in line]
     assert re.match(r"[0-9a-f]{64}", run(folder, command))
+
+
+@pytest.mark.skipif(not (shutil.which("jq") and shutil.which("xxd")), reason="no jq or no xxd")
+@pytest.mark.parametrize(("size", "index"), [(1, 0), (13, 12), (13, 4)])
+def test_the_place_in_the_log_is_proven(folder: Path, size: int, index: int) -> None:
+    (folder / "audit.json").write_bytes(in_log(size, index))
+    lines = STEPS.partition("5. The log")[2].partition("## The form")[0].splitlines()
+    commands = [line.strip() for line in lines if line.startswith("       ")]
+    said = [run(folder, one.replace("KEY", str(SIGNER.public))) for one in commands]
+    assert "Signature Verified Successfully" in said[3]
+    assert '"manifest.signed"' in said[4]
+    reached, root = said[5].splitlines()
+    assert reached == root
+    text = folder / "checkpoint.txt"
+    text.write_text(text.read_text().replace("time 2024", "time 2025"))
+    with pytest.raises(AssertionError, match="Signature Verification Failure"):
+        run(folder, commands[3])
+    (folder / "audit.json").write_bytes(in_log(size, index).replace(b"manifest.signed", b"x"))
+    reached, root = run(folder, commands[5]).splitlines()
+    assert reached != root

@@ -5,13 +5,13 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import orjson
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from province_app.audit.notes import Signer
 from province_app.record.canonical import canonical
 from province_app.signing.demo_authority import FIRST_DAY, DemoAuthority
 from tests.proofs.containers import (
@@ -24,6 +24,7 @@ from tests.proofs.containers import (
     root_of,
     tool,
 )
+from tests.proofs.logs import EVENT, SIGNER, in_log
 from tests.signing.authority import AT, PIN, authority, head, rsa_head
 from tests.signing.certificates import INVALID, NOT_AUTHORISED
 from tests.signing.forgery import Cms
@@ -187,7 +188,7 @@ WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str]] = {
             **right(),
             "signature.p7s": Cms(head("Khác"), content=right()["manifest.json"]).der(),
         },
-        "signature.p7s: not by the certificate of the manifest",
+        "signature.p7s: not by the one it names",
     ),
     "the stamp of another signature": (
         lambda: {**right(), "timestamp.tst": parts(rsa_head())["timestamp.tst"]},
@@ -241,45 +242,39 @@ def test_mutants_that_were_packed_anew_are_not_valid(name: str) -> None:
         assert found.startswith("NOT VALID")
 
 
-def _proof(size: int, index: int, event: bytes) -> bytes:
-    """Return an inclusion proof by the recursive definition of RFC 9162 §2.1.3.1."""
-    leaves = [event if one == index else b"%d" % one for one in range(size)]
-
-    def head_of(part: list[bytes]) -> bytes:
-        if len(part) == 1:
-            return sha256(b"\0" + part[0]).digest()
-        cut = 1 << (len(part) - 1).bit_length() - 1
-        return sha256(b"\1" + head_of(part[:cut]) + head_of(part[cut:])).digest()
-
-    def path(place: int, part: list[bytes]) -> list[bytes]:
-        if len(part) == 1:
-            return []
-        cut = 1 << (len(part) - 1).bit_length() - 1
-        if place < cut:
-            return [*path(place, part[:cut]), head_of(part[cut:])]
-        return [*path(place - cut, part[cut:]), head_of(part[:cut])]
-
-    return canonical(
-        {
-            "event": event.decode(),
-            "index": index,
-            "size": size,
-            "path": [one.hex() for one in path(index, leaves)],
-            "root": head_of(leaves).hex(),
-        }
-    )
-
-
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 8, 13])
 def test_the_place_in_the_log_is_checked(size: int) -> None:
-    event = orjson.dumps({"event": "manifest.signed", "subject": MANIFEST})
+    key = str(SIGNER.public)
     for index in range(size):
-        proof = _proof(size, index, event)
-        tool._audit(proof, MANIFEST)
-        other = orjson.loads(proof)
-        other["root"] = "00" * 32
-        with pytest.raises(tool.Wrong, match="not in the log"):
-            tool._audit(canonical(other), MANIFEST)
+        proof = in_log(size, index)
+        assert f"in the signed checkpoint of {size} events" in tool._audit(proof, MANIFEST, [key])
+        another = in_log(size, index, EVENT + b" ")
+        mixed = {**orjson.loads(proof), "checkpoint": orjson.loads(another)["checkpoint"]}
+        with pytest.raises(tool.Wrong, match="not in that checkpoint"):
+            tool._audit(canonical(mixed), MANIFEST, [key])
         with pytest.raises(tool.Wrong, match="another signature"):
-            tool._audit(proof, RECORD)
-    assert judged({**right(), "audit.json": _proof(size, 0, event)}).startswith("record ")
+            tool._audit(proof, RECORD, [key])
+
+
+def test_the_checkpoint_is_signed_by_a_key_that_you_hold() -> None:
+    files, other = {**right(), "audit.json": in_log(5, 3)}, Signer("H40", bytes(32))
+    whole = container(files)
+    keys = [str(other.public), str(SIGNER.public)]
+    said = tool.verify(whole, roots(), LATER, b"", keys)
+    assert f"log: in the signed checkpoint of 5 events of H40/audit/{RECORD}" in said
+    with pytest.raises(tool.Wrong, match=r"audit\.json: the checkpoint is signed by no"):
+        tool.verify(whole, roots(), LATER, b"", keys[:1])
+    forged = container({**right(), "audit.json": in_log(5, 3, EVENT, other)})
+    with pytest.raises(tool.Wrong, match=r"audit\.json: the checkpoint is signed by no"):
+        tool.verify(forged, roots(), LATER, b"", keys[1:])
+    grown = orjson.loads(files["audit.json"])
+    grown["checkpoint"] = grown["checkpoint"].replace("\ntime 2024", "\ntime 2025")
+    with pytest.raises(tool.Wrong, match="signed by no"):
+        tool.verify(
+            container({**right(), "audit.json": canonical(grown)}), roots(), LATER, b"", keys
+        )
+    assert "WHOSE SIGNATURE WAS NOT CHECKED" in tool.verify(whole, roots(), LATER)
+
+
+def test_a_container_without_a_place_in_the_log_says_so() -> None:
+    assert "log: NOT PROVEN" in tool.verify(container(right()), roots(), LATER)

@@ -9,6 +9,7 @@ from province_app import sealing
 from province_app.models.corrections import CorrectionRequest
 from province_app.services import corrections, inbox, key_rotation
 from province_app.services.errors import Missing, Refused
+from tests.acts import key_change
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, at_once, plain_member
 from tests.provinces import Province, at, load_province
@@ -162,8 +163,8 @@ def test_it_lies_sealed_and_comes_under_a_new_key(
     path.write_text(new_keys())
     newer, *_ = read_keys(path)
     sealing.install([newer, *ring._masters.values(), ring._index])
-    assert key_rotation.rotate(session, at(22)).reports == 1
-    assert key_rotation.rotate(session, at(22)).reports == 0
+    assert key_rotation.rotate(session, key_change(session), at(22)).reports == 1
+    assert key_rotation.rotate(session, key_change(session), at(22)).reports == 0
     for sealed in session.execute(rows).one():
         assert bytes(sealed).startswith(bytes.fromhex(sealing.ring().newest))
     session.expire_all()

@@ -115,8 +115,8 @@ def test_who_is_not_entitled_is_told_that_there_is_no_such_act(
         with pytest.raises(Missing):
             two_person_desk.decide(province.session, officer, act.id, True, NOW)
         assert two_person_desk.two_person_desk(province.session, officer, NOW).waiting == []
-    assert two_person_desk.waiting_count(province.session, admins.first, NOW) == 0
-    assert two_person_desk.waiting_count(province.session, admins.second, NOW) == 1
+    assert two_person_desk.waiting_for(province.session, admins.first, NOW) == []
+    assert two_person_desk.waiting_for(province.session, admins.second, NOW) == [act]
 
 
 def test_a_proposal_is_refused_runs_out_and_is_decided_once(

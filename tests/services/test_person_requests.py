@@ -14,12 +14,22 @@ from config.key_files import new_keys, read_keys
 from province_app import sealing
 from province_app.models.rights import PersonRequest
 from province_app.record.schema import SECTIONS
-from province_app.services import inbox, key_rotation, own_copy, person_requests
+from province_app.services import (
+    exporting,
+    hr_entry,
+    inbox,
+    key_rotation,
+    own_copy,
+    person_requests,
+)
 from province_app.services.errors import Missing, Refused
 from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import enter, person_scope
+from province_app.workbooks.layout import KEY, NAME
+from province_app.workbooks.reading import read_workbook
+from tests.acts import key_change
 from tests.databases import Database
-from tests.desks import appoint, plain_member
+from tests.desks import appoint, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tiers.calendar import local_day
 from tiers.units import Officer, Role
@@ -207,8 +217,8 @@ def test_requests_lie_sealed_and_come_under_a_new_key(
     path.write_text(new_keys())
     newer, *_ = read_keys(path)
     sealing.install([newer, *ring._masters.values(), ring._index])
-    assert key_rotation.rotate(session, at(22)).rights == 1
-    assert key_rotation.rotate(session, at(22)).rights == 0
+    assert key_rotation.rotate(session, key_change(session), at(22)).rights == 1
+    assert key_rotation.rotate(session, key_change(session), at(22)).rights == 0
     session.expire_all()
     assert session.get_one(PersonRequest, asked.id).said == "SECRET-1"
 
@@ -241,3 +251,55 @@ def test_the_wall_hides_a_complaint_from_the_unit(
     assert seen == {
         "person": both, "hr": {copy}, "above": both, "top": both, "elsewhere": set(),
     }  # fmt: skip
+
+
+def taken(province: Province, day: int = 21) -> dict[str, dict[str, str]]:
+    """Return what the unit's HR takes out, by identity number: the cells of the first sheet."""
+    hr = province.officer(province.holder(FACILITY, "hr"), at(day))
+    data = exporting.export_unit(province.session, hr, province.unit(FACILITY), at(day))
+    _, paths, *lines = read_workbook(data).sheets[0].rows()
+    cells = [dict(zip(map(str, paths), map(str, line), strict=False)) for line in lines]
+    return {one[KEY]: one for one in cells}
+
+
+@pytest.mark.parametrize("path", ["", "identity.phone"], ids=["whole", "field"])
+def test_a_granted_restriction_keeps_the_data_out_of_workbooks_until_its_person_ends_it(
+    session: Session, province: Province, person: Officer, path: str
+) -> None:
+    """Nghị định 13/2023/NĐ-CP Đ.14."""
+    typed = draft_of(province, person.person_id).typed
+    number, phone = typed["identity.personal_id"], typed["identity.phone"]
+    hr, session = officer(province, FACILITY), province.session
+    asked = person_requests.ask(session, person, "restriction", path, "Đang kiện", at(20))
+    before = taken(province)
+    assert phone in before[number].values()
+    with refused("no_restriction"):
+        person_requests.end_restriction(session, person, asked.id, at(20))
+    person_requests.answer(session, hr, asked.id, "granted", "", "", at(20))
+    after = taken(province)
+    assert set(before) - set(after) == (set() if path else {number})
+    if path:
+        assert phone not in after[number].values()
+        assert after[number][NAME] == before[number][NAME]
+    sheet = hr_entry.sheet_of(session, hr, UUID(person.person_id), at(21))
+    assert sheet.closed == {path}
+    with pytest.raises(Missing):
+        person_requests.end_restriction(session, hr, asked.id, at(21))
+    person_requests.end_restriction(session, person, asked.id, at(21))
+    assert taken(province) == before
+    (own,) = person_requests.own_requests(session, person, at(22))
+    assert own.ended_at == at(21)
+    with refused("no_restriction"):
+        person_requests.end_restriction(session, person, asked.id, at(22))
+
+
+def test_a_refused_restriction_and_another_kind_restrict_nothing(
+    session: Session, province: Province, person: Officer
+) -> None:
+    hr, before = officer(province, FACILITY), taken(province)
+    for kind, word in (("restriction", "refused"), ("objection", "granted")):
+        asked = person_requests.ask(session, person, kind, "", "Vì sao", at(20))
+        person_requests.answer(session, hr, asked.id, word, "x", "y", at(20))
+        with refused("no_restriction"):
+            person_requests.end_restriction(session, person, asked.id, at(20))
+    assert taken(province) == before

@@ -18,6 +18,7 @@ from province_app.stores import identities, records
 from province_app.stores.engine import connect_arguments
 from province_app.stores.sections import SEALED
 from province_app.stores.sync import broken_digests
+from tests.acts import key_change
 from tests.databases import Database, as_owner
 from tests.desks import FACILITY
 from tests.provinces import Province, at, load_province
@@ -128,7 +129,7 @@ def test_a_new_master_key_rewraps_all_and_the_old_one_can_go(
     sections = text("select digest, content from record_section order by record_id, digest")
     before = session.execute(sections).all()
     sealing.install(keys(newest, *lines))
-    moved = key_rotation.rotate(session, at(20))
+    moved = key_rotation.rotate(session, key_change(session), at(20))
     assert moved.records == session.scalar(text("select count(*) from record_key"))
     assert moved.drafts == session.scalar(text("select count(*) from draft"))
     assert session.execute(sections).all() == before
@@ -138,7 +139,9 @@ def test_a_new_master_key_rewraps_all_and_the_old_one_can_go(
     assert content(province, person)["identity"]["personal_id"]
     events = text("select count(*) from audit_event where event = 'keys.rotated'")
     assert session.scalar(events) == 2  # keys and drafts
-    assert key_rotation.rotate(session, at(20)) == key_rotation.Moved(0, 0, 0, 0, 0, 0, 0)
+    assert key_rotation.rotate(session, key_change(session), at(20)) == key_rotation.Moved(
+        0, 0, 0, 0, 0, 0, 0
+    )
     sealing.install(keys(*lines))
     with pytest.raises(sealing.Broken):
         content(province, person)

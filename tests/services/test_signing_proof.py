@@ -12,10 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.audit.notes import Signer
 from province_app.services import signing_proof
 from province_app.services.errors import Missing, Refused
 from province_app.signing.demo_authority import DemoAuthority
 from tests.desks import ELSEWHERE, FACILITY, amend, plain_member
+from tests.logs import SEED, Log
 from tests.proofs.containers import bare, tool
 from tests.provinces import Province, at, authority, load_province, trust
 from tests.signing.authority import trusting
@@ -138,3 +140,30 @@ def test_the_command_writes_the_newest_signed_one_of_the_period(
     assert tool.verify(out.read_bytes(), roots(), at(23))
     given[4] = "2024-06"
     assert "no signed version" in runner.invoke(args=given).output
+
+
+def test_the_place_of_the_signature_in_the_log_goes_along_once_a_head_is_over_it(
+    site: Site, province: Province, tmp_path: Path
+) -> None:
+    """Before that the container says plainly that it is not proven."""
+    person_id, out = plain_member(province, FACILITY), tmp_path / "out.zip"
+    given = ["proof", "export", person_id, "--out", str(out)]
+    runner = site.app.test_cli_runner()
+    assert "not under a signed head of the log yet" in runner.invoke(args=given).output
+    assert "log: NOT PROVEN" in tool.verify(out.read_bytes(), roots(), at(23))
+    assert "CHƯA nằm dưới điểm kiểm" in read(out.read_bytes(), "README.txt").decode()
+    settings = site.app.config["SETTINGS"]
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    log = Log(province.session, folder, signer=Signer(settings.agency_code, settings.audit_key))
+    log.head()
+    key = str(log.signer.public)
+    site.at(at(28))
+    site.sign_in(person_id)  # who may not read the event of the signature itself
+    answer = site.client.get(f"/records/{person_id}/versions/1/proof.zip")
+    said = tool.verify(answer.data, roots(), at(23), b"", [key])
+    assert "log: in the signed checkpoint of" in said
+    assert "--log-key" in read(answer.data, "README.txt").decode()
+    assert f"--log-key {key}" in runner.invoke(args=given).output
+    with pytest.raises(tool.Wrong, match="signed by no"):
+        tool.verify(out.read_bytes(), roots(), at(23), b"", [str(Signer("H40", SEED).public)])

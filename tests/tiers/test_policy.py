@@ -43,6 +43,8 @@ EXPECTED = {
     "two_person.read": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "window.propose": {PROVINCE},
+    "key.change": {PROVINCE},
+    "person.search": {HR, LEADER, DEPARTMENT, PROVINCE},
     "level.read": {PROVINCE},
     "level.write": {PROVINCE},
     "request.ask": EVERYBODY,

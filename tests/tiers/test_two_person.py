@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tiers.two_person import Proposal, may_decide, may_propose
+from tiers.two_person import (
+    USABLE_FOR,
+    Proposal,
+    Release,
+    may_decide,
+    may_export_alone,
+    may_propose,
+    may_use,
+)
 
 UNTIL = datetime(2024, 5, 25, tzinfo=UTC)
 NOW = UNTIL - timedelta(seconds=1)
@@ -33,3 +41,25 @@ def test_nobody_proposes_what_is_about_himself_or_without_being_entitled() -> No
     assert may_propose("lan", True, "minh")
     assert may_propose("lan", True, "lan").code == "own_subject"
     assert may_propose("lan", False, None).code == "role_lacks"
+
+
+@pytest.mark.parametrize(
+    ("confirmed_at", "used", "code"),
+    [
+        (NOW, False, "ok"),
+        (NOW - USABLE_FOR + timedelta(seconds=1), False, "ok"),
+        (NOW - USABLE_FOR, False, "release_over"),
+        (NOW, True, "release_used"),
+        (None, False, "not_released"),
+    ],
+)
+def test_what_was_confirmed_is_done_once_and_in_time(
+    confirmed_at: datetime | None, used: bool, code: str
+) -> None:
+    assert may_use(Release(confirmed_at, used), NOW).code == code
+
+
+@pytest.mark.parametrize(("people", "alone"), [(0, True), (50, True), (51, False)])
+def test_more_than_fifty_records_are_taken_out_by_two(people: int, alone: bool) -> None:
+    """Security bar 6, 23."""
+    assert bool(may_export_alone(people)) is alone

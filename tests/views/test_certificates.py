@@ -89,12 +89,16 @@ def test_one_proposes_and_another_confirms(
     assert "Nguyễn Văn Ký" in page
     assert message("second_person_needed") in decide(site, proposal, status=409)
     assert bound(session, identity) == 0
+    task = "Gắn chứng thư số"
+    assert task not in unescape(site.get("/"))
     site.sign_in(officers[1])
+    assert task in unescape(site.get("/"))  # Việc của tôi
     decide(site, proposal)
     assert bound(session, identity) == 1
     page = unescape(site.get("/certificates"))
     assert "còn 42 ngày" in page
     assert "Đã xác nhận chứng thư số." in page
+    assert task not in unescape(site.get("/"))
     assert message("already_decided") in decide(site, proposal, status=409)
     events = session.scalars(
         text("select event from audit_event where event like 'certificate.%' order by id")

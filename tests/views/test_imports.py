@@ -1,19 +1,23 @@
 """The pages by which HR brings data in a workbook. Source: Quy chế Đ.6."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
+from province_app.views.messages import message
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.writing import Line, workbook
 from tests.desks import ELSEWHERE, FACILITY, FIELD, draft_of, plain_member
 from tests.provinces import START, Province, load_province
-from tests.web import Site
+from tests.views.test_sessions import older
+from tests.web import Site, code_now
 from tests.workbooks.files import REFUSED, book
+from tiers import two_person
 from tiers.calendar import local_day
 
 
@@ -164,3 +168,39 @@ def test_an_offered_code_is_taken_by_one_button(desk: Site, province: Province) 
     assert "<ins>Mường" in page
     desk.post(f"{where}/enter", {"rows": "all"}, 303)
     assert draft_of(province, str(who.person_id)).typed[use["path"]] == "06"
+
+
+def test_a_large_unit_is_taken_out_by_two(
+    site: Site, province: Province, monkeypatch: pytest.MonkeyPatch, session: Session
+) -> None:
+    """Security bar 6, 23: proposed by HR, confirmed by the head, taken once, with a fresh code."""
+    monkeypatch.setattr(two_person, "EXPORTED_ALONE", 2)
+    unit = {"unit": province.unit(FACILITY)}
+    hr = Site(site.app, site.app.test_client())
+    hr.sign_in(province.holder(FACILITY, "hr"))
+    assert "cần hai người" in unescape(hr.get("/imports"))
+    alone = unescape(hr.post("/imports/export", unit, 409).text)
+    assert message("export_needs_two") in alone
+    basis = {"basis_number": "12/KH", "basis_date": "2024-05-02"}
+    hr.post("/imports/export/propose", {**unit, **basis, "people": "1"}, 400)
+    missing = unescape(hr.post("/imports/export/propose", unit, 409).text)
+    assert message("basis_missing") in missing
+    hr.post("/imports/export/propose", {"unit": province.unit(ELSEWHERE), **basis}, 404)
+    hr.post("/imports/export/propose", {**unit, **basis}, 303)
+    assert "chờ người thứ hai của đơn vị xác nhận" in unescape(hr.get("/imports"))
+    site.sign_in(province.holder(FACILITY, "head"))
+    page = unescape(site.get("/two-person"))
+    assert f"{len(province.people(FACILITY))} hồ sơ, tải một lần" in page
+    found = re.search(r"/two-person/([0-9a-f-]{36})/decide", page)
+    assert found
+    site.post(f"/two-person/{found[1]}/decide", {"answer": "confirm"})
+    assert "Được làm một lần, trong 3 ngày" in unescape(site.get("/two-person"))
+    take = f"/imports/export/{found[1]}"
+    assert take in hr.get("/imports")
+    site.post(take, status=403)
+    older(session, "proved_at", 6)
+    hr.post(take, status=401)
+    taken = hr.post(take, {"code": code_now(1)}, 200)
+    assert len(read_workbook(taken.data).sheets[0].lines) == 2 + len(province.people(FACILITY))
+    assert message("release_used") in unescape(hr.post(take, status=409).text)
+    assert "Đã làm" in unescape(site.get("/two-person"))

@@ -26,8 +26,9 @@ from tests.web import Site, site_on
 from tiers.policy import ACTIONS
 from tiers.units import Role
 
-# Pages on which people of the units below are named: who monitors the stages may see them.
-MONITOR = ("sync.",)
+# Pages on which people of the units below are named: who monitors the stages may see them, and
+# finds them by name.
+MONITOR = ("sync.", "search.")
 # Pages of the accounts that the reader administers: names, nothing of a record.
 ACCOUNTS = ("accounts.", "two_person.")
 # Where Sở Nội vụ binds certificates to the signers of the whole province.

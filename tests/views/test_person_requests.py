@@ -113,3 +113,27 @@ def test_reports_of_wrong_fields_stand_in_the_same_list(site: Site, person: str)
     page = site.get(PLACE)
     assert "“SNV-0412”" in page
     assert "/my-record/identity#xem-identity.staff_number" in page
+
+
+def test_a_granted_restriction_is_told_to_hr_and_ended_by_its_person(
+    site: Site, province: Province, person: str
+) -> None:
+    """Nghị định 13/2023/NĐ-CP Đ.14."""
+    site.post(PLACE, {"kind": "restriction", "path": "identity.phone", "said": "Bị làm phiền"})
+    site.sign_in(province.holder(FACILITY, "hr"))
+    sheet = f"/unit/people/{person}"
+    assert "Đang hạn chế xử lý" not in html.unescape(site.get(sheet))
+    place = task_of(site)
+    assert "không được đưa vào tệp Excel" in html.unescape(site.get(place))
+    site.post(f"{place}/answer", {"answer": "granted", "reason": "", "article": ""})
+    assert "Đang hạn chế xử lý" in html.unescape(site.get(sheet))
+    end = place.replace("/requests/", f"{PLACE}/") + "/end"
+    site.post(end, status=404)  # not HR's to end
+    site.sign_in(person)
+    assert "Đang có hiệu lực" in html.unescape(site.get(PLACE))
+    site.post(end, {"answer": "granted"}, 400)
+    site.post(end)
+    page = html.unescape(site.get(PLACE))
+    assert "Bạn đã kết thúc hạn chế" in page
+    assert "Kết thúc hạn chế<" not in page
+    assert message("no_restriction") in html.unescape(site.post(end, status=409).text)

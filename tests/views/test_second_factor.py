@@ -16,6 +16,7 @@ from province_app.clock import system_now
 from province_app.services import accounts, key_rotation, seed, sign_in, totp
 from province_app.services.sessions import Visit
 from province_app.stores.transaction import transaction
+from tests.acts import key_change
 from tests.databases import Database, as_owner
 from tests.desks import FACILITY, at_once, plain_member
 from tests.provinces import START, Province, load_province
@@ -213,7 +214,7 @@ def test_a_new_master_key_seals_the_secrets_anew(
     lines = master_keys.read_text().split()
     newest = b64encode(bytes(range(32))).decode()
     sealing.install(keys(newest, *lines))
-    assert key_rotation.rotate(province.session, START).factors == 1
+    assert key_rotation.rotate(province.session, key_change(province.session), START).factors == 1
     sealing.install(keys(newest, lines[-1]))
     password_given_without_reset(site, name)
     site.post("/sign-in/code", {"code": code_now()}, 302)

@@ -2,16 +2,20 @@
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.sealing import ring
+from province_app.services import key_rotation
 from province_app.views.messages import message
 from tests.admins import PROVINCE, Admins, make_admins, plain
 from tests.desks import DEPARTMENT, FACILITY
-from tests.provinces import Province, load_province
-from tests.web import Site
+from tests.provinces import Province, at, load_province
+from tests.views.test_sessions import older
+from tests.web import Site, code_now
 
 BASIS = {"basis_number": "12/QĐ-SNV", "basis_date": "2024-05-02"}
 
@@ -74,8 +78,13 @@ def test_an_administration_account_is_proposed_and_confirmed(
     other = second(site, admins)
     page = unescape(other.get("/two-person"))
     assert "Cấp: Quản trị tài khoản của đơn vị" in page
+    task = f'href="/two-person#h-{act_of(page)}"'
+    assert task in other.get("/")  # Việc của tôi
+    assert "Còn 1 việc" in unescape(other.get("/two-person"))
+    assert "/two-person#" not in site.get("/")
     other.post(f"/two-person/{act_of(page)}/decide", {"answer": "confirm"})
     assert "Quản trị tài khoản của đơn vị" in unescape(site.get(f"/accounts/people/{who}"))
+    assert task not in other.get("/")
 
 
 def test_a_level_is_raised_and_lowered_at_the_page(
@@ -110,3 +119,32 @@ def test_a_level_is_raised_and_lowered_at_the_page(
     assert "Trở về mức thường" in page
     other.post(f"/two-person/{act_of(page)}/decide", {"answer": "confirm"})
     assert name in unescape(hr.get("/unit"))
+
+
+def test_a_change_of_key_is_proposed_and_its_command_shown_until_it_is_used(
+    site: Site, session: Session, province: Province, admins: Admins
+) -> None:
+    """QĐ893 III.1; security bar 6, 23."""
+    site.sign_in(admins.first.person_id)
+    assert ring().newest in site.get("/two-person/key")
+    form = {**BASIS, "key": ring().newest}
+    again = unescape(site.post("/two-person/key", {**form, "key": "00" * 8}, 409).text)
+    assert message("another_key_now") in again
+    assert "12/QĐ-SNV" in again
+    site.post("/two-person/key", {"key": ring().newest}, 409)
+    older(session, "proved_at", 6)
+    site.post("/two-person/key", form, 401)
+    site.post("/two-person/key", {**form, "code": code_now(1)})
+    assert "keys rotate" not in site.get("/two-person")
+    other = second(site, admins)
+    act = act_of(other.get("/two-person"))
+    other.post(f"/two-person/{act}/decide", {"answer": "confirm"})
+    command = f"flask --app wsgi keys rotate --act {act}"
+    assert command in site.get("/two-person")
+    key_rotation.rotate(session, UUID(act), at(20))
+    page = unescape(site.get("/two-person"))
+    assert command not in page
+    assert re.search(r"<span>Đã làm \d", page)
+    clerk = Site(site.app, site.app.test_client())
+    clerk.sign_in(province.holder(FACILITY, "hr"))
+    clerk.get("/two-person/key", 403)

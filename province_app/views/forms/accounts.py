@@ -86,6 +86,12 @@ class WindowForm(BasisForm):
     units = SelectMultipleField(coerce=int, validate_choice=False)
 
 
+class KeyChangeForm(BasisForm):
+    """The name of the key that was shown."""
+
+    key = StringField(validators=[InputRequired(), Length(max=64)])
+
+
 class RaiseForm(BasisForm):
     """Who is raised, from a day to a day."""
 

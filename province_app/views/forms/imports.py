@@ -5,9 +5,17 @@ from flask_wtf import FlaskForm
 from wtforms import FileField, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
+from province_app.views.forms.accounts import BasisForm
+
 
 class UnitForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Whose data: a unit of the officer's posts."""
+
+    unit = IntegerField(validators=[InputRequired()])
+
+
+class ExportForm(BasisForm):
+    """Whose records a second person is asked about, by which document."""
 
     unit = IntegerField(validators=[InputRequired()])
 

@@ -18,11 +18,13 @@ from tests.views.samples import (
     errors,
     history,
     home,
+    importing,
     moves,
     permissions,
     readers,
     record,
     rights,
+    searching,
     signing,
     sync,
 )
@@ -43,6 +45,8 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | accounts.PAGES
     | certificates.PAGES
     | moves.PAGES
+    | searching.PAGES
+    | importing.PAGES
     | signing.PAGES
     | sync.PAGES
 )

@@ -10,6 +10,7 @@ from province_app.views.accounts_page import (
     ActivatePage,
     AssignedRow,
     GrantRow,
+    KeyChangePage,
     LevelRow,
     LevelsPage,
     Slip,
@@ -98,6 +99,11 @@ WAITING = TwoPersonPage(
             may_decide=False,
         ),
         replace(ACT, outcome="Quá hạn chờ", may_decide=False),
+        replace(
+            ACT, kind="Đổi khóa mã hóa", outcome="Đã cho phép, làm một lần trước 9:00, 27/5/2024",
+            what=("Mọi dữ liệu được mã hóa lại bằng khóa 0123456789abcdef",), may_decide=False,
+            command=f"flask --app wsgi keys rotate --act {ACT.id}",
+        ),
     ),
     (Link("Đề xuất thời hạn phê duyệt ngoại lệ", "#"), Link("Mức độ hạn chế", "#")),
 )  # fmt: skip
@@ -110,6 +116,7 @@ WINDOW = WindowPage(
     first="2024-05-27",
     last="2024-05-28",
 )
+KEY = KeyChangePage("0123456789abcdef", "2024-05-24")
 LEVELS = LevelsPage(
     (LevelRow(1, LONG_NAME, date(2024, 5, 1), date(2024, 8, 1), "3/QĐ-SNV, 24/4/2024"),),
     "2024-05-24",
@@ -142,6 +149,12 @@ PAGES = {
     ),
     "two-person": ("two_person/show.html", PROVINCE, WAITING),
     "two-person-none": ("two_person/show.html", PROVINCE, TwoPersonPage((), ())),
+    "key-change": ("two_person/key.html", PROVINCE, KEY),
+    "key-change-refused": (
+        "two_person/key.html",
+        PROVINCE,
+        replace(KEY, basis_number="12/QĐ", error="Ngày của văn bản chưa đến."),
+    ),
     "window": ("two_person/window.html", PROVINCE, WINDOW),
     "window-refused": (
         "two_person/window.html",

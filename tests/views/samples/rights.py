@@ -32,6 +32,11 @@ CARDS = (
         answered_at=at(23, 15),
         links=(Link("Tải bản PDF", "/pdf"), Link("Tải bản máy đọc được (JSON)", "/json")),
     ),
+    replace(
+        WAITING, id="00000000-0000-4000-8000-000000000024", title=KINDS["restriction"], left="",
+        field="Số điện thoại (mục 3)", answer="Chấp thuận", answered_at=at(23, 15), ends=True,
+        effect="Đang có hiệu lực: mục này không được đưa vào tệp Excel của đơn vị.",
+    ),
 )  # fmt: skip
 ASKING = RequestsPage(
     CARDS,
