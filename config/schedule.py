@@ -11,6 +11,11 @@ from tiers.stages import Stage
 TICK_SECONDS = 15
 LEADER_LOCK = 20240526  # session lock of the one scheduler that leads
 
+# A worker that says nothing for so long is taken for dead: another may take its run, and the
+# database ends its session. Longer than any one call to the national node with its repeats.
+HELD_SECONDS = 300
+SILENT_SECONDS = 300
+
 JOBS = (
     # Day 26: the facilities' windows closed at midnight; an hour later nothing is in flight.
     Job("facility_to_department", Stage.FACILITY_TO_DEPARTMENT, time(1, 0)),

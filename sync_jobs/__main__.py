@@ -1,10 +1,15 @@
-"""`python -m sync_jobs`: the tick, a process of its own. Two may run: one of them leads.
+"""`python -m sync_jobs [worker]`: the tick, a process of its own. Any number may run.
 
-The tick comes every few seconds, and at once when a transaction says `notify province_wake`.
+The tick comes every few seconds, and at once when a transaction says `notify province_wake`. All
+processes work off what is owed; of the schedulers one leads, which also asks the calendar, keeps
+the log and sends mail. A `worker` never leads.
+
 Leadership is a session lock of the database: it ends with the connection, so another process
-takes over when this one dies, and a leader that loses its connection stops.
+takes over when this one dies, and a leader that loses its connection stops. The server ends the
+connection of a leader that is silent for too long.
 """
 
+import argparse
 import logging
 import os
 import select
@@ -16,11 +21,11 @@ import psycopg2
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
-from config.schedule import LEADER_LOCK, TICK_SECONDS
+from config import schedule
 from config.settings import load_settings
 from province_app import clock, database, logs, request_id, sealing
 from province_app.clock import system_now
-from province_app.stores.engine import APP_OPTIONS, connect_arguments, make_engine
+from province_app.stores.engine import APP_OPTIONS, connect_arguments, ending_after, make_engine
 from sync_jobs.tick import tick_of
 
 logger = logging.getLogger("sync_jobs")
@@ -29,7 +34,8 @@ TRY_AGAIN_SECONDS = 1
 
 
 def main() -> None:
-    """Wait for leadership, then tick until told to stop."""
+    """Tick until told to stop."""
+    worker = _is_worker(sys.argv[1:])
     logs.install()
     settings = load_settings(os.environ)
     clock.install(settings.clock, settings.clock_file)
@@ -37,9 +43,10 @@ def main() -> None:
         sealing.install(settings.master_keys)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = database.app_address(settings)
-    engine = make_engine(lambda: address)
+    ending = ending_after(schedule.SILENT_SECONDS)
+    engine = make_engine(lambda: address, ending)
     tick = tick_of(settings)
-    woken = Event()
+    woken, leads = Event(), Event()
 
     def run() -> None:
         woken.set()
@@ -47,38 +54,54 @@ def main() -> None:
             woken.clear()
             with Session(engine) as session, request_id.of_job():
                 try:
-                    tick(session)
+                    tick(session, leads.is_set())
                 except Exception:  # whatever it is: it is logged whole; the next tick tries again
                     logger.exception("tick failed")
 
-    connection = psycopg2.connect(**connect_arguments(address), options=APP_OPTIONS)
+    connection = psycopg2.connect(**connect_arguments(address), options=f"{APP_OPTIONS} {ending}")
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute("listen province_wake")
-    _wait_to_lead(connection)
     scheduler = BackgroundScheduler(timezone="UTC")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    if not worker and _leads(cursor):
+        leads.set()
     scheduler.add_job(
-        run, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=system_now(), **options
+        run,
+        "interval",
+        seconds=schedule.TICK_SECONDS,
+        id="tick",
+        next_run_time=system_now(),
+        **options,
     )
     scheduler.start()
-    logger.info("leading")
+    logger.info("leading" if leads.is_set() else "working")
     while True:
-        select.select([connection], [], [], TICK_SECONDS)
+        stands_by = not worker and not leads.is_set()
+        select.select(
+            [connection], [], [], TRY_AGAIN_SECONDS if stands_by else schedule.TICK_SECONDS
+        )
         cursor.execute("select 1")  # fails when the connection is lost: the process ends
-        if connection.notifies:
-            connection.notifies.clear()
+        called = bool(connection.notifies)
+        connection.notifies.clear()
+        if stands_by and _leads(cursor):
+            leads.set()
+            logger.info("leading")
+            called = True
+        if called:
             woken.set()
             scheduler.modify_job("tick", next_run_time=system_now())
 
 
-def _wait_to_lead(connection: "psycopg2.extensions.connection") -> None:
-    cursor = connection.cursor()
-    while True:
-        cursor.execute("select pg_try_advisory_lock(%s)", (LEADER_LOCK,))
-        if cursor.fetchone() == (True,):
-            return
-        select.select([connection], [], [], TRY_AGAIN_SECONDS)
+def _is_worker(words: list[str]) -> bool:
+    parser = argparse.ArgumentParser(prog="sync_jobs", description=__doc__)
+    parser.add_argument("kind", nargs="?", choices=("scheduler", "worker"), default="scheduler")
+    return str(parser.parse_args(words).kind) == "worker"
+
+
+def _leads(cursor: "psycopg2.extensions.cursor") -> bool:
+    cursor.execute("select pg_try_advisory_lock(%s)", (schedule.LEADER_LOCK,))
+    return bool(cursor.fetchone() == (True,))
 
 
 if __name__ == "__main__":

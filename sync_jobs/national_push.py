@@ -25,6 +25,7 @@ from province_app.models.records import Manifest
 from province_app.models.sync import Submission
 from province_app.services import submissions
 from province_app.signing.trust import TrustList
+from province_app.stores import leases
 from province_app.stores import submissions as store
 from province_app.stores.sync import RunKey
 from sync_jobs.national_before import pull_catalogues, send_units
@@ -99,7 +100,7 @@ def _bring(session: Session, submission: Submission, gateway: NationalGateway, n
         status = gateway.status(submission.id)
     if submission.state == "open":  # also where the answer to the commit was lost
         submissions.mark_all_sent(session, submission, now())
-    _wait_until_judged(submission, gateway)
+    _wait_until_judged(session, submission, gateway)
     _read_log(session, submission, gateway, now)
 
 
@@ -218,10 +219,11 @@ def _put_manifest(gateway: NationalGateway, submission_id: UUID, manifest: Manif
         logger.warning("manifest refused", extra=detail)
 
 
-def _wait_until_judged(submission: Submission, gateway: NationalGateway) -> None:
+def _wait_until_judged(session: Session, submission: Submission, gateway: NationalGateway) -> None:
     for pause in POLL_SECONDS:
         if gateway.status(submission.id)["state"] in ("judged", "approved"):
             return
+        leases.renew(session)
         time.sleep(pause)
     raise NationalUnavailable("the national node has not judged the submission yet")
 

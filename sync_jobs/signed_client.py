@@ -35,6 +35,9 @@ TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 ATTEMPTS = 3
 LONGEST_PAUSE_S = 2
+# What happened to the message on its way, not what it says: a new signature mends it (annex 25,
+# 26). Somebody between us may repeat a request, hold it up, or damage it.
+ON_THE_WAY = frozenset({"nonce_replayed", "created_out_of_range", "content_digest_mismatch"})
 JITTER = wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE_S)
 
 
@@ -156,6 +159,8 @@ class SignedClient:
         if status >= 400:
             problem = answered.value if isinstance(answered.value, dict) else {}
             code, detail = str(problem.get("code", "")), str(problem.get("detail", ""))
+            if code in ON_THE_WAY:
+                raise NationalUnavailable(f"answer {status} {code}", pause)
             raise NationalRefused(status, code, detail, problem)
         return answered
 

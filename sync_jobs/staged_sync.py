@@ -11,7 +11,9 @@ from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
+from province_app.stores import leases
 from province_app.stores import runs as run_store
+from province_app.stores.leases import LeaseLost
 from sync_jobs.national_gateway import (
     NationalGateway,
     NationalRefused,
@@ -25,6 +27,7 @@ from tiers.stages import Stage
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+PUSHED = Stage.PROVINCE_TO_NATIONAL
 
 
 def work_off_runs(
@@ -34,34 +37,38 @@ def work_off_runs(
     now: Clock,
     *,
     peer_stamps: bool = False,
+    asks: bool = True,
 ) -> int:
     """Do what the calendar and people have asked for; return the number of runs finished.
+
+    Any number of workers may do so at once. A unit's share is in the hands of one of them, by the
+    lock of its row; a push is, by its lease. `asks`: the calendar is asked first what it owes.
 
     A stage waits while an earlier one of the same period is open, so that it takes what that one
     left. A national node that is down leaves its run open with the fault written on it, for a
     pause that grows; one that refuses ends it. Other periods go on.
     """
-    runs.ask_for_due_stages(session, now())
+    if asks:
+        runs.ask_for_due_stages(session, now())
     finished, waiting = 0, set[str]()
     while run := _next(session, waiting):
-        started = now()
+        started, period = now(), run.period
+        if Stage(run.stage) is PUSHED and not leases.take(session, run.id):
+            waiting.add(period)  # another worker pushes it
+            continue
         try:
-            _work_off(session, run, trust, gateway, now, peer_stamps=peer_stamps)
-        except NationalUnavailable as error:
-            session.rollback()
-            runs.note_fault(session, run, str(error), _try_again_at(run, error))
-            _log_stopped(run, error)
-        except NationalRefused as error:
-            session.rollback()
-            runs.refuse_run(session, run, str(error), now())
-            _log_stopped(run, error)
-        else:
-            runs.finish_run(session, run, now())
+            _attempt(session, run, trust, gateway, now, peer_stamps=peer_stamps)
+        except LeaseLost:
+            logger.warning("run in other hands", extra={"run": run.id})
+            waiting.add(period)
+            continue
+        finally:
+            leases.release(session)
         if run.state == "done":
             finished += 1
             _log_done(run, started, now())
         elif run.state != "failed":  # it waits, or another worker still holds a piece
-            waiting.add(run.period)
+            waiting.add(period)
     if gateway is not None:
         send_approvals(session, gateway, now)
     return finished
@@ -77,6 +84,30 @@ def _next(session: Session, waiting: set[str]) -> StageRun | None:
     return None
 
 
+def _attempt(
+    session: Session,
+    run: StageRun,
+    trust: TrustList,
+    gateway: NationalGateway | None,
+    now: Clock,
+    *,
+    peer_stamps: bool,
+) -> None:
+    """Work on the run, and write down how far that led."""
+    try:
+        _work_off(session, run, trust, gateway, now, peer_stamps=peer_stamps)
+    except NationalUnavailable as error:
+        session.rollback()
+        runs.note_fault(session, run, str(error), _try_again_at(run, error))
+        _log_stopped(run, error)
+    except NationalRefused as error:
+        session.rollback()
+        runs.refuse_run(session, run, str(error), now())
+        _log_stopped(run, error)
+    else:
+        runs.finish_run(session, run, now())
+
+
 def _work_off(
     session: Session,
     run: StageRun,
@@ -87,7 +118,7 @@ def _work_off(
     peer_stamps: bool,
 ) -> None:
     key = runs.begin_run(session, run, now())
-    if Stage(run.stage) is Stage.PROVINCE_TO_NATIONAL:
+    if Stage(run.stage) is PUSHED:
         if gateway is None:
             raise NationalUnavailable("EXCHANGE_URL is not set")
         # Judged as the node above will: by contract v1 it ignores time-stamps.

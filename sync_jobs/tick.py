@@ -19,16 +19,20 @@ from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 from tiers.schedule import last_moment
 
-Tick = Callable[[Session], None]
+Tick = Callable[[Session, bool], None]
 
 
 def tick_of(settings: Settings) -> Tick:
-    """Return the tick of the node's role; SettingError names what it lacks."""
+    """Return the tick of the node's role; SettingError names what it lacks.
+
+    Its second argument says whether this process leads: the leader also asks the calendar, keeps
+    the log, sends mail and sweeps. What is owed to others is worked off by every process.
+    """
     return _national(settings) if settings.role == "national" else _province(settings)
 
 
 def _national(settings: Settings) -> Tick:
-    def tick(session: Session) -> None:
+    def tick(session: Session, leads: bool) -> None:
         while judge_next(session, settings, business_now()):
             pass
 
@@ -42,15 +46,19 @@ def _province(settings: Settings) -> Tick:
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
 
-    def tick(session: Session) -> None:
-        if settings.smtp_url:
+    def tick(session: Session, leads: bool) -> None:
+        if leads and settings.smtp_url:
             send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
+        trust = trust_list(settings)
         try:
-            work_off_runs(session, trust_list(settings), gateway, business_now, peer_stamps=stamps)
+            work_off_runs(session, trust, gateway, business_now, peer_stamps=stamps, asks=leads)
         finally:  # a stage that fails must not silence the log
             session.rollback()
-            keep_log(session, settings, system_now)
-            keep_watch(session, settings, business_now(), system_now)
+            if leads:
+                keep_log(session, settings, system_now)
+                keep_watch(session, settings, business_now(), system_now)
+        if not leads:
+            return
         at = business_now()
         sweep_daily(session, vault, last_moment(SWEEP_EVIDENCE_AT, at), at, system_now())
         try:

@@ -70,6 +70,13 @@ class StageRun(Base):
     fault: Mapped[str | None] = mapped_column(comment="why the last attempt stopped")
     attempts: Mapped[int | None] = mapped_column(comment="without answer, in a row")
     try_again_at: Mapped[datetime | None] = mapped_column(comment="system clock; null = at once")
+    fence: Mapped[int | None] = mapped_column(
+        comment="one more for each worker that took the run to push it"
+    )
+    held_until: Mapped[datetime | None] = mapped_column(
+        comment="system clock; then another worker may take the run; null = nobody has it"
+    )
+    holder: Mapped[int | None] = mapped_column(comment="the worker's session in the database")
 
 
 class StagePiece(Base):

@@ -37,6 +37,7 @@ def ask_for_stage(
         actor = UUID(officer.person_id)
         run = _ask(session, stage, period_of(at), actor, basis, at)
         run.try_again_at = None  # somebody wants it now
+        run_store.wake(session)
         audit.add(session, "stage.requested", actor, [run.id], at, stage=stage)
     return run
 
@@ -65,11 +66,15 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
     if run.state == "running":
         return key
     with transaction(session):
+        session.refresh(run, with_for_update=True)
+        if run.state != "requested":  # another worker was faster
+            return key
         stage = Stage(run.stage)
         opened_at = sync.open_stage(session, stage, run.period, at)
         sync.add_owed(session, stage, run.period, opened_at, at)
         if stage is not Stage.PROVINCE_TO_NATIONAL:
             run_store.add_pieces(session, run)
+            run_store.wake(session)  # whoever has nothing to do takes some of them
         run.state = "running"
         run.started_at = at
         audit.add(session, "stage.begun", None, [run.id], at, stage=run.stage)
@@ -79,7 +84,7 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
 def finish_run(session: Session, run: StageRun, at: datetime) -> None:
     """Mark the run done, unless pieces of it are still in other hands."""
     with transaction(session):
-        if run_store.pieces_left(session, run.id) == 0:
+        if _is_open(session, run) and run_store.pieces_left(session, run.id) == 0:
             run.state = "done"
             run.finished_at = at
             run.fault = None
@@ -95,9 +100,10 @@ def note_fault(
     `try_again_at` is system time; None = with the next tick.
     """
     with transaction(session):
-        run.fault = fault
-        run.attempts = (run.attempts or 0) + 1
-        run.try_again_at = try_again_at
+        if _is_open(session, run):
+            run.fault = fault
+            run.attempts = (run.attempts or 0) + 1
+            run.try_again_at = try_again_at
 
 
 def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> None:
@@ -106,10 +112,11 @@ def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> Non
     What it left is taken up by the next run, by the calendar or by a person.
     """
     with transaction(session):
-        run.state = "failed"
-        run.fault = fault
-        run.finished_at = at
-        audit.add(session, "stage.refused", None, [run.id], at, stage=run.stage)
+        if _is_open(session, run):
+            run.state = "failed"
+            run.fault = fault
+            run.finished_at = at
+            audit.add(session, "stage.refused", None, [run.id], at, stage=run.stage)
 
 
 def stage_sums(session: Session, period: str) -> Sequence[Sums]:
@@ -119,6 +126,12 @@ def stage_sums(session: Session, period: str) -> Sequence[Sums]:
         for stage in Stage
         if (opened_at := sync.opened_at(session, stage, period))
     ]
+
+
+def _is_open(session: Session, run: StageRun) -> bool:
+    """Lock the run and tell whether it still is to be worked on: others work on it as well."""
+    session.refresh(run, with_for_update=True)
+    return run.state in run_store.OPEN_STATES
 
 
 def _ask(

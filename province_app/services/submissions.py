@@ -179,9 +179,11 @@ def approve(
 def note_approved(session: Session, submission: Submission, at: datetime) -> None:
     """The national node has taken the approval: the records are in use there."""
     with transaction(session):
-        submission.state = "approved"
-        submission.approved_at = at
-        audit.add(session, "submission.approved", submission.approved_by, [submission.id], at)
+        session.refresh(submission, with_for_update=True)
+        if submission.state == "settled":  # else another worker was faster
+            submission.state = "approved"
+            submission.approved_at = at
+            audit.add(session, "submission.approved", submission.approved_by, [submission.id], at)
 
 
 def _item_line(one: Verdict) -> bytes:

@@ -47,6 +47,22 @@ def engine_options(address: Callable[[], str], options: str = APP_OPTIONS) -> di
     }
 
 
-def make_engine(address: Callable[[], str]) -> Engine:
-    """Return an engine for jobs and commands: role `app`, in the scope of the node itself."""
-    return create_engine(DIALECT, **engine_options(address, NODE_OPTIONS))
+def make_engine(address: Callable[[], str], options: str = "") -> Engine:
+    """Return an engine for jobs and commands: role `app`, in the scope of the node itself.
+
+    `options` are more of the server's settings, each `-c name=value`.
+    """
+    return create_engine(DIALECT, **engine_options(address, f"{NODE_OPTIONS} {options}".strip()))
+
+
+def ending_after(seconds: float) -> str:
+    """Return the options of a session that the server ends when it is silent for so long.
+
+    Whoever was stopped in the midst of something holds no lock of it for ever, and meets a closed
+    session when it goes on.
+    """
+    milliseconds = int(seconds * 1000)
+    return (
+        f"-c idle_in_transaction_session_timeout={milliseconds}"
+        f" -c idle_session_timeout={milliseconds}"
+    )

@@ -90,7 +90,8 @@ def try_at_once(session: Session) -> None:
 def open_runs(session: Session) -> Sequence[StageRun]:
     """Return the runs that are asked for or under way, in the order of the stages' days."""
     order = {stage: number for number, stage in enumerate(Stage)}
-    found = session.scalars(select(StageRun).where(StageRun.state.in_(OPEN_STATES))).all()
+    query = select(StageRun).where(StageRun.state.in_(OPEN_STATES))
+    found = session.scalars(query.execution_options(populate_existing=True)).all()
     return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
 
 

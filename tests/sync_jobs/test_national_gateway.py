@@ -247,6 +247,31 @@ def test_a_busy_node_is_unavailable_for_a_while(
     assert unavailable.value.retry_after_s == pause
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (401, "nonce_replayed"),
+        (401, "created_out_of_range"),
+        (400, "content_digest_mismatch"),
+    ],
+)
+def test_what_befell_a_request_on_its_way_is_mended_by_a_new_signature(
+    status: int, code: str, settings: Settings, pki: DemoPki
+) -> None:
+    """Annex 25, 26: who repeated it, held it up or damaged it was not the receiver."""
+    nonces: list[str] = []
+
+    def answer(request: Request) -> tuple[int, bytes, dict[str, str]]:
+        nonces.append(request.headers["Signature-Input"].partition('nonce="')[2][:22])
+        if len(nonces) == 1:
+            return status, json.dumps({"code": code}).encode(), {}
+        return 200, json.dumps({"version": "1", "fields": []}).encode(), {}
+
+    with fake_node(answer, load_own_key("G01/1", pki.key_files["G01"])) as url:
+        assert NationalGateway(node_of(settings), url).requirements()["version"] == "1"
+    assert len(set(nonces)) == len(nonces) == 2
+
+
 def test_a_redirect_is_not_followed(settings: Settings, pki: DemoPki) -> None:
     asked: list[str] = []
 

@@ -27,5 +27,5 @@ def test_a_file_that_cannot_be_entered_stops_no_stage(
     monkeypatch.setattr(tick, "work_off_runs", lambda *_, **__: done.append("stages"))
     settings = load_settings({"VAR_DIR": str(tmp_path), "EXCHANGE_TRUST_FILE": str(trust)})
     with pytest.raises(RuntimeError):
-        tick.tick_of(settings)(session)
+        tick.tick_of(settings)(session, True)
     assert done == ["stages", "sweep", "leavings", "file"]
