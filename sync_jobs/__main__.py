@@ -59,9 +59,8 @@ def main() -> None:
     _wait_to_lead(connection)
     scheduler = BackgroundScheduler(timezone="UTC")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(
-        run, "interval", seconds=TICK_SECONDS, id="tick", next_run_time=system_now(), **options
-    )
+    every = {"seconds": settings.tick_seconds, "next_run_time": system_now()}
+    scheduler.add_job(run, "interval", id="tick", **every, **options)
     scheduler.start()
     logger.info("leading")
     while True:

@@ -22,6 +22,7 @@ from tiers import (
     requiring,
     rights,
     signing,
+    sync_policy,
     syncing,
     two_person,
 )
@@ -165,6 +166,12 @@ ACTIONS: dict[str, Action] = {
         MANAGERS, Relation.BELOW, UNDECIDED, (two_person.may_decide,), "Đ.5"
     ),
     "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
+    "sync_policy.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.8, NĐ 27/2026"),
+    "sync_policy.write": Action(
+        PROVINCE, Relation.ALL, (), (sync_policy.may_switch,), "Đ.8, NĐ 27/2026"
+    ),
+    "working_day.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.5"),
+    "working_day.write": Action(PROVINCE, Relation.ALL, (), (), "Đ.5"),
     # Of these, whom Sở Nội vụ designated in writing.
     "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
     "level.write": Action(
@@ -200,6 +207,8 @@ READING = frozenset(
         "level.read",
         "policy.read",
         "incident.read",
+        "sync_policy.read",
+        "working_day.read",
     }
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in

@@ -18,6 +18,7 @@ from province_app.models import (
     sign_in,
     signing,
     sync,
+    sync_policy,
     two_person,
     units,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "sign_in",
     "signing",
     "sync",
+    "sync_policy",
     "two_person",
     "units",
 ]
