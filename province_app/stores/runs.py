@@ -16,8 +16,12 @@ from tiers.stages import Stage
 
 
 def latest(session: Session, period: str) -> dict[str, StageRun]:
-    """Return the newest run of each stage that has had one in the period, by stage."""
-    query = select(StageRun).where(StageRun.period == period).ext(distinct_on(StageRun.stage))
+    """Return the newest run of each stage that the calendar or a person asked for, by stage.
+
+    Not those by the event policy: the month's own day of the stage may still be ahead.
+    """
+    query = select(StageRun).where(StageRun.period == period, StageRun.policy.is_(None))
+    query = query.ext(distinct_on(StageRun.stage))
     found = session.scalars(query.order_by(StageRun.stage, StageRun.id.desc()))
     return {run.stage: run for run in found}
 

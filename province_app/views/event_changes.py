@@ -19,7 +19,7 @@ def change_row(one: OpenChange, now: datetime) -> ChangeRow:
         words.EVENT_CHANGE[one.kind],
         _where(one),
         one.unsent.since,
-        one.due_at,
+        formats.end(one.due_at),
         formats.hours_left(one.due_at, now),
         one.overdue,
     )

@@ -74,7 +74,7 @@ class ChangeRow:
     kind: str  # "Lập hồ sơ điện tử"
     where: str  # "chờ ký số"
     since: datetime
-    due_at: datetime
+    due: str  # "hết ngày 24/5/2024"
     left: str  # "còn 1 ngày 4 giờ"
     overdue: bool
 

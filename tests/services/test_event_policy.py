@@ -13,7 +13,8 @@ from province_app.services.errors import Missing, Refused
 from province_app.services.exceptional_windows import signing_opening
 from province_app.services.moves import Filing
 from province_app.stores import runs as run_store
-from tests.climbing import items
+from province_app.stores.transaction import transaction
+from tests.climbing import items, run_stage
 from tests.desks import amend, draft_of, plain_member
 from tests.provinces import Province, load_province, trust
 from tests.provinces import at as moment_of
@@ -122,14 +123,31 @@ def test_a_person_whom_no_item_knows_turns_the_sums_red(
 
 
 def test_who_leaves_in_the_month_stays_counted(province: Province, session: Session) -> None:
+    """Also who never had a version, and also when the unit is counted again later."""
+    insert_person(session, province.unit(UNIT))
     bring(province, at(14))
     climb(session, at(14, 10))
     hr = province.officer(province.holder(UNIT, "hr"), at(20))
-    gone = UUID(plain_member(province, UNIT))
+    gone, other = (UUID(one) for one in plain_members(province)[:2])
     moves.file(session, hr, gone, Filing(MoveKind.RETIRED, date(2024, 6, 12), BASIS), at(20))
-    assert all(one.balanced for one in runs.stage_sums(session, "2024-06"))
     ends = text("select ends_on from employment where person_id = :who")
     assert session.scalar(ends, {"who": gone}) == date(2024, 6, 15)  # counted until the 14th
+    left = text(
+        "update employment set ends_on = '2024-06-15' from person"
+        " where person.id = person_id and full_name = 'Người Ngoài Sổ'"
+    )
+    with transaction(session):
+        session.execute(left)
+    amend(province, str(other), "Soạn thảo", at(20))
+    province.confirm(UNIT, at(20))
+    province.sign(UNIT, moment=at(20))
+    assert climb(session, at(20, 10)) == 2
+    assert all(one.balanced for one in runs.stage_sums(session, "2024-06"))
+
+
+def plain_members(province: Province) -> list[str]:
+    posted = {row["person"] for row in province.document["appointments"]}
+    return [one for one in province.people(UNIT) if one not in posted]
 
 
 def test_a_change_climbs_again_and_each_record_keeps_its_one_item(
@@ -185,6 +203,21 @@ def test_a_run_by_event_takes_nothing_of_the_other_units(
     for tier in ("department", "province"):
         held = text("select record_id from holding where tier = :tier and run_id is not null")
         assert set(session.scalars(held, {"tier": tier})) == mine
+
+
+def test_after_the_month_has_opened_an_event_still_takes_its_own_alone(
+    province: Province, session: Session
+) -> None:
+    """The department goes by the month and owes in the same piece; its day is over."""
+    run_stage(session, FIRST, at(26))
+    run_stage(session, SECOND, at(27))
+    bring(province, at(23), "H40.03")  # came to hold it behind the stage's back
+    bring(province, at(29))
+    climb(session, at(29, 10))
+    mine = {UUID(one) for one in province.people(UNIT)}
+    accepted = {who for who, one in items(session, SECOND).items() if one[0] == "accepted"}
+    assert accepted == mine
+    assert all(one.balanced for one in runs.stage_sums(session, "2024-06"))
 
 
 def test_an_open_run_of_the_month_waits_for_no_event(province: Province, session: Session) -> None:
