@@ -25,5 +25,9 @@ JOBS = (
     Job("province_to_national", Stage.PROVINCE_TO_NATIONAL, time(1, 0), every_day=True),
 )
 
+# Any day: what units of the event policy signed and a stage could not settle is tried again. What
+# they sign anew does not wait for this.
+EVENTS_AGAIN_AT = time(1, 30)
+
 # Any day: what broken and forgotten uploads have left is cleared while nobody works.
 SWEEP_EVIDENCE_AT = time(2, 0)

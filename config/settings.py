@@ -16,12 +16,14 @@ from config.key_files import (
     read_keys,
     read_signing_key,
 )
+from config.schedule import TICK_SECONDS
 from config.signing import SigningServices, read_services
 from config.single_sign_on import Provider, read_provider
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "national")
 SHORTEST_SECRET = 32
+LONGEST_TICK = 86_400
 LEAST_PLACES = 2  # Quy chế Đ.9.2: two houses
 AGENCIES = Path(__file__).parent / "exchange-agencies.json"
 
@@ -53,6 +55,7 @@ class Settings:
     exchange_agencies_file: Path  # unit prefixes, successions, who may not look up
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    tick_seconds: int  # the longest that the scheduler sleeps when nobody wakes it
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     provider: Provider | None  # the province's single sign-on; None = there is none
@@ -108,6 +111,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_agencies_file=_path(env, "EXCHANGE_AGENCIES_FILE") or AGENCIES,
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        tick_seconds=_tick_seconds(env),
         trusted_proxies=_proxies(env),
         smtp_url=_smtp(env),
         provider=_provider(env) if role == "province" else None,
@@ -168,6 +172,13 @@ def _smtp(env: Mapping[str, str]) -> str:
     if url and not (url.startswith(("smtp://", "smtps://")) and urlsplit(url).hostname):
         raise SettingError("SMTP_URL must look like smtps://name:password@mail.example.vn")
     return url
+
+
+def _tick_seconds(env: Mapping[str, str]) -> int:
+    text = env.get("TICK_SECONDS", str(TICK_SECONDS))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LONGEST_TICK:
+        raise SettingError(f"TICK_SECONDS must be whole seconds from 1 to {LONGEST_TICK}")
+    return int(text)
 
 
 def _proxies(env: Mapping[str, str]) -> int:

@@ -66,14 +66,8 @@ def main() -> None:
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     if not worker and _leads(cursor):
         leads.set()
-    scheduler.add_job(
-        run,
-        "interval",
-        seconds=schedule.TICK_SECONDS,
-        id="tick",
-        next_run_time=system_now(),
-        **options,
-    )
+    every = {"seconds": settings.tick_seconds, "next_run_time": system_now()}
+    scheduler.add_job(run, "interval", id="tick", **every, **options)
     scheduler.start()
     logger.info("leading" if leads.is_set() else "working")
     while True:

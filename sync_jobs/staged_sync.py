@@ -51,7 +51,7 @@ def work_off_runs(
     if asks:
         runs.ask_for_due_stages(session, now())
     finished, waiting = 0, set[str]()
-    while run := _next(session, waiting):
+    while run := _next(session, waiting, now):
         started, period = now(), run.period
         if Stage(run.stage) is PUSHED and not leases.take(session, run.id):
             waiting.add(period)  # another worker pushes it
@@ -74,8 +74,12 @@ def work_off_runs(
     return finished
 
 
-def _next(session: Session, waiting: set[str]) -> StageRun | None:
-    """Return the next run that may be worked on; a pausing one makes its period wait."""
+def _next(session: Session, waiting: set[str], now: Clock) -> StageRun | None:
+    """Return the next run that may be worked on; a pausing one makes its period wait.
+
+    What a run has just brought up by the event policy is asked for before: it goes on climbing.
+    """
+    runs.ask_for_events(session, now())
     for run in run_store.open_runs(session):
         if run.try_again_at is not None and run.try_again_at > system_now():
             waiting.add(run.period)

@@ -53,11 +53,13 @@ BASIS = {
     "session": "QĐ893 III.1",
     "stage": "Đ.8",
     "submission": "TT 06/2023 Đ.13",
+    "sync_policy": "NĐ 27/2026",
     "two_person": "Đ.5",
     "unit": "Đ.5",
     "reconciled": "Đ.8",
     "unit_tree": "TT 06/2023 Đ.13",
     "window": "Đ.7",
+    "working_day": "Đ.5",
 }
 
 

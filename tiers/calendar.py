@@ -37,12 +37,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Span:
-    """A half-open time: aware UTC `opens` ≤ t < `closes`; `period` is `YYYY-MM`."""
+    """A half-open time: aware UTC `opens` ≤ t < `closes`; `period` is `YYYY-MM`.
+
+    `always`: it goes on after its end, which is there only because a list belongs to one month.
+    """
 
     period: str
     opens: datetime
     closes: datetime
     article: str
+    always: bool = False
 
     def __contains__(self, at: datetime) -> bool:
         return self.opens <= at < self.closes
@@ -84,7 +88,7 @@ def span_of(rule: Rule, period: str) -> Span | None:
     if first < rule.valid_from or (rule.valid_to and first >= rule.valid_to):
         return None
     end = date(year, month, min(rule.last_day or days, days)) + timedelta(days=1)
-    return Span(period, _midnight(first), _midnight(end), rule.article)
+    return Span(period, midnight(first), midnight(end), rule.article)
 
 
 def sign_opening(
@@ -92,11 +96,13 @@ def sign_opening(
 ) -> Opening:
     """Return whether a unit of the tier may sign now. Source: Quy chế Đ.7.1b, 7.2b.
 
-    `exceptional`: the windows that two persons opened for this unit by a document; they stand
-    beside the calendar's and shift none of them.
+    `exceptional`: the windows that two persons opened for this unit by a document, and the time in
+    which it follows the event policy; they stand beside the calendar's and shift none of them.
     """
     regular = _opening([rule for rule in rules if rule.act == "sign" and rule.tier is tier], at)
-    current = regular.current or next((span for span in exceptional if at in span), None)
+    beside = [span for span in exceptional if at in span]
+    always = next((span for span in beside if span.always), None)
+    current = always or regular.current or next(iter(beside), None)
     later = [span for span in exceptional if span.opens > at]
     if regular.following:
         later.append(regular.following)
@@ -137,5 +143,6 @@ def _opening(rules: Sequence[Rule], at: datetime) -> Opening:
     return Opening(current, min(later, key=lambda span: span.opens, default=None))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the moment at which the day begins in Vietnam, aware UTC."""
     return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

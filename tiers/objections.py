@@ -1,17 +1,16 @@
 """Until when a person may object to what HR typed into the record. Source: design decision 8."""
 
-from collections.abc import Container
 from datetime import date
 
 from tiers.decision import ALLOWED, Decision
-from tiers.working_days import working_days_after
+from tiers.working_days import WorkingCalendar, working_days_after
 
 DAYS = 5  # working days
 
 
-def last_day(confirmed_on: date, holidays: Container[date]) -> date:
+def last_day(confirmed_on: date, calendar: WorkingCalendar) -> date:
     """Return the last day on which a version of that day may be objected to."""
-    return working_days_after(confirmed_on, DAYS, holidays)
+    return working_days_after(confirmed_on, DAYS, calendar)
 
 
 def may_object(last: date, today: date, on_roster: bool, still_open: bool) -> Decision:

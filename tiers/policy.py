@@ -23,6 +23,7 @@ from tiers import (
     rights,
     searching,
     signing,
+    sync_policy,
     syncing,
     two_person,
 )
@@ -170,6 +171,12 @@ ACTIONS: dict[str, Action] = {
     ),
     "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
     "key.change": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.12"),
+    "sync_policy.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.8, NĐ 27/2026"),
+    "sync_policy.write": Action(
+        PROVINCE, Relation.ALL, (), (sync_policy.may_switch,), "Đ.8, NĐ 27/2026"
+    ),
+    "working_day.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.5"),
+    "working_day.write": Action(PROVINCE, Relation.ALL, (), (), "Đ.5"),
     # Of these, whom Sở Nội vụ designated in writing.
     "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
     "level.write": Action(
@@ -206,6 +213,8 @@ READING = frozenset(
         "level.read",
         "policy.read",
         "incident.read",
+        "sync_policy.read",
+        "working_day.read",
     }
 )
 # What may be given by a written assignment (giao nhiệm vụ bằng văn bản, Đ.11.6): reading, each in

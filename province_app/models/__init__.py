@@ -19,6 +19,7 @@ from province_app.models import (
     sign_in,
     signing,
     sync,
+    sync_policy,
     two_person,
     units,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "sign_in",
     "signing",
     "sync",
+    "sync_policy",
     "two_person",
     "units",
 ]

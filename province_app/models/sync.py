@@ -46,18 +46,29 @@ class StageRun(Base):
     __tablename__ = "stage_run"
     __table_args__ = (
         CheckConstraint("state in ('requested', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("policy = 'event'", name="policy"),
         Index(
             "uq_stage_run_open",
             "stage",
             "period",
             unique=True,
-            postgresql_where=text("state in ('requested', 'running')"),
+            postgresql_where=text("state in ('requested', 'running') and policy is null"),
+        ),
+        Index(
+            "uq_stage_run_event_open",
+            "stage",
+            "period",
+            unique=True,
+            postgresql_where=text("state in ('requested', 'running') and policy = 'event'"),
         ),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     stage: Mapped[str]
     period: Mapped[str]
+    policy: Mapped[str | None] = mapped_column(
+        comment="event = only what units of that policy owe; null = the month's calendar"
+    )
     state: Mapped[str]
     requested_by: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), comment="null = the calendar"

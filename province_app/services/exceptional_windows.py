@@ -14,11 +14,12 @@ from province_app.models.units import UnitPeriod
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, refuse_state
 from province_app.services.two_person import Kind, propose
-from province_app.stores import audit, units
+from province_app.stores import audit, sync_policy, units
 from province_app.stores import exceptional_windows as store
 from province_app.stores.exceptional_windows import Opened
 from province_app.stores.transaction import transaction
 from tiers.calendar import VIETNAM, Opening, local_day, sign_opening
+from tiers.sync_policy import signing_spans
 from tiers.units import Officer, Role, Tier
 
 __all__ = ["Opened"]  # what is read here, for the pages
@@ -27,11 +28,13 @@ LONGEST = timedelta(days=10)
 
 
 def signing_opening(session: Session, unit_id: int, tier: Tier, at: datetime) -> Opening:
-    """Return whether the unit may sign now, by the calendar or by an exceptional window.
+    """Return whether the unit may sign now: by the calendar, an exceptional window, or `event`.
 
-    Source: Quy chế Đ.7.1b, 7.2b.
+    A unit that follows the event policy may always sign. Source: Quy chế Đ.7.1b, 7.2b; NĐ 27/2026.
     """
-    return sign_opening(units.calendar_rules(session), tier, at, store.spans_of(session, unit_id))
+    by_event = signing_spans(sync_policy.choices(session), unit_id, at)
+    beside = [*by_event, *store.spans_of(session, unit_id)]
+    return sign_opening(units.calendar_rules(session), tier, at, beside)
 
 
 def propose_window(

@@ -18,6 +18,7 @@ from province_app.services import (
     monitor,
     move_desk,
     person_requests,
+    sync_policy,
 )
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
@@ -27,6 +28,7 @@ from province_app.services.exceptional_windows import signing_opening
 from province_app.services.move_desk import Line
 from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
+from province_app.services.sync_policy import OpenChange
 from province_app.services.two_person import ToDecide
 from province_app.services.two_person_desk import proposals_for
 from province_app.stores import inbox, people, records, units
@@ -99,12 +101,14 @@ class Inbox:
     requests: Sequence[Asked]  # what people ask about their data, the first due first
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
     acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
+    overdue: Sequence[OpenChange]  # by the event policy, in the officer's units and below
 
     @property
     def owed(self) -> int:
         """How much waits for the officer's check, signature or answer."""
         asked = len(self.reports) + len(self.requests) + len(self.issues) + len(self.arrivals)
         asked += len(self.acts)
+        asked += len(self.overdue)
         return self.check_total + sum(one.waiting for one in self.to_sign) + asked
 
 
@@ -137,6 +141,7 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         requests=_requests(session, officer, at),
         issues=_issues(session, officer, at),
         acts=_acts(session, officer, at),
+        overdue=_overdue(session, officer, at),
     )
 
 
@@ -146,6 +151,7 @@ def owed(session: Session, officer: Officer, at: datetime) -> int:
     total = len(_reports(session, officer, at)) + len(_requests(session, officer, at))
     total += len(_issues(session, officer, at)) + len(_arrivals(session, officer, at))
     total += len(_acts(session, officer, at))
+    total += len(_overdue(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
     if may_enter(officer, "manifest.sign"):
@@ -181,6 +187,22 @@ def _acts(session: Session, officer: Officer, at: datetime) -> list[ToDecide]:
     if may_enter(officer, "certificate.bind"):
         acts += certificates.proposals_for(session, officer)
     return acts
+
+
+def _overdue(session: Session, officer: Officer, at: datetime) -> list[OpenChange]:
+    """Return the changes that should have arrived, of the officer's posts and of what is below.
+
+    Source: Nghị định 27/2026/NĐ-CP.
+    """
+    if not sync_policy.in_use(session):
+        return []
+    mine: set[int] | None = {post.unit_id for post in officer.posts}
+    if may_enter(officer, "sync.read"):
+        scope = monitor.scope_of(session, officer, local_day(at))
+        mine = None if scope is None else {*(mine or ()), *scope}
+    if mine is not None and not mine:
+        return []
+    return sync_policy.overdue_changes(session, mine, at, officer.hidden)
 
 
 def _to_check(session: Session, chosen: Sequence[Queued]) -> list[ToCheck]:

@@ -15,7 +15,7 @@ from province_app.models.sync import StageRun
 from province_app.record.rules_state import rules_state
 from province_app.record.schema import fields, pointer_of
 from province_app.services.errors import Missing
-from province_app.stores import monitor, sync, units
+from province_app.stores import monitor, owed, units
 from province_app.stores import runs as run_store
 from province_app.stores.monitor import BrokenItem, Cause, Frame, Item, UnitMonth
 from province_app.stores.runs import OPEN_STATES
@@ -95,7 +95,7 @@ def stage_to_show(session: Session, period: str, at: datetime) -> Stage:
     begun = [
         stage
         for stage in Stage
-        if sync.opened_at(session, stage, period)
+        if owed.counting(session, stage, period)
         or ((span := _span(rules, stage, period)) and span.opens <= at)
     ]
     return begun[-1] if begun else Stage.FACILITY_TO_DEPARTMENT
@@ -108,11 +108,12 @@ def frame_of(session: Session, officer: Officer, stage: Stage, period: str, at: 
     """
     if period > period_of(at):
         raise Missing
-    opened_at = sync.opened_at(session, stage, period)
+    counted = owed.counting(session, stage, period)
     span = _span(units.calendar_rules(session), stage, period)
-    moment = opened_at or (min(at, span.opens) if span else at)
-    day = local_day(moment)
-    return Frame(stage, period, moment, scope_of(session, officer, day), tuple(officer.hidden))
+    ahead = min(at, span.opens) if span else at
+    moment = (counted.opened_at if counted else None) or ahead
+    scope, hidden = scope_of(session, officer, local_day(moment)), tuple(officer.hidden)
+    return Frame(stage, period, moment, scope, hidden, counted.event if counted else None)
 
 
 def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] | None:
@@ -146,11 +147,13 @@ def states(session: Session, frame: Frame) -> list[StageState]:
 
 def sums_of(session: Session, frame: Frame, stage: Stage) -> Sums | None:
     """Return the equation of a stage of the frame's period; None before it has opened."""
-    opened_at = sync.opened_at(session, stage, frame.period)
-    if opened_at is None:
+    counted = owed.counting(session, stage, frame.period)
+    if counted is None:
         return None
-    counted = Frame(stage, frame.period, opened_at, frame.unit_ids, frame.hidden)
-    return monitor.sums(session, counted)
+    rosters, event = counted.opened_at is not None, counted.event
+    moment = counted.opened_at or (event.counted_to if event else frame.opened_at)
+    found = Frame(stage, frame.period, moment, frame.unit_ids, frame.hidden, event, rosters)
+    return monitor.sums(session, found)
 
 
 def start_decision(

@@ -17,7 +17,7 @@ from province_app.services import leavings
 from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.move_effects import end_authority, follow_draft, take_back_draft
-from province_app.stores import audit, people, units
+from province_app.stores import audit, people, sync_policy, units
 from province_app.stores import moves as store
 from province_app.stores.levels import restricted_by_id
 from province_app.stores.scope import as_node
@@ -33,6 +33,7 @@ from tiers.moves import (
     may_take_effect,
     roster_day,
 )
+from tiers.sync_policy import Policy, policy_on
 from tiers.units import Officer, Tier, UnitStaff
 
 
@@ -107,7 +108,7 @@ def accept(
         with as_node(session):  # the old unit's rows are not the new one's to see
             people.lock(session, row.person_id)
             employment = people.employment_as_of(session, row.person_id, today)
-            day = _roster_day(session, row.effective_on)
+            day = _roster_day(session, row, at)
             changed = employment.unit_id != row.from_unit_id or employment.ends_on is not None
             if changed or day <= employment.starts_on:
                 raise refuse_state("move_changed", "Đ.10.3")
@@ -168,7 +169,7 @@ def mine(session: Session, officer: Officer, person_id: UUID, day: date) -> Empl
 
 def _leave(session: Session, row: Movement, employment: Employment, at: datetime) -> None:
     """Let the person go: no second unit has a word in it. Source: Quy chế Đ.10.2, 10.4."""
-    day = _roster_day(session, row.effective_on)
+    day = _roster_day(session, row, at)
     if day <= employment.starts_on:
         raise refuse_state("move_before_start", "Đ.10")
     row.state, row.roster_on = MoveState.DONE, day
@@ -221,9 +222,12 @@ def _staff(session: Session, unit_id: int, person_id: UUID, day: date) -> UnitSt
     return staff_for(units.staff_of(session, unit_id, day), restricted)
 
 
-def _roster_day(session: Session, effective_on: date) -> date:
-    opened = store.last_opening(session)
-    return roster_day(effective_on, local_day(opened) if opened else None)
+def _roster_day(session: Session, row: Movement, at: datetime) -> date:
+    choices, today = sync_policy.choices(session), local_day(at)
+    both = [one for one in (row.from_unit_id, row.to_unit_id) if one is not None]
+    by_event = any(policy_on(choices, one, today) is Policy.EVENT for one in both)
+    opened = store.last_opening(session, by_event=by_event)
+    return roster_day(row.effective_on, local_day(opened) if opened else None)
 
 
 def _say(

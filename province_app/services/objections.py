@@ -12,11 +12,11 @@ import orjson
 from sqlalchemy.orm import Session
 
 from province_app.models.corrections import CorrectionRequest
-from province_app.public_holidays import of_vietnam
 from province_app.record.schema import fields
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.corrections import keep_report
 from province_app.services.errors import Missing, require
+from province_app.services.working_days import calendar_of
 from province_app.stores import corrections, people, sections
 from province_app.stores import record_history as store
 from province_app.stores.transaction import transaction
@@ -44,12 +44,12 @@ def typed_by_hr(session: Session, actor: Officer, at: datetime) -> list[TypedByH
     order. What the system fills is nobody's typing.
     """
     person_id, today = UUID(actor.person_id), local_day(at)
-    made = store.versions_of(session, person_id)
+    made, calendar = store.versions_of(session, person_id), calendar_of(session)
     recent = {
         one.version: (one.confirmed_at, last)
         for one in made
         if one.typed_by != person_id
-        and (last := last_day(local_day(one.confirmed_at), of_vietnam())) >= today
+        and (last := last_day(local_day(one.confirmed_at), calendar)) >= today
     }
     if not recent:
         return []

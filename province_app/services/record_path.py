@@ -179,7 +179,12 @@ def _ahead(road: Road) -> tuple[Step, ...]:
 
 
 def _stages_ahead(road: Road, signing: Span | None, period: str = "") -> tuple[Step, ...]:
-    """Return the stages with their days in the period, else in the one of the signing window."""
+    """Return the stages with their days in the period, else in the one of the signing window.
+
+    By the event policy they have none: what is signed climbs at once.
+    """
+    if signing is not None and signing.always:
+        return tuple(Step(name) for name in RECEIVERS)
     period = period or (signing.period if signing else period_of(road.at))
     steps = [Step(name, span=_span(road.rules, stage, period)) for name, stage in RECEIVERS.items()]
     if road.staff.tier is not Tier.FACILITY:

@@ -9,17 +9,20 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from config.schedule import JOBS
+from config.schedule import EVENTS_AGAIN_AT, JOBS
 from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services.errors import require
-from province_app.stores import audit, people, sync, units
+from province_app.stores import audit, event_owed, owed, people, sync, sync_policy, units
 from province_app.stores import runs as run_store
+from province_app.stores.owed import Counting
 from province_app.stores.sync import RunKey, Sums
+from province_app.stores.sync_policy import EventPart
 from province_app.stores.transaction import transaction
 from tiers.calendar import period_of, span_of, stage_opening
-from tiers.schedule import due
+from tiers.schedule import due, last_moment
 from tiers.stages import Stage
+from tiers.sync_policy import Policy
 from tiers.syncing import may_start_stage
 from tiers.units import Officer
 
@@ -60,25 +63,70 @@ def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
     return asked
 
 
+def ask_for_events(session: Session, at: datetime) -> list[StageRun]:
+    """Ask for a run of each stage at which something of a unit of the event policy waits.
+
+    One run for each set of what waits: a stage that was refused is not asked again at once, and
+    what could not be settled is tried again once a day. Source: NĐ 27/2026; design decision 7.
+    """
+    period = period_of(at)
+    part = sync_policy.part_to(session, period, at)
+    return [run for stage in Stage if part and (run := _ask_event(session, stage, part, at))]
+
+
+def _ask_event(session: Session, stage: Stage, part: EventPart, at: datetime) -> StageRun | None:
+    period, again = period_of(at), last_moment(EVENTS_AGAIN_AT, at)
+    with transaction(session):
+        if run_store.is_open(session, stage, period, Policy.EVENT):
+            return None  # what has come since is seen when it is done
+        found = event_owed.waiting(session, stage, period, part)
+        claimed = False
+        if found.fresh and found.mark and found.newest:
+            job = f"{stage}_by_event {found.mark}"
+            claimed = run_store.claim_job(session, job, period, found.newest, system_now())
+        last = run_store.last_asked(session, stage, Policy.EVENT)
+        if not claimed and (found.fresh or found.unsettled) and last and last < again:
+            job = f"{stage}_by_event_again"
+            claimed = run_store.claim_job(session, job, period, again, system_now())
+        if not claimed:
+            return None
+        run = _ask(session, stage, period, None, "event", at, Policy.EVENT)
+        audit.add(session, "stage.due", None, [run.id], at, stage=stage, policy=Policy.EVENT)
+        return run
+
+
 def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
-    """Start the run: everything owed since the stage opened has an item, every unit a piece."""
-    key = RunKey(run.stage, run.period, run.id)
-    if run.state == "running":
-        return key
+    """Start the run: everything owed since the stage opened has an item, every unit a piece.
+
+    A run by the event policy opens nothing for the month: it counts, and takes, what units of that
+    policy owe.
+    """
+    stage = Stage(run.stage)
+    by_event = run.policy == Policy.EVENT
     with transaction(session):
         session.refresh(run, with_for_update=True)
-        if run.state != "requested":  # another worker was faster
-            return key
-        stage = Stage(run.stage)
-        opened_at = sync.open_stage(session, stage, run.period, at)
-        sync.add_owed(session, stage, run.period, opened_at, at)
-        if stage is not Stage.PROVINCE_TO_NATIONAL:
-            run_store.add_pieces(session, run)
-            run_store.wake(session)  # whoever has nothing to do takes some of them
-        run.state = "running"
-        run.started_at = at
-        audit.add(session, "stage.begun", None, [run.id], at, stage=run.stage)
-    return key
+        if run.state == "requested":  # else another worker was faster
+            counted = _count(session, stage, run, at)
+            sync.add_owed(session, stage, run.period, counted, at)
+            if stage is not Stage.PROVINCE_TO_NATIONAL:
+                run_store.add_pieces(session, run, counted.event if by_event else None)
+                run_store.wake(session)  # whoever has nothing to do takes some of them
+            run.state = "running"
+            run.started_at = at
+            audit.add(session, "stage.begun", None, [run.id], at, stage=run.stage)
+        event = sync_policy.counted_part(session, stage, run.period) if by_event else None
+    return RunKey(run.stage, run.period, run.id, event=event)
+
+
+def _count(session: Session, stage: Stage, run: StageRun, at: datetime) -> Counting:
+    """Let the stage count what the run is for; what it counted before stays counted."""
+    if run.policy == Policy.EVENT:
+        sync_policy.count_to(session, stage, run.period, at)
+    else:
+        owed.open_stage(session, stage, run.period, at)
+    counted = owed.counting(session, stage, run.period)
+    assert counted is not None  # noqa: S101  it has just been opened
+    return counted
 
 
 def finish_run(session: Session, run: StageRun, at: datetime) -> None:
@@ -122,9 +170,9 @@ def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> Non
 def stage_sums(session: Session, period: str) -> Sequence[Sums]:
     """Return the conservation equation of each stage that has opened in the period."""
     return [
-        sync.sums(session, stage, period, opened_at)
+        sync.sums(session, stage, period, counted)
         for stage in Stage
-        if (opened_at := sync.opened_at(session, stage, period))
+        if (counted := owed.counting(session, stage, period))
     ]
 
 
@@ -135,7 +183,13 @@ def _is_open(session: Session, run: StageRun) -> bool:
 
 
 def _ask(
-    session: Session, stage: Stage, period: str, actor: UUID | None, basis: str, at: datetime
+    session: Session,
+    stage: Stage,
+    period: str,
+    actor: UUID | None,
+    basis: str,
+    at: datetime,
+    policy: Policy | None = None,
 ) -> StageRun:
     spans = [
         span
@@ -147,10 +201,11 @@ def _ask(
         StageRun(
             stage=stage,
             period=period,
+            policy=policy,
             state="requested",
             requested_by=actor,
             basis=basis,
-            late=not any(at in span for span in spans),
+            late=policy is None and not any(at in span for span in spans),
             requested_at=at,
         ),
     )

@@ -29,12 +29,15 @@ from province_app.stores import (
     people,
     records,
     signing_proofs,
+    sync_policy,
     units,
 )
+from province_app.stores import runs as run_store
 from province_app.stores.records import Unsigned
 from province_app.stores.transaction import transaction
 from tiers.calendar import Span, local_day
 from tiers.signing import may_sign, signers_of, signs_as
+from tiers.sync_policy import Policy, policy_on
 from tiers.units import Officer, UnitStaff
 
 
@@ -317,6 +320,9 @@ def _accept(
         items=len(shown),
         stamped=taken.verified.stamped_at is not None,
     )
+    choices = sync_policy.choices(session)
+    if policy_on(choices, manifest.unit_id, local_day(at)) is Policy.EVENT:
+        run_store.wake(session)  # it climbs at once
 
 
 def _taken(

@@ -16,6 +16,7 @@ from province_app.services.verification import Attested, verify_manifests
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, holdings, sync, units
 from province_app.stores import runs as run_store
+from province_app.stores.owed import RECEIVER
 from province_app.stores.sync import Candidate, RunKey, Verdict
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -34,12 +35,12 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
         piece = run_store.claim_piece(session, run.run_id)
         if piece is None:
             return False
-        found = sync.share(session, stage, run.period, piece.unit_id)
+        found = sync.share(session, run, piece.unit_id)
         verdicts = judge(session, found, stage, trust, at)
         taken = {v.record_id for v in verdicts if v.outcome is Outcome.ACCEPTED}
         receiver = _receiver(session, stage, piece.unit_id, at)
         moved = [one for one in found if one.record_id in taken]
-        holdings.take(session, sync.RECEIVER[stage], receiver, moved, run.run_id, at)
+        holdings.take(session, RECEIVER[stage], receiver, moved, run.run_id, at)
         judge_again(session, [(one.record_id, one.version) for one in moved if one.version], at)
         sync.settle(session, verdicts, run, at)
         piece.done_at = at

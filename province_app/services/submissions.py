@@ -62,7 +62,7 @@ def plan(
         session.add(submission)
         session.flush()
         digest = sha256()
-        for found in sync.pages(session, stage, run.period, size):
+        for found in sync.pages(session, run, size):
             verdicts = judge(session, found, stage, trust, at)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
             submission.parts += bool(sending)

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
 from province_app.stores.levels import condition, seen
-from province_app.stores.sync import OWED, Sums, owed_values
+from province_app.stores.owed import Counting
+from province_app.stores.sync import Sums
+from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import appointed_on
 from tiers.calendar import local_day
 from tiers.stages import Outcome, Stage
@@ -34,6 +36,13 @@ class Frame:
     opened_at: datetime  # from which moment the stage counts
     unit_ids: tuple[int, ...] | None  # units in which the people work; None = the whole province
     hidden: tuple[str, ...] = ()  # persons of whom the reader is told nothing, not even in sums
+    event: EventPart | None = None  # what the stage has counted by the event policy
+    rosters: bool = True  # no: the stage has opened for units of the event policy alone
+
+    @property
+    def counted(self) -> Counting:
+        """Whom the stage counts."""
+        return Counting(self.opened_at if self.rosters else None, self.event)
 
     @property
     def day(self) -> date:
@@ -89,7 +98,7 @@ UNKNOWN_CODE = "catalogue_unknown_code"
 def sums(session: Session, frame: Frame) -> Sums:
     """Return the stage's equation within the scope."""
     if frame.unit_ids is None and not frame.hidden:
-        return sync.sums(session, frame.stage, frame.period, frame.opened_at)
+        return sync.sums(session, frame.stage, frame.period, frame.counted)
     columns = ", ".join(_count(name) for name in ("owed", *Outcome))
     row = _run(session, frame, f"select {columns} from record")[0]
     return Sums(frame.stage, frame.period, *row)
@@ -305,12 +314,13 @@ def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequen
     scope = f"where {condition('coalesce(owed.record_id, item.record_id)')}"
     if frame.unit_ids is not None:
         scope += " and home.unit_id = any(:unit_ids)"
-    statement = _RECORDS.format(owed=OWED[frame.stage], scope=scope) + query
+    statement = _RECORDS.format(owed=frame.counted.query(frame.stage), scope=scope) + query
     known = {
+        **frame.counted.values(frame.stage),
         "stage": frame.stage,
         "period": frame.period,
+        "day": frame.day,
         "hidden": list(frame.hidden),
-        **owed_values(frame.stage, frame.opened_at),
     }
     if frame.unit_ids is not None:
         known["unit_ids"] = list(frame.unit_ids)

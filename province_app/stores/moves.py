@@ -13,6 +13,7 @@ from province_app.models.corrections import CorrectionRequest
 from province_app.models.moves import Movement
 from province_app.models.people import Appointment, Employment
 from province_app.models.sync import StageOpening
+from province_app.models.sync_policy import EventOpening
 from province_app.stores.levels import seen, statement
 from tiers.history import end_of
 from tiers.moves import MoveState
@@ -161,9 +162,14 @@ def leavings_in_force(
     return session.scalars(select(Movement).where(Movement.id.in_(ids))).all() if ids else []
 
 
-def last_opening(session: Session) -> datetime | None:
-    """Return when the newest stage opened: the rosters of that day are counted."""
-    return session.scalar(select(func.max(StageOpening.opened_at)))
+def last_opening(session: Session, *, by_event: bool) -> datetime | None:
+    """Return when the newest stage opened: the rosters of that day are counted.
+
+    `by_event`: also until when those of units of the event policy were counted.
+    """
+    opened = session.scalar(select(func.max(StageOpening.opened_at)))
+    counted = session.scalar(select(func.max(EventOpening.counted_to))) if by_event else None
+    return max((one for one in (opened, counted) if one), default=None)
 
 
 def end_employment(session: Session, person_id: UUID, ends_on: date) -> None:

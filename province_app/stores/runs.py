@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, literal, select, text, update
+from sqlalchemy import Uuid, and_, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
 from province_app.models.sync import JobRun, StagePiece, StageRun, SyncItem
+from province_app.stores.owed import OWED_BY_EVENT
+from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
 from tiers.stages import Stage
 
 
 def latest(session: Session, period: str) -> dict[str, StageRun]:
-    """Return the newest run of each stage that has had one in the period, by stage."""
-    query = select(StageRun).where(StageRun.period == period).ext(distinct_on(StageRun.stage))
+    """Return the newest run of each stage that the calendar or a person asked for, by stage.
+
+    Not those by the event policy: the month's own day of the stage may still be ahead.
+    """
+    query = select(StageRun).where(StageRun.period == period, StageRun.policy.is_(None))
+    query = query.ext(distinct_on(StageRun.stage))
     found = session.scalars(query.order_by(StageRun.stage, StageRun.id.desc()))
     return {run.stage: run for run in found}
 
@@ -52,8 +58,10 @@ def claim_job(
 
 
 def ask_for_run(session: Session, run: StageRun) -> StageRun:
-    """Add the run, or return the one of the stage and period that is still open."""
-    columns = ("stage", "period", "state", "requested_by", "basis", "late", "requested_at")
+    """Add the run, or return the one of its stage, period and policy that is still open."""
+    columns = (
+        "stage", "period", "policy", "state", "requested_by", "basis", "late", "requested_at",
+    )  # fmt: skip
     added = session.execute(
         insert(StageRun)
         .values({name: getattr(run, name) for name in columns})
@@ -66,6 +74,7 @@ def ask_for_run(session: Session, run: StageRun) -> StageRun:
         select(StageRun).where(
             StageRun.stage == run.stage,
             StageRun.period == run.period,
+            StageRun.policy.is_not_distinct_from(run.policy),
             StageRun.id == added if added is not None else StageRun.state.in_(OPEN_STATES),
         )
     ).one()
@@ -95,13 +104,39 @@ def open_runs(session: Session) -> Sequence[StageRun]:
     return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
 
 
-def add_pieces(session: Session, run: StageRun) -> None:
-    """Give each unit that owes something in the stage a piece of the run."""
+def is_open(session: Session, stage: Stage, period: str, policy: str | None) -> bool:
+    """Whether a run of the stage, period and policy is asked for or under way."""
+    query = select(StageRun.id).where(
+        StageRun.stage == stage,
+        StageRun.period == period,
+        StageRun.policy.is_not_distinct_from(policy),
+        StageRun.state.in_(OPEN_STATES),
+    )
+    return session.scalar(query) is not None
+
+
+def last_asked(session: Session, stage: Stage, policy: str | None) -> datetime | None:
+    """Return when a run of the stage and policy was last asked for, of whatever period."""
+    query = select(func.max(StageRun.requested_at)).where(
+        StageRun.stage == stage, StageRun.policy.is_not_distinct_from(policy)
+    )
+    return session.scalar(query)
+
+
+def add_pieces(session: Session, run: StageRun, event: EventPart | None = None) -> None:
+    """Give each unit that owes something in the stage a piece of the run.
+
+    `event`: those alone that owe something by the event policy.
+    """
     owing = (
         select(SyncItem.unit_id)
         .where(SyncItem.stage == run.stage, SyncItem.period == run.period)
         .distinct()
     )
+    if event is not None:
+        owed = text(OWED_BY_EVENT[Stage(run.stage)]).columns(record_id=Uuid)
+        mine = owed.bindparams(**event.values()).subquery()
+        owing = owing.where(SyncItem.record_id.in_(select(mine.c.record_id)))
     session.execute(
         insert(StagePiece).from_select(
             ("run_id", "unit_id"), select(literal(run.id), owing.subquery().c.unit_id)

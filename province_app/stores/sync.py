@@ -1,4 +1,4 @@
-"""What the stages owe, and what became of each record in them. Set-based SQL throughout."""
+"""What became of each record that a stage owes. Set-based SQL throughout."""
 # ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
 
 from collections.abc import Iterator, Sequence
@@ -8,74 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
-from province_app.models.sync import StageOpening
 from province_app.stores import sections
+from province_app.stores.owed import OWED_BY_EVENT, RECEIVER, Counting
+from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
-from tiers.calendar import local_day
 from tiers.stages import Outcome, Stage
-
-# Who is owed: everybody on the roster of the day, all categories, plus each who left since the
-# receiver last acknowledged the record. Counted from people, posts and units, never from items.
-# A leaving that the receiver took since the stage opened was owed in it; one that it had taken
-# before is owed no more. Whoever came to a roster after the day was not owed then either.
-_ROSTER = """
-    select employment.person_id as record_id, sender.unit_id
-    from employment
-    join unit_period own on own.unit_id = employment.unit_id
-     and own.valid_from <= :day and (own.valid_to is null or own.valid_to > :day)
-    join unit_period sender on sender.unit_id = {sender}
-     and sender.valid_from <= :day and (sender.valid_to is null or sender.valid_to > :day)
-    where employment.starts_on <= :day and (employment.ends_on is null or employment.ends_on > :day)
-      {only}
-"""
-_LEFT = """
-    select holding.record_id, {holder}
-    from holding join record_version using (record_id, version)
-    where holding.tier = :receiver
-      and (record_version.change <> 'left' or holding.received_at >= :opened_at)
-      and exists (
-        select from employment where employment.person_id = holding.record_id
-        and employment.starts_on <= :day)
-      and not exists (
-        select from employment where employment.person_id = holding.record_id
-        and employment.starts_on <= :day
-        and (employment.ends_on is null or employment.ends_on > :day))
-"""
-_MANAGER = "case own.tier when 'facility' then own.parent_id else own.unit_id end"
-_PROVINCE = (
-    "(select unit_id from unit_period where tier = 'province' and valid_from <= :day"
-    " and (valid_to is null or valid_to > :day))"
-)
-# Who sent the record up; a unit where the person worked before the last one has nothing newer.
-_BELOW = (
-    "(select below.unit_id from holding below where below.record_id = holding.record_id"
-    " and below.tier = '{tier}' and below.version >= holding.version)"
-)
-OWED = {
-    Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
-        sender="own.unit_id", only="and own.tier = 'facility'"
-    )
-    + " union "
-    + _LEFT.format(holder=_BELOW.format(tier="facility"))
-    + " and "
-    + _BELOW.format(tier="facility")
-    + " is not null",
-    Stage.DEPARTMENT_TO_PROVINCE: _ROSTER.format(sender=_MANAGER, only="")
-    + " union "
-    + _LEFT.format(holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE})"),
-    Stage.PROVINCE_TO_NATIONAL: _ROSTER.format(sender=_PROVINCE, only="")
-    + " union "
-    + _LEFT.format(holder=_PROVINCE),
-}
-RECEIVER = {
-    Stage.FACILITY_TO_DEPARTMENT: "department",
-    Stage.DEPARTMENT_TO_PROVINCE: "province",
-    Stage.PROVINCE_TO_NATIONAL: "national",
-}
 
 
 @dataclass(frozen=True)
@@ -121,6 +61,7 @@ class RunKey:
     period: str
     run_id: int
     submission_id: UUID | None = None
+    event: EventPart | None = None  # what alone it takes: what units of `event` owe
 
 
 _BROKEN = text("""
@@ -196,55 +137,27 @@ _CANDIDATES = """
 """
 # A unit's share comes as it lies: asked for its order, the planner would read all of the stage by
 # its key to spare the sort.
-_SHARE = text(f"{_CANDIDATES} and item.unit_id = :unit_id for update of item")
-_ALL = text(f"{_CANDIDATES} order by item.record_id for update of item")
+_SHARE = " and item.unit_id = :unit_id for update of item"
+_ALL = " order by item.record_id for update of item"
 
 
-def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> datetime:
-    """Return the moment from which the stage of the period counts; set it the first time."""
-    session.execute(
-        insert(StageOpening)
-        .values(stage=stage, period=period, opened_at=at)
-        .on_conflict_do_nothing()
-    )
-    opening = session.get(StageOpening, (stage, period))
-    assert opening is not None  # noqa: S101  inserted above
-    return opening.opened_at
-
-
-def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
-    """Return the moment from which the stage of the period counts; None before it opened."""
-    opening = session.get(StageOpening, (stage, period))
-    return opening.opened_at if opening else None
-
-
-def add_owed(
-    session: Session, stage: Stage, period: str, opened_at: datetime, at: datetime
-) -> None:
-    """Give each record that is owed since the stage opened an item, unless it has one."""
+def add_owed(session: Session, stage: Stage, period: str, counted: Counting, at: datetime) -> None:
+    """Give each record that is owed an item, unless it has one: no record is owed twice."""
     statement = (
         "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
         " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
-        f" from ({OWED[stage]}) owed on conflict (stage, period, record_id) do nothing"
+        f" from ({counted.query(stage)}) owed on conflict (stage, period, record_id) do nothing"
     )
-    session.execute(
-        text(statement),
-        {"stage": stage, "period": period, "at": at, **owed_values(stage, opened_at)},
-    )
+    values = {"stage": stage, "period": period, "at": at, **counted.values(stage)}
+    session.execute(text(statement), values)
 
 
-def owed_values(stage: Stage, opened_at: datetime) -> dict[str, object]:
-    """Return the parameters of `OWED`: who receives, from which moment and day it counts."""
-    receiver, day = RECEIVER[stage], local_day(opened_at)
-    return {"receiver": receiver, "opened_at": opened_at, "day": day}
-
-
-def sums(session: Session, stage: Stage, period: str, opened_at: datetime) -> Sums:
+def sums(session: Session, stage: Stage, period: str, counted: Counting) -> Sums:
     """Return the stage's equation; `owed` is counted anew from people, posts and units."""
     owed = session.scalar(
-        text(f"select count(*) from ({OWED[stage]}) owed"), owed_values(stage, opened_at)
+        text(f"select count(*) from ({counted.query(stage)}) owed"), counted.values(stage)
     )
-    counted: dict[str, int] = dict(
+    outcomes: dict[str, int] = dict(
         session.execute(
             text(
                 "select outcome, count(*) from sync_item"
@@ -253,7 +166,7 @@ def sums(session: Session, stage: Stage, period: str, opened_at: datetime) -> Su
             {"stage": stage, "period": period},
         ).all()
     )
-    return Sums(stage, period, owed or 0, *(counted.get(outcome, 0) for outcome in Outcome))
+    return Sums(stage, period, owed or 0, *(outcomes.get(outcome, 0) for outcome in Outcome))
 
 
 @dataclass(frozen=True)
@@ -275,30 +188,43 @@ _BEFORE = {
 }
 
 
-def share(session: Session, stage: Stage, period: str, unit_id: int) -> list[Candidate]:
+def share(session: Session, run: RunKey, unit_id: int) -> list[Candidate]:
     """Return the unit's items that may have something to send, in no order, locked.
 
     Those not settled, and those settled with another version than the sender now holds. A record
     that the receiver rejected waits until another version of it is held.
     """
-    values = {**_lookups(stage, period), "unit_id": unit_id}
-    return [_candidate(row) for row in session.execute(_SHARE, values)]
+    query, values = _candidates(run)
+    rows = session.execute(text(query + _SHARE), {**values, "unit_id": unit_id})
+    return [_candidate(row) for row in rows]
 
 
-def pages(session: Session, stage: Stage, period: str, size: int) -> Iterator[list[Candidate]]:
+def pages(session: Session, run: RunKey, size: int) -> Iterator[list[Candidate]]:
     """Yield the same items of all units by record id, so many at a time, each locked when read.
 
     One query that is read bit by bit in the caller's transaction.
     """
     options = {"stream_results": True, "max_row_buffer": size}
-    rows = session.execute(_ALL, _lookups(stage, period), execution_options=options)
+    query, values = _candidates(run)
+    rows = session.execute(text(query + _ALL), values, execution_options=options)
     for some in rows.partitions(size):
         yield [_candidate(row) for row in some]
 
 
-def _lookups(stage: Stage, period: str) -> dict[str, object]:
-    tiers = {"sender": stage.sender_tier, "receiver": RECEIVER[stage]}
-    return {"stage": stage, "period": period, "before": _BEFORE.get(stage), **tiers}
+def _candidates(run: RunKey) -> tuple[str, dict[str, object]]:
+    """Return the query and its values; a run by `event` takes nothing of the other units."""
+    stage = Stage(run.stage)
+    values: dict[str, object] = {
+        "stage": stage,
+        "period": run.period,
+        "before": _BEFORE.get(stage),
+        "sender": stage.sender_tier,
+        "receiver": RECEIVER[stage],
+    }
+    if run.event is None:
+        return _CANDIDATES, values
+    mine = f" and item.record_id in (select record_id from ({OWED_BY_EVENT[stage]}) mine)"
+    return _CANDIDATES + mine, {**values, **run.event.values()}
 
 
 def _candidate(row: Row[Any]) -> Candidate:
@@ -350,4 +276,6 @@ def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datet
             f"{name}s": [getattr(verdict, name) for verdict in verdicts]
             for name in Verdict.__dataclass_fields__
         }
-        session.execute(_SETTLE, {**columns, **vars(run), "at": at})
+        known = {name: getattr(run, name) for name in ("stage", "period", "run_id")}
+        values = {**columns, **known, "submission_id": run.submission_id, "at": at}
+        session.execute(_SETTLE, values)

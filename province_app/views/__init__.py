@@ -40,10 +40,12 @@ from province_app.views import (
     signing,
     single_sign_on,
     sync,
+    sync_policy,
     two_person,
     unit,
     windows,
     words,
+    working_days,
 )
 from province_app.views.shell import shell
 
@@ -79,6 +81,8 @@ def register(app: Flask) -> None:
         unit,
         moves,
         sync,
+        sync_policy,
+        working_days,
         required_fields,
         search,
         permissions,

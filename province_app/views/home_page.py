@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from province_app.views.page import Act, Count, Link, Pager
+from province_app.views.sync_policy_page import ChangeRow
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,13 @@ class HomePage:
     requests: tuple[AskedTask, ...] = ()
     issues: tuple[AskedTask, ...] = ()
     acts: tuple[AskedTask, ...] = ()
+    overdue: tuple[ChangeRow, ...] = ()  # by the event policy, the first due first
+    overdue_total: int = 0
     deadlines: tuple[Deadline, ...] = ()
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do."""
         asked = self.reports or self.requests or self.issues or self.arrivals or self.acts
-        mine = self.to_check or self.to_sign or asked
+        mine = self.overdue or self.to_check or self.to_sign or asked
         return not (mine or self.returned or self.own or self.sync)

@@ -13,6 +13,7 @@ from province_app.services.move_desk import Line
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
 from province_app.views.changed import title_of
+from province_app.views.event_changes import change_row
 from province_app.views.home_asked import act_task, issue_task, request_task
 from province_app.views.home_page import (
     ArrivalTask,
@@ -70,6 +71,8 @@ def home_page(
         requests=tuple(request_task(one, now) for one in inbox.requests),
         issues=tuple(map(issue_task, inbox.issues)),
         acts=tuple(map(act_task, inbox.acts)),
+        overdue=tuple(change_row(one, now) for one in inbox.overdue[:PAGE]),
+        overdue_total=len(inbox.overdue),
         deadlines=_deadlines(inbox, now),
     )
 
@@ -82,6 +85,8 @@ def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:
     counts = [_count(inbox.check_total, "Chờ kiểm tra", "cho-kiem-tra")]
     if signs:
         counts.insert(0, _count(waiting, "Chờ ký", "cho-ky", inbox.roster))
+    if inbox.overdue:
+        counts.append(_count(len(inbox.overdue), "Quá hạn", "qua-han"))
     if inbox.reports:
         counts.append(_count(len(inbox.reports), "Báo sai", "bao-sai"))
     if inbox.arrivals:
@@ -193,6 +198,8 @@ def _lead(inbox: Inbox, now: datetime) -> str:
     if inbox.signing is None:
         return ""
     opening = inbox.signing
+    if opening.current and opening.current.always:
+        return "Đơn vị đồng bộ theo sự kiện: ký được hằng ngày, ký xong là gửi ngay."
     if opening.current:
         end = formats.end(opening.current.closes)
         if inbox.check_total:
@@ -205,6 +212,9 @@ def _lead(inbox: Inbox, now: datetime) -> str:
 
 def _deadlines(inbox: Inbox, now: datetime) -> tuple[Deadline, ...]:
     """Return the month's days for the officer's own unit, as the calendar has them."""
+    if inbox.signing and inbox.signing.current and inbox.signing.current.always:
+        text = "Theo sự kiện: nghiệp vụ trên hệ thống trong 1 ngày, thay đổi khác trong 3 ngày"
+        return (Deadline(local_day(now), f"{text} làm việc từ lúc xác nhận."),)
     period = period_of(now)
     tier = Tier(inbox.unit.tier) if inbox.unit else Tier.FACILITY
     manager = inbox.manager.name if inbox.manager else "sở, huyện"

@@ -61,6 +61,12 @@ MESSAGES = {
     "window_no_units": "Chưa chọn đơn vị nào. Chọn các đơn vị được mở thời hạn.",
     "window_two_months": "Thời hạn nằm trong hai tháng. Mỗi tháng một đề xuất riêng.",
     "window_too_long": "Thời hạn ngoại lệ dài nhất 10 ngày. Chọn lại ngày.",
+    # Policy and working days
+    "policy_no_units": "Chưa chọn đơn vị nào. Chọn đơn vị, hoặc chọn toàn tỉnh.",
+    "policy_as_it_is": "Từ ngày đó các đơn vị đã theo đúng cách này rồi. Không cần làm gì.",
+    "day_name_missing": "Chưa ghi đây là ngày gì, hoặc ghi quá dài. Ghi ngắn gọn.",
+    "day_too_far": "Ngày quá xa. Xem lại năm.",
+    "day_as_it_is": "Ngày này đang đúng như vậy rồi. Không cần làm gì.",
     # Movements
     "not_the_mover": "Bạn không phải người làm việc này của đơn vị. "
     "Cán bộ tổ chức làm; không có thì cấp phó, rồi người đứng đầu.",

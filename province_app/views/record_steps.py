@@ -6,7 +6,7 @@ from flask import url_for
 
 from province_app.record.schema import field_at
 from province_app.services.own_record import OwnRecord
-from province_app.services.record_path import Step
+from province_app.services.record_path import RECEIVERS, Step
 from province_app.views import formats, words
 from province_app.views.messages import message
 from province_app.views.page import Link, Note
@@ -93,7 +93,9 @@ def _by(step: Step) -> str:
 
 def _when(step: Step, now: datetime) -> str:
     if step.span is None:
-        return "ngay khi ký" if step.name == "department" else ""
+        return "ngay khi ký" if step.name in RECEIVERS else ""
+    if step.span.always:
+        return "hằng ngày"
     if step.state == "wait" and now in step.span:
         return f"đến {formats.end(step.span.closes)}"
     return days(step.span)
@@ -101,7 +103,7 @@ def _when(step: Step, now: datetime) -> str:
 
 def _in_time(record: OwnRecord) -> str:
     span = next((step.span for step in record.steps if step.name == "signed"), None)
-    return f" để kịp ký {days(span)}." if span else "."
+    return f" để kịp ký {days(span)}." if span and not span.always else "."
 
 
 def _stopped(step: Step) -> Note:

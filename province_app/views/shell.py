@@ -30,7 +30,7 @@ _DOORS = (
     ("search.show", "Khai thác", "search", "person.search", ("search",)),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
-    ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync",)),
+    ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync", "sync_policy", "working_days")),
     (
         "record.show",
         "Hồ sơ của tôi",
@@ -97,7 +97,9 @@ def _doors() -> tuple[Door, ...]:
 
 def _month(standing: Standing, now: datetime, tasks: int) -> MonthBar:
     opening = standing.opening
-    if opening.current:
+    if opening.current and opening.current.always:
+        fact = "mở hằng ngày"
+    elif opening.current:
         fact = formats.remaining(opening.current.closes, now)
     elif opening.following:
         fact = f"mở {formats.moment(opening.following.opens)}"

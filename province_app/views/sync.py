@@ -25,7 +25,7 @@ from config.settings import Settings
 from province_app.auth import current_officer, current_visit, policy
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import exceptional_windows, monitor, receipts, runs
+from province_app.services import exceptional_windows, monitor, receipts, runs, sync_policy
 from province_app.services.errors import Missing
 from province_app.services.monitor import Frame
 from province_app.services.pins import pin_tried
@@ -34,15 +34,18 @@ from province_app.views import sync_parts as parts
 from province_app.views import words
 from province_app.views.account_page import PIN
 from province_app.views.broken_rules import broken_line
+from province_app.views.event_changes import event_part
 from province_app.views.forms.sync import ApproveForm, PushForm
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
 from province_app.views.sync_alarm import audit_alarm
 from province_app.views.sync_page import ItemsPage, SyncPage
+from province_app.views.sync_policy_page import EventPart
 from province_app.views.sync_receipts import receipt_panels
 from province_app.views.sync_words import ARRIVED, cause_of, place_of
 from tiers.calendar import period_of
+from tiers.policy import may_enter
 from tiers.stages import Outcome, Stage
 from tiers.syncing import may_approve_receipt
 
@@ -192,10 +195,21 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
             (one.unit_name, broken_line(one.full_name, one.errors)) for one in first_wrong
         ),
         runs=tuple(parts.run_line(run) for run in history),
+        events=_events(frame, now),
         windows=parts.window_lines(
             exceptional_windows.opened_in(session, frame.period, frame.unit_ids, now)
         ),
     )
+
+
+def _events(frame: Frame, now: datetime) -> EventPart | None:
+    """Return what waits by the event policy within the scope; of the present month alone."""
+    officer = current_officer()
+    if frame.period != period_of(now):
+        return None
+    found = sync_policy.open_changes(db.session(), frame.unit_ids, now, frame.hidden)
+    chooses = may_enter(officer, "sync_policy.read").allowed
+    return event_part(found, now, url_for("sync_policy.show") if chooses else "")
 
 
 def _frame(now: datetime) -> Frame:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from province_app.views.page import Act, Link, Note, Pager, Term
+from province_app.views.sync_policy_page import EventPart
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class SyncPage:
     broken: int = 0  # records that travel although a rule of today finds them wrong
     broken_lines: tuple[tuple[str, str], ...] = ()  # unit, whose record and where; the first ones
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
+    events: EventPart | None = None  # what waits by the event policy
     windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
 
     @property

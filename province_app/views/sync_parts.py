@@ -38,6 +38,7 @@ from tiers.decision import Decision
 from tiers.stages import Outcome, Stage
 
 OTHERS = "Cán bộ đơn vị khác"
+_BY_ITSELF = {None: "Lịch tự chạy", "event": "Theo sự kiện, tự chạy"}
 _COLUMNS = ("owed", "entered", "checked", "signed", "arrived", "stopped")
 
 
@@ -177,7 +178,7 @@ def _asked(state: RunState, now: datetime) -> str:
     """Return who asked for the run and when: `Phạm Quang Huy bấm hôm nay 09:12`."""
     when = formats.ago(state.run.requested_at, now)
     if state.run.requested_by is None:
-        return f"lịch tự chạy {when}"
+        return f"{_BY_ITSELF[state.run.policy].lower()} {when}"
     return f"{state.by or OTHERS} bấm {when}"
 
 
@@ -186,7 +187,7 @@ def run_line(state: RunState) -> RunLine:
     run = state.run
     by_hand = run.requested_by is not None
     return RunLine(
-        by=(state.by or OTHERS) if by_hand else "Lịch tự chạy",
+        by=(state.by or OTHERS) if by_hand else _BY_ITSELF[run.policy],
         basis=run.basis if by_hand and state.by else "",
         asked_at=run.requested_at,
         started_at=run.started_at,

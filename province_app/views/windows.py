@@ -1,6 +1,8 @@
 """Thời hạn phê duyệt ngoại lệ: the proposal, which a second person confirms. Source: Đ.7.1b."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -22,6 +24,15 @@ from tiers.units import Tier
 bp = Blueprint("windows", __name__)
 
 Answer = Response | tuple[str, int]
+
+
+class Listed(Protocol):
+    """What is asked of a unit to list it."""
+
+    unit_id: int
+    name: str
+    tier: str
+    parent_id: int | None
 
 
 @bp.get("/two-person/window")
@@ -71,13 +82,17 @@ def _again(code: str) -> Answer:
     return render_template("two_person/window.html", page=page), 409
 
 
-def _page() -> WindowPage:
-    day = local_day(business_now())
+def grouped(found: Sequence[Listed]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    """Return the units to choose from: each department with itself and its facilities."""
     groups: dict[int, tuple[str, list[Option]]] = {}
-    found = exceptional_windows.signing_units(db.session(), day)
     for one in sorted(found, key=lambda one: one.tier != Tier.DEPARTMENT):
         parent = one.unit_id if one.tier == Tier.DEPARTMENT else one.parent_id
         group = groups.setdefault(parent or 0, (one.name, []))
         group[1].append(Option(str(one.unit_id), one.name))
-    listed = tuple((name, tuple(options)) for name, options in groups.values())
+    return tuple((name, tuple(options)) for name, options in groups.values())
+
+
+def _page() -> WindowPage:
+    day = local_day(business_now())
+    listed = grouped(exceptional_windows.signing_units(db.session(), day))
     return WindowPage(listed, day.isoformat(), first=day.isoformat(), last=day.isoformat())

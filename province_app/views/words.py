@@ -60,6 +60,14 @@ UNIT_STATUS = {
     "no_signer": Word("Chưa có người ký", "bad", "person-x"),
 }
 
+POLICY = {"monthly": "Theo tháng", "event": "Theo sự kiện"}
+# What a change is to NĐ 27/2026, and until when it has to be at the national database.
+EVENT_CHANGE = {
+    "dossier": "Lập hồ sơ, trong 3 ngày làm việc",
+    "process": "Nghiệp vụ trên hệ thống, trong 1 ngày",
+    "other": "Thay đổi khác, trong 3 ngày làm việc",
+}
+
 CHANGE = {
     "new": Word("Khai lần đầu", icon="person-plus"),
     "changed": Word("Thay đổi", icon="pencil"),

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from province_app.services import checking, corrections, hr_entry, objections
+from province_app.services import checking, corrections, hr_entry, objections, working_days
+from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from tests.desks import FACILITY, amend, draft_of, plain_member
 from tests.provinces import Province, at, load_province
@@ -75,6 +76,17 @@ def test_after_five_working_days_it_is_too_late(province: Province, person: Offi
     assert objections.typed_by_hr(province.session, person, at(29)) == []
     with pytest.raises(Missing):
         objections.object_to(province.session, person, PATH, "Sai", at(29))
+
+
+def test_a_day_off_that_was_entered_gives_a_day_more(province: Province, person: Officer) -> None:
+    """The same table as for every deadline in working days."""
+    hr_types(province, person, "ND012345")
+    manager = province.officer(province.holder("H40.03", "hr"), at(21))
+    basis = Basis("31/QĐ-UBND", date(2024, 5, 2))
+    friday = date(2024, 5, 24)
+    working_days.decide_day(province.session, manager, friday, "off", "Nghỉ bù", basis, at(21))
+    (typed,) = objections.typed_by_hr(province.session, person, at(29))
+    assert typed.last_day == date(2024, 5, 29)
 
 
 def test_a_reason_is_given(province: Province, person: Officer) -> None:

@@ -15,7 +15,7 @@ from tiers.objections import last_day, may_object
         (date(2024, 5, 24), date(2024, 5, 31)),  # a Friday
         (date(2024, 5, 25), date(2024, 5, 31)),  # a Saturday
         (date(2024, 2, 7), date(2024, 2, 21)),  # before Tết
-        (date(2024, 4, 26), date(2024, 5, 8)),  # 29 April was moved to a Saturday
+        (date(2024, 4, 26), date(2024, 5, 7)),  # 29 April was moved to Saturday 4 May
     ],
 )
 def test_five_working_days_of_vietnam(confirmed: date, last: date) -> None:

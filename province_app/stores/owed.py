@@ -1,0 +1,167 @@
+"""Whom a stage of a period owes: counted from people, posts and units, never from items."""
+# ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from province_app.models.sync import StageOpening
+from province_app.stores.sync_policy import EventPart, counted_part
+from tiers.calendar import local_day
+from tiers.stages import Stage
+
+# Who is owed: everybody on the roster of the day, all categories, plus each who left since the
+# receiver last acknowledged the record. Counted from people, posts and units, never from items.
+# A leaving that the receiver took since the stage opened was owed in it; one that it had taken
+# before is owed no more. Whoever came to a roster after the day was not owed then either.
+_ROSTER = """
+    select employment.person_id as record_id, sender.unit_id
+    from employment
+    join unit_period own on own.unit_id = employment.unit_id
+     and own.valid_from <= :day and (own.valid_to is null or own.valid_to > :day)
+    join unit_period sender on sender.unit_id = {sender}
+     and sender.valid_from <= :day and (sender.valid_to is null or sender.valid_to > :day)
+    where employment.starts_on <= :day and (employment.ends_on is null or employment.ends_on > :day)
+      {only}
+"""
+_LEFT = """
+    select holding.record_id, {holder}
+    from holding join record_version using (record_id, version)
+    where holding.tier = :receiver
+      and (record_version.change <> 'left' or holding.received_at >= :opened_at)
+      and exists (
+        select from employment where employment.person_id = holding.record_id
+        and employment.starts_on <= :day)
+      and not exists (
+        select from employment where employment.person_id = holding.record_id
+        and employment.starts_on <= :day
+        and (employment.ends_on is null or employment.ends_on > :day))
+"""
+_MANAGER = "case own.tier when 'facility' then own.parent_id else own.unit_id end"
+_PROVINCE = (
+    "(select unit_id from unit_period where tier = 'province' and valid_from <= :{day}"
+    " and (valid_to is null or valid_to > :{day}))"
+)
+_PROVINCE_THEN, _PROVINCE_NOW = _PROVINCE.format(day="day"), _PROVINCE.format(day="event_day")
+# Who sent the record up; a unit where the person worked before the last one has nothing newer.
+_BELOW = (
+    "(select below.unit_id from holding below where below.record_id = holding.record_id"
+    " and below.tier = '{tier}' and below.version >= holding.version)"
+)
+OWED = {
+    Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
+        sender="own.unit_id", only="and own.tier = 'facility'"
+    )
+    + " union "
+    + _LEFT.format(holder=_BELOW.format(tier="facility"))
+    + " and "
+    + _BELOW.format(tier="facility")
+    + " is not null",
+    Stage.DEPARTMENT_TO_PROVINCE: _ROSTER.format(sender=_MANAGER, only="")
+    + " union "
+    + _LEFT.format(holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE_THEN})"),
+    Stage.PROVINCE_TO_NATIONAL: _ROSTER.format(sender=_PROVINCE_THEN, only="")
+    + " union "
+    + _LEFT.format(holder=_PROVINCE_THEN),
+}
+# Who is owed by `event`: everybody who was on the roster of such a unit on one of its days, and
+# whatever it signed then. It only ever grows, so that no item of the month is left without a
+# record: a stage opens once for the month, and by `event` as often as something is signed.
+_EVENT = """
+    select one.record_id, {sender} as unit_id
+    from (
+      with span as (
+        select * from unnest(cast(:event_units as int[]), cast(:event_starts as date[]),
+          cast(:event_ends as date[]), cast(:event_opens as timestamptz[]),
+          cast(:event_closes as timestamptz[])) as t(unit_id, starts, ends, opens, closes))
+      select employment.person_id as record_id, employment.unit_id
+      from employment join span on span.unit_id = employment.unit_id
+       and employment.starts_on < span.ends
+       and (employment.ends_on is null or employment.ends_on > span.starts)
+      union
+      select attested.record_id, manifest.unit_id
+      from manifest join span on span.unit_id = manifest.unit_id
+       and manifest.signed_at >= span.opens and manifest.signed_at < span.closes
+       and manifest.signed_at <= :event_to
+      join manifest_item attested on attested.manifest_id = manifest.id
+    ) one
+    join lateral (
+      select unit_id, tier, parent_id from unit_period
+      where unit_id = one.unit_id and valid_from <= :event_day
+      order by valid_from desc limit 1) own on true
+    {only}
+"""
+OWED_BY_EVENT = {
+    Stage.FACILITY_TO_DEPARTMENT: _EVENT.format(
+        sender="own.unit_id", only="where own.tier = 'facility'"
+    ),
+    Stage.DEPARTMENT_TO_PROVINCE: _EVENT.format(sender=_MANAGER, only=""),
+    Stage.PROVINCE_TO_NATIONAL: _EVENT.format(sender=_PROVINCE_NOW, only=""),
+}
+RECEIVER = {
+    Stage.FACILITY_TO_DEPARTMENT: "department",
+    Stage.DEPARTMENT_TO_PROVINCE: "province",
+    Stage.PROVINCE_TO_NATIONAL: "national",
+}
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Whom a stage of a period counts: the rosters of its day, and what units of `event` owe.
+
+    `opened_at`: from which moment the month counts; None: that has not come yet.
+    """
+
+    opened_at: datetime | None
+    event: EventPart | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day whose rosters count."""
+        return local_day(self.opened_at) if self.opened_at else None
+
+    def query(self, stage: Stage) -> str:
+        """Return the query for the records that are owed and their senders, each record once."""
+        if self.event is None:
+            return OWED[stage]
+        parts = ([] if self.opened_at is None else [OWED[stage]]) + [OWED_BY_EVENT[stage]]
+        both = " union all ".join(f"select record_id, unit_id from ({part}) part" for part in parts)
+        return (
+            f"select distinct on (record_id) record_id, unit_id from ({both}) owed_twice"
+            " order by record_id, unit_id"
+        )
+
+    def values(self, stage: Stage) -> dict[str, object]:
+        """Return what that query asks with."""
+        event = self.event.values() if self.event else {}
+        values = {"opened_at": self.opened_at, "day": self.day, "receiver": RECEIVER[stage]}
+        return {**values, **event}
+
+
+def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> datetime:
+    """Return the moment from which the stage of the period counts; set it the first time."""
+    session.execute(
+        insert(StageOpening)
+        .values(stage=stage, period=period, opened_at=at)
+        .on_conflict_do_nothing()
+    )
+    opening = session.get(StageOpening, (stage, period))
+    assert opening is not None  # noqa: S101  inserted above
+    return opening.opened_at
+
+
+def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:
+    """Return the moment from which the stage of the period counts; None before it opened."""
+    opening = session.get(StageOpening, (stage, period))
+    return opening.opened_at if opening else None
+
+
+def counting(session: Session, stage: Stage, period: str) -> Counting | None:
+    """Return whom the stage of the period counts; None before it has opened by either policy."""
+    opened = opened_at(session, stage, period)
+    event = counted_part(session, stage, period)
+    if opened is None and event is None:
+        return None
+    return Counting(opened, event)

@@ -1,0 +1,95 @@
+"""Real processes that would sleep for a day: a signature wakes them, up to the receipt."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from province_app.clock import move
+from province_app.services import sync_policy
+from province_app.services.basis import Basis
+from province_app.signing.pki import DemoPki
+from province_app.stores.engine import make_engine
+from province_app.web_server import web_command
+from tests.databases import Database
+from tests.exchange.parties import environment
+from tests.provinces import at, load_province
+from tests.sync_jobs.test_processes import (
+    TICK,
+    free_port,
+    national_database,
+    process,
+    wait_until,
+)
+from tiers.sync_policy import Policy
+
+__all__ = ["national_database"]  # a fixture
+
+UNIT = "H40.03.01"
+
+
+def test_a_signature_climbs_to_the_receipt_without_a_tick(
+    session: Session,
+    database: Database,
+    national_database: Database,
+    pki: DemoPki,
+    tmp_path: Path,
+    master_keys: Path,
+) -> None:
+    """NĐ 27/2026; issue "Staged sync in depth": every hop is woken, none waits for its interval."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    common = {
+        "CLOCK_FILE": str(tmp_path / "clock"),
+        "VAR_DIR": str(tmp_path),
+        "PYTHONPATH": ".",
+        "TICK_SECONDS": "86400",
+    }
+    move(tmp_path / "clock", at(22, 12))
+    theirs = environment(
+        pki,
+        "G01",
+        ROLE="national",
+        PUBLIC_URL=url,
+        DATABASE_URL=national_database.app_url,
+        **common,
+    )
+    ours = environment(
+        pki,
+        "H40",
+        ROLE="province",
+        EXCHANGE_URL=url,
+        DATABASE_URL=database.app_url,
+        MASTER_KEYS_FILE=str(master_keys),
+        **common,
+    )
+    province = load_province(session)
+    manager = province.officer(province.holder("H40.03", "hr"), at(22))
+    basis = Basis("31/QĐ-SNV", date(2024, 5, 2))
+    unit = [province.unit(UNIT)]
+    sync_policy.switch_policy(
+        session, manager, unit, Policy.EVENT, date(2024, 5, 22), basis, at(22)
+    )
+    province.send(UNIT, at(22))
+    province.confirm(UNIT, at(22))
+    province.certify(province.holder(UNIT, "head"))
+
+    def first_tick_is_over() -> bool:
+        session.rollback()  # the log is sealed after the stages, at the end of a tick
+        return not session.scalar(text("select count(*) from audit_unsealed"))
+
+    def receipted() -> bool:
+        session.rollback()
+        found = session.scalar(text("select receipt from submission where state = 'settled'"))
+        return found is not None
+
+    with process(web_command(port, 1), theirs), process(TICK, theirs), process(TICK, ours):
+        wait_until(first_tick_is_over)
+        assert not session.scalar(text("select count(*) from stage_run"))
+        manifest = province.sign(UNIT, moment=at(22, 11))
+        wait_until(receipted)
+    engine = make_engine(lambda: national_database.app_url)
+    with Session(engine) as held:
+        arrived = held.scalar(text("select count(*) from exchange_record"))
+    engine.dispose()
+    assert arrived == manifest.items
