@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027_event_policy"
-down_revision = "0022_rights"
+down_revision = "0026_leases"
 branch_labels = None
 depends_on = None
 

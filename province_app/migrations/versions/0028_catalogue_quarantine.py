@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0028_catalogue_quarantine"
-down_revision = "0022_rights"
+down_revision = "0027_event_policy"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_two_person_use"
+revision = "0023_two_person_use"
 down_revision = "0022_rights"
 branch_labels = None
 depends_on = None

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0025_search"
-down_revision = "0024_two_person_use"
+revision = "0024_search"
+down_revision = "0023_two_person_use"
 branch_labels = None
 depends_on = None
 

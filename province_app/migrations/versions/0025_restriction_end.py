@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_restriction_end"
-down_revision = "0025_search"
+revision = "0025_restriction_end"
+down_revision = "0024_search"
 branch_labels = None
 depends_on = None
 
