@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, g
 from flask_login import current_user
 
-from province_app.auth.identity import current_account
+from province_app.auth.identity import current_session
 from province_app.auth.routes import PEER, PUBLIC, STATIC, action_of
 from province_app.clock import business_now
 from province_app.extensions import db, login_manager
@@ -54,7 +54,8 @@ def public(view: View) -> View:
 def current_officer() -> Officer:
     """Return who acts in this request: role and posts of today, read once a request."""
     if "officer" not in g:
-        g.officer = accounts.officer(db.session(), current_account(), business_now())
+        entered = current_session()
+        g.officer = accounts.officer(db.session(), entered.account, business_now(), entered.grants)
     officer: Officer = g.officer
     return officer
 

@@ -1,6 +1,7 @@
 """A person at the pages: signs in, reads a form as it stands, types, sends it."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 import requests
 from lxml import html
@@ -15,10 +16,13 @@ Typed = Mapping[str, str | Sequence[str]]
 class Browser:
     """One person's session with the province's pages, over real HTTP."""
 
-    def __init__(self, origin: str, username: str, password: str, secret: str) -> None:
+    def __init__(
+        self, origin: str, username: str, password: str, secret: str, first: str = "/"
+    ) -> None:
+        """Sign in on the way to the address `first`."""
         self._origin = origin
         self._session = requests.Session()
-        self.get("/sign-in")
+        self.get(first)
         self.submit("/sign-in", {"username": username, "password": password})
         self.submit("/sign-in/code", {"code": next_code(secret)})
 
@@ -26,8 +30,18 @@ class Browser:
         """Open a page; RuntimeError when it does not answer 200."""
         return self._page(self._session.get(self._origin + path, timeout=TIMEOUT_S))
 
-    def submit(self, action: str, typed: Typed, may_lose: bool = False) -> html.HtmlElement:
+    @property
+    def place(self) -> str:
+        """Return the path of the open page."""
+        return urlsplit(self._url).path
+
+    def submit(
+        self, action: str, typed: Typed, may_lose: bool = False, onwards: str = ""
+    ) -> html.HtmlElement:
         """Fill the form of the open page that goes to the action, and press its button.
+
+        Who knows where to go next goes `onwards` there, unless the answer leads back to the form
+        that was sent (what is to be said of it stands there).
 
         Fields that are not typed go as they stand, as a browser sends them. RuntimeError when the
         page has no such form, its button is closed, or the answer is not 200; `may_lose` takes a
@@ -40,7 +54,10 @@ class Browser:
         for name, value in typed.items():
             kept += [(name, one) for one in ([value] if isinstance(value, str) else value)]
         url = self._origin + action
-        answer = self._session.post(url, data=kept, timeout=TIMEOUT_S)
+        answer = self._session.post(url, data=kept, timeout=TIMEOUT_S, allow_redirects=not onwards)
+        if onwards and answer.is_redirect:
+            leads_to = urlsplit(answer.headers["Location"]).path
+            return self.get(leads_to if leads_to == action else onwards)
         return self._page(answer, (200, 409) if may_lose else (200,))
 
     def places(self) -> list[str]:
@@ -48,6 +65,7 @@ class Browser:
         return [place for form in self.page.forms for place in _places(form)]
 
     def _page(self, response: requests.Response, good: Sequence[int] = (200,)) -> html.HtmlElement:
+        self._url = response.url
         self.page = html.document_fromstring(response.content)
         if response.status_code not in good:
             said = " ".join(self.page.text_content().split())[:400]

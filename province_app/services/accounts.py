@@ -18,7 +18,7 @@ from province_app.stores import audit, factors, grants, people, sessions, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.passwords import may_be_password
-from tiers.units import Officer, Role
+from tiers.units import Granted, Officer, Role
 
 FIRST_BASIS = "Dữ liệu ban đầu"  # of what is loaded before anybody could grant it
 
@@ -197,9 +197,14 @@ def reset_factor(
         audit.add(session, "factor.reset", actor, [account_id], at, sessions=ended)
 
 
-def officer(session: Session, account: Account, at: datetime) -> Officer:
-    """Return who the account's holder is at the moment: what is granted, and posts of that day."""
-    return people.officer(session, account, local_day(at))
+def officer(
+    session: Session, account: Account, at: datetime, held: frozenset[Granted] | None = None
+) -> Officer:
+    """Return who the account's holder is at the moment: what is granted, and posts of that day.
+
+    `held`: what is granted on that day, where it has just been read.
+    """
+    return people.officer(session, account, local_day(at), held)
 
 
 def officer_named(session: Session, username: str, at: datetime) -> Officer | None:

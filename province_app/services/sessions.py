@@ -20,7 +20,7 @@ from province_app.stores import audit, grants, sessions
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.sign_in import LONGEST, lives_until
-from tiers.units import Role
+from tiers.units import Granted, Role
 
 TOKEN_BYTES = 32
 One = TypeVar("One")
@@ -40,10 +40,11 @@ class Visit:
 
 @dataclass(frozen=True)
 class Entered:
-    """A live session and whose it is."""
+    """A live session, whose it is, and what is granted to the account on the day."""
 
     account: Account
     key: bytes
+    grants: frozenset[Granted]
     proved_at: datetime | None  # when the second factor was shown
 
 
@@ -93,10 +94,11 @@ def entered(session: Session, token: str, at: datetime, now: datetime) -> Entere
     row, account = found
     if row.factor_owed or account.disabled_at is not None or account.password_hash is None:
         return None
-    roles = _roles(session, account, at)
+    held = grants.of_account(session, account.id, local_day(at))
+    roles = frozenset(one.role for one in held)
     if not roles or now >= lives_until(roles, row.started_at, row.seen_at):
         return None
-    answer = Entered(account, row.id, row.proved_at)
+    answer = Entered(account, row.id, held, row.proved_at)
     if now - row.seen_at >= SEEN_EVERY:
         with transaction(session):
             sessions.change(session, answer.key, {"seen_at": now})

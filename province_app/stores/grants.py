@@ -13,11 +13,13 @@ from province_app.models.people import Account
 from province_app.stores.levels import statement
 from tiers.units import Granted, Role
 
+_later = aliased(AccountGrant)
+_STANDING = ~select(_later.id).where(_later.follows == AccountGrant.id).exists()
+
 
 def standing() -> ColumnElement[bool]:
     """Return the condition that a grant is as its last act left it."""
-    later = aliased(AccountGrant)
-    return ~select(later.id).where(later.follows == AccountGrant.id).exists()
+    return _STANDING
 
 
 def valid_on(day: date) -> ColumnElement[bool]:
@@ -29,11 +31,31 @@ def valid_on(day: date) -> ColumnElement[bool]:
     )
 
 
+_ACTS = select(
+    AccountGrant.id,
+    AccountGrant.follows,
+    AccountGrant.role,
+    AccountGrant.unit_id,
+    AccountGrant.limited,
+    AccountGrant.starts_on,
+    AccountGrant.ends_on,
+)
+
+
 def of_account(session: Session, account_id: int, day: date) -> frozenset[Granted]:
-    """Return what the account holds on the day."""
-    query = select(AccountGrant.role, AccountGrant.unit_id, AccountGrant.limited)
-    rows = session.execute(query.where(AccountGrant.account_id == account_id, valid_on(day)))
-    return frozenset(Granted(Role(role), unit_id, limited) for role, unit_id, limited in rows)
+    """Return what the account holds on the day.
+
+    Asked by every request: a second look at the table would cost the database as much again.
+    """
+    rows = session.execute(_ACTS.where(AccountGrant.account_id == account_id)).all()
+    followed = {row.follows for row in rows}
+    return frozenset(
+        Granted(Role(row.role), row.unit_id, row.limited)
+        for row in rows
+        if row.id not in followed
+        and row.starts_on <= day
+        and (row.ends_on is None or row.ends_on > day)
+    )
 
 
 def usable(session: Session, account_id: int, day: date) -> bool:

@@ -17,7 +17,7 @@ from province_app.record.names import sort_key
 from province_app.stores import assignments, grants, levels
 from province_app.stores.units import appointed_on, employed_on
 from tiers.levels import hidden_from
-from tiers.units import WIDEST, Officer, Post, PostKind, Role, Tier
+from tiers.units import WIDEST, Granted, Officer, Post, PostKind, Role, Tier
 
 
 def employment_as_of(session: Session, person_id: UUID, day: date) -> Employment:
@@ -188,8 +188,12 @@ def account_for_update(session: Session, account_id: int) -> Account | None:
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def officer(session: Session, account: Account, day: date) -> Officer:
+def officer(
+    session: Session, account: Account, day: date, granted: frozenset[Granted] | None = None
+) -> Officer:
     """Return who the account's holder is on the day: grants, posts and assignments, freshly read.
+
+    `granted`: the grants of the day, where the caller has just read them.
 
     Source: Quy chế Đ.5, 7, 11.6.
     """
@@ -199,7 +203,7 @@ def officer(session: Session, account: Account, day: date) -> Officer:
         )
     )
     posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
-    held_grants = grants.of_account(session, account.id, day)
+    held_grants = grants.of_account(session, account.id, day) if granted is None else granted
     roles = {one.role for one in held_grants}
     found = Officer(
         str(account.person_id),
