@@ -5,8 +5,9 @@ same services. The stages are the scheduler's own work: the month only moves the
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from province_app.demo import pages
 from province_app.demo.nodes import Nodes
 from province_app.demo.province import SIGNING_PIN, Cast, Visitor
 from province_app.models.people import Account
+from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.services import accounts, checking, drafts, signing
 from province_app.signing.trust import TrustList
@@ -37,6 +39,8 @@ STAGE_PATIENCE_S = 3_600
 PERIOD = "2024-05"
 
 Say = Callable[[str], None]
+Act = Callable[[Session, UnitStaff, datetime], None]
+Among = Callable[[UnitPeriod], bool]
 One = TypeVar("One")
 
 
@@ -52,19 +56,21 @@ class Month:
         self.engine, self.nodes, self.cast, self.say = engine, nodes, cast, say
         self.origin = nodes.province.settings.public_url
         self.trust = TrustList.load(nodes.pki.trust_file)
+        self.typing = {one.person for one, _ in cast.people}
         self.fault = ""  # what was said last of a stage that stopped
 
     def play(self) -> None:
         """Play the month to the approved national receipt."""
         self._move(day(20, 8))
         self.say("20/5  Mọi người khai và gửi hồ sơ")
-        self._at_the_pages(lambda one: pages.fill_and_send(self.origin, *one), self.cast.people)
-        self._each_unit(self._send_rest)
+        with self._meanwhile(self._send_rest):
+            self._at_the_pages(lambda one: pages.fill_and_send(self.origin, *one), self.cast.people)
         self._move(day(21, 8))
         self.say("21/5  Cán bộ tổ chức kiểm tra, yêu cầu bổ sung")
         typed = self._drafts_of([one.person for one, _ in self.cast.people[::RETURN_EVERY]])
         checkers = [one for one in self.cast.officers if one.role is not Role.LEADER]
-        self._at_the_pages(lambda one: pages.check_all(self.origin, one, typed), checkers)
+        with self._meanwhile(self._confirm_rest, self._without_pages):
+            self._at_the_pages(lambda one: pages.check_all(self.origin, one, typed), checkers)
         self._move(day(22, 8))
         returned = [one for one in self.cast.people if self._is_returned(one[0])]
         self._at_the_pages(lambda one: pages.send_again(self.origin, one[0]), returned)
@@ -74,7 +80,8 @@ class Month:
         self._move(day(23, 9))
         self.say("23/5  Người đứng đầu và cấp phó phê duyệt bằng ký số")
         leaders = [one for one in self.cast.officers if one.role is Role.LEADER]
-        self._at_the_pages(lambda one: pages.sign(self.origin, one, SIGNING_PIN), leaders)
+        with self._meanwhile(self._sign_rest, self._without_pages):
+            self._at_the_pages(lambda one: pages.sign(self.origin, one, SIGNING_PIN), leaders)
         self._each_unit(self._sign_rest)
         self._climb()
 
@@ -104,24 +111,38 @@ class Month:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(act, people))
 
-    def _each_unit(self, act: Callable[[Session, UnitStaff, datetime], None]) -> None:
-        """Let the bulk services do the act in every unit that has people, one after the other."""
+    @contextmanager
+    def _meanwhile(self, act: Act, among: Among = lambda _: True) -> Iterator[None]:
+        """Let the bulk services work in those units while people are at the pages."""
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(self._each_unit, act, among)
+            yield
+            work.result()
+
+    def _without_pages(self, unit: UnitPeriod) -> bool:
+        """Whether nobody of the unit works at the pages."""
+        return unit.code not in self.cast.units
+
+    def _each_unit(self, act: Act, among: Among = lambda _: True) -> None:
+        """Let the bulk services do the act in those units that have people, one after the other."""
         at = clock.business_now()
         with Session(self.engine) as session:
             for unit in units.units_as_of(session, local_day(at)):
-                if unit.tier != Tier.PROVINCE:
+                if unit.tier != Tier.PROVINCE and among(unit):
                     self._in_unit(act, unit, at)
 
-    def _in_unit(
-        self, act: Callable[[Session, UnitStaff, datetime], None], unit: UnitPeriod, at: datetime
-    ) -> None:
+    def _in_unit(self, act: Act, unit: UnitPeriod, at: datetime) -> None:
         with Session(self.engine) as session:
             act(session, units.staff_of(session, unit.unit_id, local_day(at)), at)
 
     def _send_rest(self, session: Session, staff: UnitStaff, at: datetime) -> None:
         with transaction(session):
             waiting = draft_store.waiting_in(session, [staff.unit_id], DraftState.WITH_PERSON)
-            drafts.send_many(session, waiting, at)
+            drafts.send_many(session, [one for one in waiting if not self._types(one)], at)
+
+    def _types(self, draft: Draft) -> bool:
+        """Whether the person of the draft types it at the pages."""
+        return str(draft.person_id) in self.typing
 
     def _confirm_rest(self, session: Session, staff: UnitStaff, at: datetime) -> None:
         by_checker: dict[str, list[UUID]] = {}
