@@ -7,9 +7,9 @@ was killed goes on from there, and every call may be repeated.
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from itertools import islice, repeat
@@ -196,10 +196,14 @@ def _at_once(send: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
 
     The things are made here, a few at a time: they come from the caller's database session.
     """
-    waiting = iter(things)
+    sending: deque[Future[R]] = deque()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        while some := list(islice(waiting, CONNECTIONS)):
-            yield from pool.map(send, some)
+        for thing in things:  # the next one is made while the others are on their way
+            sending.append(pool.submit(send, thing))
+            if len(sending) > CONNECTIONS:
+                yield sending.popleft().result()
+        while sending:
+            yield sending.popleft().result()
 
 
 def _put_part(gateway: NationalGateway, submission_id: UUID, numbered: tuple[int, bytes]) -> int:

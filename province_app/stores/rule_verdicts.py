@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Uuid, column, func, select, values
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,20 +14,27 @@ from province_app.models.records import RecordVersion, RuleVerdict
 Held = Sequence[tuple[UUID, int]]  # record, version
 
 
+# The versions come as two arrays: a list of rows would be another statement for each length of it.
+_UNJUDGED = text("""
+    select wanted.record_id, wanted.version
+    from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as wanted(record_id, version)
+    where not exists (
+      select from rule_verdict judged
+      where judged.record_id = wanted.record_id and judged.version = wanted.version
+        and judged.rules = :rules)
+""")
+
+
 def unjudged(session: Session, held: Held, rules: str) -> list[RecordVersion]:
     """Return those of the versions that were not judged under these rules."""
     if not held:
         return []
-    wanted = values(column("record_id", Uuid), column("version", Integer), name="wanted").data(
-        list(held)
-    )
-    judged = select(RuleVerdict.record_id).where(_of_version(), RuleVerdict.rules == rules)
-    query = select(RecordVersion).join(
-        wanted,
-        (RecordVersion.record_id == wanted.c.record_id)
-        & (RecordVersion.version == wanted.c.version),
-    )
-    return list(session.scalars(query.where(~judged.exists())))
+    ids, versions = [record_id for record_id, _ in held], [version for _, version in held]
+    found = session.execute(_UNJUDGED, {"ids": ids, "versions": versions, "rules": rules}).all()
+    if not found:
+        return []
+    waiting = tuple_(RecordVersion.record_id, RecordVersion.version).in_(map(tuple, found))
+    return list(session.scalars(select(RecordVersion).where(waiting)))
 
 
 def add(
@@ -66,9 +73,3 @@ def broken(session: Session, held: Held, rules: str) -> dict[UUID, list[dict[str
         for row in session.scalars(query)
         if row.version == wanted[row.record_id]
     }
-
-
-def _of_version() -> ColumnElement[bool]:
-    return (RuleVerdict.record_id == RecordVersion.record_id) & (
-        RuleVerdict.version == RecordVersion.version
-    )

@@ -5,11 +5,12 @@ of its record and bound to record, name and digest. The row says so itself: what
 stays readable. Source: QĐ893 III.1; docs/adr/0010-encryption-at-rest.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, TextClause, insert, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordKey, RecordSection, RecordVersion
@@ -100,15 +101,54 @@ def open_content(
     return opened(key, content, _bound_to(record_id, name, digest))
 
 
-_SEALED_OF = text("""
+# All sections of a record in one row and one value: a row or an array's element for each would cost
+# more to read than all that is done with it. `{content}`: what of the content is wanted.
+_PACKED = """
+    array_agg(section.name order by section.name collate "C") as names,
+    array_agg(section.sealed order by section.name collate "C") as sealed,
+    array_agg(array[octet_length(section.digest), octet_length(section.salt),
+                    octet_length({content})] order by section.name collate "C") as sizes,
+    string_agg(section.digest || section.salt || {content}, cast('' as bytea)
+               order by section.name collate "C") as packed
+"""
+
+
+def with_packed(sql: str, content: str = "section.content") -> TextClause:
+    """Return the statement, grouped by record, with the columns of `unpacked` for `{packed}`."""
+    return text(sql.replace("{packed}", _PACKED.replace("{content}", content)))
+
+
+class Stored(NamedTuple):
+    """A section as it lies in the database; `content` sealed or open."""
+
+    name: str
+    sealed: bool
+    digest: bytes
+    salt: bytes
+    content: bytes
+
+
+def unpacked(row: Row[Any]) -> Iterator[Stored]:
+    """Yield the sections of such a row, by name."""
+    found, first = bytes(row.packed), 0
+    for name, is_sealed, sizes in zip(row.names, row.sealed, row.sizes, strict=True):
+        first, salt_at, content_at, end = accumulate(sizes, initial=first)
+        yield Stored(
+            name, is_sealed, found[first:salt_at], found[salt_at:content_at], found[content_at:end]
+        )
+        first = end
+
+
+_SEALED_OF = with_packed("""
     with held as (
       select * from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as t(record_id, version)
     )
-    select section.record_id, section.name, section.digest, section.salt, section.content
+    select section.record_id, {packed}
     from held join record_version version using (record_id, version)
     join record_section section
       on section.record_id = version.record_id and section.digest = any(version.section_digests)
     where section.sealed
+    group by section.record_id
 """)
 
 
@@ -116,32 +156,34 @@ def broken_sealed(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UU
     """Return the first sealed section of each version that does not open to its digest."""
     ids, versions = [record_id for record_id, _ in held], [number for _, number in held]
     rows = session.execute(_SEALED_OF, {"ids": ids, "versions": versions}).all()
-    keys = _openable(session, {row.record_id for row in rows})
+    keys = _openable(session, [row.record_id for row in rows])
     broken: dict[UUID, str] = {}
     for row in rows:
-        if not _is_whole(row, keys.get(row.record_id)):
-            before = broken.get(row.record_id, row.name)
-            broken[row.record_id] = min(before, row.name)
+        key = keys.get(row.record_id)
+        for one in unpacked(row):
+            if not _is_whole(row.record_id, one, key):
+                broken[row.record_id] = one.name
+                break
     return broken
 
 
-def _is_whole(row: Row[Any], key: bytes | None) -> bool:
-    digest = bytes(row.digest)
+def _is_whole(record_id: UUID, one: Stored, key: bytes | None) -> bool:
     try:
-        content = open_content(key, row.record_id, row.name, digest, bytes(row.content))
-        return section_digest(bytes(row.salt), content) == digest
+        content = open_content(key, record_id, one.name, one.digest, one.content)
+        return section_digest(one.salt, content) == one.digest
     except Broken:
         return False
 
 
-def _openable(session: Session, record_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+def _openable(session: Session, record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """Return the data keys that open; a record whose key does not is as broken as its sections."""
-    query = select(RecordKey).where(RecordKey.record_id.in_(list(record_ids)))
+    query = select(RecordKey.record_id, RecordKey.master, RecordKey.wrapped)
     keys = {}
-    for row in session.scalars(query):
+    for record_id, master, wrapped in session.execute(
+        query.where(RecordKey.record_id.in_(record_ids))
+    ):
         try:
-            key = ring().open_key(str(row.record_id), row.master, row.wrapped)
-            keys[row.record_id] = key.plain
+            keys[record_id] = ring().open_key(str(record_id), master, wrapped).plain
         except Broken:
             continue
     return keys

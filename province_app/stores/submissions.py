@@ -63,14 +63,10 @@ def manifests_in(session: Session, submission_id: UUID) -> Iterator[Manifest]:
     yield from session.scalars(query, {"submission": submission_id}).yield_per(200)
 
 
-_LINES = text("""
+_LINES = sections.with_packed(
+    """
     select item.record_id, item.version, item.digest, attested.manifest_id,
-           array_agg(section.name order by section.name collate "C") as names,
-           array_agg(section.salt order by section.name collate "C") as salts,
-           array_agg(case when section.name = any(:disclosed) then section.content end
-                     order by section.name collate "C") as contents,
-           array_agg(section.sealed order by section.name collate "C") as sealed,
-           array_agg(section.digest order by section.name collate "C") as digests
+           {packed}
     from sync_item item
     join record_version version using (record_id, version)
     join manifest_item attested using (record_id, version)
@@ -79,7 +75,9 @@ _LINES = text("""
     where item.submission_id = :submission and item.part = :part
     group by item.record_id, item.version, item.digest, attested.manifest_id
     order by item.record_id
-""")
+""",
+    "case when section.name = any(:disclosed) then section.content else cast('' as bytea) end",
+)
 
 
 def part_bytes(
@@ -98,18 +96,17 @@ def part_bytes(
 def _line(row: Row[Any], disclosed: frozenset[str], key: bytes | None) -> bytes:
     """Join the canonical bytes as they were stored; nothing is serialised a second time."""
     shown, withheld = [], {}
-    columns = (row.names, row.digests, row.salts, row.contents, row.sealed)
-    for name, digest, salt, content, is_sealed in zip(*columns, strict=True):
-        if name in disclosed:
-            plain = bytes(content)
-            if is_sealed:
-                plain = sections.open_content(key, row.record_id, name, bytes(digest), plain)
+    for one in sections.unpacked(row):
+        if one.name in disclosed:
+            plain = one.content
+            if one.sealed:
+                plain = sections.open_content(key, row.record_id, one.name, one.digest, plain)
             shown.append(
                 b'"%s":{"content":%s,"salt":"%s"}'
-                % (name.encode(), plain, bytes(salt).hex().encode())
+                % (one.name.encode(), plain, one.salt.hex().encode())
             )
         else:
-            withheld[name] = bytes(digest).hex()
+            withheld[one.name] = one.digest.hex()
     head = orjson.dumps(
         {
             "digest": bytes(row.digest).hex(),

@@ -81,7 +81,7 @@ def _signer(session: Session, at: datetime) -> tuple[int, UUID, str]:
     largest = select(RecordVersion.unit_id).group_by(RecordVersion.unit_id)
     unit_id = session.scalars(largest.order_by(func.count().desc()).limit(1)).one()
     head = UUID(units.staff_of(session, unit_id, local_day(at)).heads[0])
-    return unit_id, head, manifests.certificates_of(session, head)[0].sha256
+    return unit_id, head, manifests.certificates_of(session, head, local_day(at))[0].sha256
 
 
 def _material(workshop: Workshop, made: Made, trust: TrustList) -> tuple[bytes, bytes, list[str]]:
@@ -91,7 +91,7 @@ def _material(workshop: Workshop, made: Made, trust: TrustList) -> tuple[bytes, 
         _sign(session, trust)
         unit_id, head, _ = _signer(session, AT)
         (manifest,) = manifests.signed_in(session, unit_id, "2024-05")
-        keystore = manifests.certificates_of(session, head)[0].keystore
+        keystore = manifests.certificates_of(session, head, local_day(AT))[0].keystore
         assert keystore is not None  # the demo's heads have one
         ids = session.scalars(
             select(RecordVersion.record_id).where(
