@@ -30,6 +30,8 @@ APPEND_ONLY = (
     "audit_log",
     "account_grant",
     "exceptional_window",
+    "two_person_use",
+    "restriction_end",
     "incident",
     "incident_entry",
 )
