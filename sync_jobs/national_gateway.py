@@ -7,7 +7,6 @@ Quy chế TT 06/2023 Đ.13; exchange contract §3, §4 and annex 17-29.
 import gzip
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -15,15 +14,12 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from config.settings import Settings
-from province_app.clock import business_now, system_now
 from province_app.exchange import documents
+from province_app.exchange.answered import AnswerRefused, Receipt, read_receipt
 from province_app.exchange.disclosures import Fault, read_disclosure
 from province_app.exchange.node import Node, node_of
-from province_app.exchange.strict_json import NotStrict
 from province_app.record.canonical import CanonicalError, canonical
 from province_app.services.catalogues import catalogue_digest
-from province_app.signing.trust import TrustList
-from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from sync_jobs import national_answers as answers
 from sync_jobs.national_answers import (
     Catalogue,
@@ -49,15 +45,6 @@ __all__ = [
 
 RESULTS_PAGE = 1000
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The national node's receipt: as sealed, its seal (DER CMS), and what it says."""
-
-    body: bytes
-    signature: bytes
-    content: documents.Receipt
 
 
 class NationalGateway:
@@ -167,17 +154,13 @@ class NationalGateway:
         sealed = _shaped(answers.SEALED, answered)
         try:
             body = b64decode(sealed["receipt"], validate=True)
-            signature = b64decode(sealed["signature"], validate=True)
-            content = documents.read_signed(documents.Receipt, body)
-            verified = _verified(body, signature, self._node.trust.get())
-        except (ValueError, NotStrict, SignatureRefused) as error:
-            raise NationalRefused(answered.status, "receipt_invalid", str(error)) from error
-        said = (content.submission_id, content.sender, content.receiver, content.items_digest)
-        expected = (str(submission_id), self._node.agency, answered.agency, items_digest.hex())
-        seals = self._node.seals.get().get(answered.agency, frozenset())
-        if said != expected or verified.certificate_sha256 not in seals:
-            raise NationalRefused(answered.status, "receipt_invalid", "not the receipt asked for")
-        return Receipt(body, signature, content)
+            seal = b64decode(sealed["signature"], validate=True)
+            return read_receipt(
+                self._node, answered.agency, submission_id, items_digest, body, seal
+            )
+        except ValueError as error:  # AnswerRefused is one
+            detail = error.detail if isinstance(error, AnswerRefused) else str(error)
+            raise NationalRefused(answered.status, "receipt_invalid", detail) from error
 
     def approve(self, submission_id: UUID, signature: bytes) -> None:
         """Hand over the agency's seal (DER CMS) over the receipt's bytes."""
@@ -214,17 +197,6 @@ class NationalGateway:
         _require_whole(answered, answered.value)
         found: Mapping[str, Any] = answered.value
         return found
-
-
-def _verified(body: bytes, signature: bytes, trust: TrustList) -> Verified:
-    """Verify a seal as of now, by either clock.
-
-    The two differ only where business time is simulated; the other node may live by the real one.
-    """
-    try:
-        return verify_detached(body, signature, trust, business_now())
-    except SignatureRefused:
-        return verify_detached(body, signature, trust, system_now())
 
 
 def _shaped(shape: TypeAdapter[T], answered: Answered) -> T:

@@ -7,20 +7,18 @@ was killed goes on from there, and every call may be repeated.
 
 import logging
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from itertools import islice, repeat
-from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from province_app.exchange.digests import results_digest
+from province_app.exchange.answered import AnswerRefused, take_answers
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
 from province_app.services import submissions
@@ -235,25 +233,16 @@ def _wait_until_judged(session: Session, submission: Submission, gateway: Nation
 def _read_log(
     session: Session, submission: Submission, gateway: NationalGateway, now: Clock
 ) -> None:
-    read: list[tuple[str, int, str, str | None]] = []
-    for page in _pages(gateway, submission):
-        read += [(one["record_id"], one["version"], one["outcome"], one["code"]) for one in page]
-        try:
-            submissions.record_results(session, submission, page, now())
-        except IntegrityError as error:
-            detail = "a result of a record that was not sent"
-            raise NationalRefused(200, "answer_invalid", detail) from error
-    receipt = gateway.receipt(submission.id, submission.items_digest)
-    # In the order of annex 43, whatever the order in which the pages came.
-    if results_digest(sorted(read, key=itemgetter(0))).hex() != receipt.content.results_digest:
-        raise NationalRefused(200, "receipt_mismatch", "the receipt is about other results")
-    told = Counter(outcome for _, _, outcome, _ in read)
-    counts = receipt.content.counts.model_dump()
-    if any(told[outcome] != counts[outcome] for outcome in counts):
-        raise NationalRefused(200, "receipt_mismatch", "the receipt counts other results")
-    if dict(told) != store.outcomes_of(session, submission.id):
-        raise NationalRefused(200, "receipt_mismatch", "a record that was sent has no result")
-    submissions.settle(session, submission, receipt.body, receipt.signature, now())
+    try:
+        take_answers(
+            session,
+            submission,
+            _pages(gateway, submission),
+            lambda: gateway.receipt(submission.id, submission.items_digest),
+            now,
+        )
+    except AnswerRefused as error:
+        raise NationalRefused(200, error.code, error.detail) from error
 
 
 def _pages(gateway: NationalGateway, submission: Submission) -> Iterator[list[Result]]:

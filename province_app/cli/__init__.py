@@ -7,6 +7,7 @@ from province_app.cli.audit import audit
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.demo import demo, demo_exchange
 from province_app.cli.evidence import sweep_evidence
+from province_app.cli.exchange import exchange
 from province_app.cli.keys import keys
 from province_app.cli.node import serve, upgrade
 from province_app.cli.openapi import openapi
@@ -24,5 +25,6 @@ def register(app: Flask) -> None:
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
         sweep_evidence, accounts, audit, policy, proof, demo_exchange, openapi,
+        exchange,
     ):  # fmt: skip
         app.cli.add_command(command)

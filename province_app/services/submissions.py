@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from province_app.models.sync import Submission
+from province_app.models.sync import StageRun, Submission
 from province_app.record.schema import SECTIONS
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
@@ -44,10 +44,14 @@ def plan(
     `size`: records a part at most.
 
     Only versions that the national node has not acknowledged are sent; the rest is unchanged,
-    or withheld with its reason. One transaction: a plan is whole or not there.
+    or withheld with its reason. One transaction: a plan is whole or not there. What somebody else
+    has planned meanwhile is returned as it is.
     """
     stage = Stage.PROVINCE_TO_NATIONAL
     with transaction(session):
+        session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
+        if known := submissions.unfinished(session, run.period):
+            return known
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,

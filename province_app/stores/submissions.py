@@ -34,6 +34,13 @@ def outcomes_of(session: Session, submission_id: UUID) -> dict[str, int]:
     return {row.outcome: row.records for row in rows}
 
 
+def items_of(session: Session, submission_id: UUID) -> set[tuple[str, int]]:
+    """Return record and version of everything that the submission brings."""
+    query = text("select record_id, version from sync_item where submission_id = :id")
+    rows = session.execute(query, {"id": submission_id})
+    return {(str(row.record_id), row.version) for row in rows}
+
+
 def newest(session: Session, period: str) -> Submission | None:
     """Return the period's latest submission, or None."""
     query = select(Submission).where(Submission.period == period)

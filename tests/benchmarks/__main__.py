@@ -1,6 +1,6 @@
 """`make bench`: the rows of design §7 that are built so far; writes `var/bench.json`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -54,18 +54,9 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
     largest, the others at the least."""
     workshop = Workshop(VAR / "bench")
     try:
-        if 4 in wanted:
-            yield row04_canonical.run(sizes[0], pairs)
-        if 10 in wanted:
-            yield row10_import.run(workshop, sizes[0], sizes[-1], pairs)
-        if 11 in wanted:
-            yield row11_signing.run(workshop, pairs)
-        if 8 in wanted:
-            yield from row08_pages.run(workshop, sizes[-1], pairs)
-        if 17 in wanted:
-            yield row17_validation.run_judging(sizes[-1], pairs)
-        if 18 in wanted:
-            yield row17_validation.run_sealing(sizes[-1], pairs)
+        for number, measured in _once(workshop, sizes, pairs).items():
+            if number in wanted:
+                yield from measured()
         for size in sizes:
             month: FullMonth | None = None
             if 1 in wanted:
@@ -77,6 +68,21 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
                 yield row12_memory.run(workshop, size, month)
     finally:
         workshop.close()
+
+
+def _once(
+    workshop: Workshop, sizes: list[int], pairs: int
+) -> dict[int, Callable[[], Iterable[Row]]]:
+    """Return the rows that are measured at one size."""
+    least, largest = sizes[0], sizes[-1]
+    return {
+        4: lambda: [row04_canonical.run(least, pairs)],
+        10: lambda: [row10_import.run(workshop, least, largest, pairs)],
+        11: lambda: [row11_signing.run(workshop, pairs)],
+        8: lambda: row08_pages.run(workshop, largest, pairs),
+        17: lambda: [row17_validation.run_judging(largest, pairs)],
+        18: lambda: [row17_validation.run_sealing(largest, pairs)],
+    }
 
 
 def _print(values: Iterable[object]) -> None:

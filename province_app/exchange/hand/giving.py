@@ -1,0 +1,119 @@
+"""The sender's side: the submission under way as an archive, and the results read back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from province_app.exchange.answered import AnswerRefused, read_receipt, require_told, take_answers
+from province_app.exchange.hand import batch as batches
+from province_app.exchange.hand.archive import pack
+from province_app.exchange.hand.batch import Batch
+from province_app.exchange.hand.refused import HandRefused
+from province_app.exchange.hand.taking import read_result
+from province_app.exchange.node import Node
+from province_app.models.sync import StageRun, Submission
+from province_app.services import catalogues, runs, submissions
+from province_app.signing.trust import TrustList
+from province_app.stores import audit
+from province_app.stores import runs as run_store
+from province_app.stores import submissions as store
+from province_app.stores.transaction import transaction
+from tiers.stages import Stage
+
+Sign = Callable[[bytes], bytes]
+
+
+def give(
+    session: Session, node: Node, trust: TrustList, sign: Sign, actor: UUID | None, at: datetime
+) -> tuple[UUID, bytes]:
+    """Return the id of the submission under way and its archive, sealed by the agency.
+
+    What the push has planned is taken as it is; else it is planned here, with the catalogues as
+    they were last copied, and the push goes on with it when the connection is back. HandRefused
+    when no run of the stage is open or nothing is left to send. Source: QĐ 893 III.2.d.
+    """
+    run = next(
+        (one for one in run_store.open_runs(session) if one.stage == Stage.PROVINCE_TO_NATIONAL),
+        None,
+    )
+    if run is None:
+        raise HandRefused("hand_not_open")
+    submission = _planned(session, run, trust, at)
+    if submission is None:
+        raise HandRefused("hand_not_open")
+    given = _batch(session, node, submission)
+    files = batches.write(given)
+    seal = sign(files[batches.XML])
+    with transaction(session):
+        counts = {"count": submission.count, "parts": submission.parts}
+        audit.add(session, "submission.given_by_hand", actor, [submission.id], at, **counts)
+    order = (batches.XML, batches.SEAL, batches.RECORDS, batches.FIELDS)
+    return submission.id, pack({name: {**files, batches.SEAL: seal}[name] for name in order})
+
+
+def settle(
+    session: Session, node: Node, data: bytes, actor: UUID | None, now: Callable[[], datetime]
+) -> Submission:
+    """Take the results in the archive, as the push would; once more, they change nothing.
+
+    HandRefused, and nothing is written, for results of another submission, by another receiver,
+    or about which the receipt does not speak.
+    """
+    key, receiver, body, seal, results = read_result(node, data)
+    submission = session.get(Submission, UUID(key), with_for_update=True, populate_existing=True)
+    if submission is None or submission.state == "abandoned":
+        session.rollback()
+        raise HandRefused("hand_other_submission")
+    try:
+        receipt = read_receipt(node, receiver, submission.id, submission.items_digest, body, seal)
+        told = [(one["record_id"], one["version"], one["outcome"], one["code"]) for one in results]
+        require_told(told, receipt)
+        if {(record_id, version) for record_id, version, *_ in told} != store.items_of(
+            session, submission.id
+        ):
+            raise AnswerRefused("receipt_mismatch", "other records than were sent")
+        if submission.state in ("settled", "approved"):
+            session.rollback()
+            return submission
+        submissions.mark_all_sent(session, submission, now())
+        take_answers(session, submission, [results], lambda: receipt, now)
+    except AnswerRefused as error:
+        session.rollback()
+        raise HandRefused("hand_other_submission", f"({error.code})") from error
+    with transaction(session):
+        audit.add(session, "submission.settled_by_hand", actor, [submission.id], now())
+    run = session.get_one(StageRun, submission.run_id)
+    if run.state in run_store.OPEN_STATES:
+        runs.finish_run(session, run, now())
+    return submission
+
+
+def _planned(session: Session, run: StageRun, trust: TrustList, at: datetime) -> Submission | None:
+    key = runs.begin_run(session, run, at)
+    held = catalogues.versions(session)
+    return store.unfinished(session, run.period) or submissions.plan(session, key, held, trust, at)
+
+
+def _batch(session: Session, node: Node, submission: Submission) -> Batch:
+    shown = submissions.NATIONAL_SECTIONS
+    return Batch(
+        str(submission.id),
+        {
+            "sender": node.agency,
+            "period": submission.period,
+            "stage": "national",
+            "count": submission.count,
+            "items_digest": submission.items_digest.hex(),
+            "catalogues": submission.catalogues,
+        },
+        {
+            str(one.id): (one.body, one.signature or b"")
+            for one in store.manifests_in(session, submission.id)
+        },
+        tuple(
+            store.part_bytes(session, submission.id, part, shown)
+            for part in range(1, submission.parts + 1)
+        ),
+    )

@@ -1,0 +1,298 @@
+"""The same submission by hand: given, judged by the same code, its results read back."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from config.settings import Settings, load_settings
+from province_app.exchange.hand import archive, batch, taking
+from province_app.exchange.hand.giving import give, settle
+from province_app.exchange.hand.refused import HandRefused
+from province_app.exchange.hand.sealed import schema
+from province_app.exchange.node import Node, node_of
+from province_app.services import runs
+from province_app.signing.pki import DemoPki
+from province_app.stores import submissions as store
+from sync_jobs import national_push
+from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.staged_sync import work_off_runs
+from tests.exchange.parties import NationalNode, environment, seal
+from tests.provinces import Province, at, trust
+from tests.sync_jobs.test_national_push import JudgingGateway, assert_settled, push
+from tiers.stages import Stage
+
+LAST = Stage.PROVINCE_TO_NATIONAL
+
+
+@dataclass
+class Hands:
+    """Both ends of a delivery by hand: what the province gives, what the national node answers."""
+
+    session: Session
+    national: NationalNode
+    ours: Node
+    theirs: Node
+    settings: Settings  # the national node's
+
+    def give(self) -> bytes:
+        sign = lambda body: seal(self.national.pki, "H40", body)  # noqa: E731
+        return give(self.session, self.ours, trust(), sign, None, at(28))[1]
+
+    def take(self, data: bytes) -> bytes:
+        self.national.session.rollback()
+        return taking.take(self.national.session, self.settings, self.theirs, data, at(28))
+
+    def settle(self, data: bytes) -> str:
+        return settle(self.session, self.ours, data, None, lambda: at(28)).state
+
+    def untouched(self) -> bool:
+        """Whether the national node holds nothing at all."""
+        self.national.session.rollback()
+        count = text("select count(*) from exchange_submission")
+        return self.national.session.scalar(count) == 0
+
+
+class NoConnection:
+    """The national node cannot be reached."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def call(*_: object) -> None:
+            raise NationalUnavailable("no route to host")
+
+        return call
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
+
+
+@pytest.fixture
+def hands(
+    session: Session, province: Province, national: NationalNode, pki: DemoPki, tmp_path: Path
+) -> Hands:
+    """A push that found nobody: the catalogues were copied down once, the records wait."""
+    var = {"VAR_DIR": str(tmp_path)}
+    ours = node_of(load_settings(environment(pki, "H40") | var))
+    known = NationalGateway(ours, national.url)
+    national_push.pull_catalogues(session, known, lambda: at(28))
+    theirs = load_settings(environment(pki, "G01", ROLE="national") | var)
+    push(session, province, NoConnection())
+    return Hands(session, national, ours, node_of(theirs), theirs)
+
+
+def repacked(data: bytes, **changed: bytes) -> bytes:
+    """Return the archive with files replaced; `__` stands for a dot in a name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        files = {name: found.read(name) for name in found.namelist()}
+    return archive.pack(files | {name.replace("__", "."): one for name, one in changed.items()})
+
+
+def file_of(data: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        return found.read(name)
+
+
+def test_a_batch_goes_and_its_results_come_back_by_hand(hands: Hands) -> None:
+    """QĐ 893 III.2.d: settled exactly as the push would have settled it."""
+    given = hands.give()
+    assert set(zipfile.ZipFile(io.BytesIO(given)).namelist()) == batch.FILES
+    assert schema().validate(etree.fromstring(file_of(given, "batch.xml")))
+    assert hands.settle(hands.take(given)) == "settled"
+    assert_settled(hands.session, hands.national)
+    state = text("select state from stage_run where stage = :stage")
+    assert hands.session.scalars(state, {"stage": LAST}).all() == ["done"]
+    event = text("select count(*) from audit_event where event = 'submission.settled_by_hand'")
+    assert hands.session.scalar(event) == 1
+
+
+def test_by_hand_and_by_push_it_is_one_submission(hands: Hands, gateway: NationalGateway) -> None:
+    """Taken by hand, and the connection came back before the result did."""
+    given = hands.give()
+    result = hands.take(given)
+    again = hands.take(given)  # once more: the same answer
+    assert file_of(again, "result.xml") == file_of(result, "result.xml")
+    hands.session.execute(text("update stage_run set try_again_at = null"))
+    hands.session.commit()
+    peer = JudgingGateway(gateway, hands.national)
+    assert work_off_runs(hands.session, trust(), peer, lambda: at(28)) == 1
+    assert "put_part" not in peer.calls
+    assert_settled(hands.session, hands.national)
+    hands.national.session.rollback()
+    count = text("select count(*) from exchange_submission")
+    assert hands.national.session.scalar(count) == 1
+    assert hands.settle(result) == "settled"
+    assert_settled(hands.session, hands.national)
+
+
+def test_what_was_pushed_by_half_is_finished_by_hand(
+    hands: Hands, gateway: NationalGateway
+) -> None:
+    submission = give_planned(hands)
+    gateway.open(
+        {
+            "submission_id": str(submission.id), "period": submission.period,
+            "stage": "national", "count": submission.count, "parts": submission.parts,
+            "items_digest": submission.items_digest.hex(), "catalogues": submission.catalogues,
+        }
+    )  # fmt: skip
+    assert hands.settle(hands.take(hands.give())) == "settled"
+    assert_settled(hands.session, hands.national)
+
+
+def give_planned(hands: Hands):
+    hands.give()
+    found = store.unfinished(hands.session, "2024-05")
+    assert found is not None
+    return found
+
+
+def test_csv_is_for_people_and_holds_no_formula(hands: Hands) -> None:
+    phone = {"phone": "=1+1", "n": 3, "no": None}
+    names = ("record_id", "version", "digest", "manifest_id")
+    evil = {**dict.fromkeys(names, "x"), "sections": {"identity": {"content": phone}}}
+    table = batch._fields([evil]).decode("utf-8-sig")
+    assert '"/phone","\'=1+1"' in table
+    assert '"/n","3"' in table
+    assert "/no" not in table
+    given = hands.give()
+    rows = file_of(given, "records.csv").decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + runs.stage_sums(hands.session, "2024-05")[-1].owed
+
+
+def resealed(hands: Hands, given: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the archive with another XML, sealed as if the sender had made it so."""
+    body = change(file_of(given, "batch.xml"))
+    return repacked(given, batch__xml=body, batch__xml__p7s=seal(hands.national.pki, "H40", body))
+
+
+ENTITY = b"<!DOCTYPE batch [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>\n<batch"
+
+
+BROKEN = [
+    (lambda body: body.replace(b"\n<batch", b"\n" + ENTITY, 1), "hand_form"),
+    (lambda body: body.replace(b"<part>", b"<part><other/>", 1), "hand_form"),
+    (lambda body: body.replace(b'sha256="', b'sha256="00', 1), "hand_form"),
+    (lambda body: body[:-2], "hand_form"),
+    (lambda body: body.replace(b' count="', b' count="1', 1), "hand_other_content"),
+    (lambda body: body.replace(b' version="1"', b' version="2"', 1), "hand_other_content"),
+    (lambda body: body.replace(b'stage="national"', b'stage="province"'), "hand_other_node"),
+]
+
+
+def test_what_does_not_hold_is_refused_before_anything_is_stored(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entities, another form, other sums, tables or levels; of nobody known it is not parsed."""
+    given = hands.give()
+    refused = [(resealed(hands, given, change), code) for change, code in BROKEN]
+    refused.append((repacked(given, records__csv=b"x"), "hand_other_content"))
+    for bad, code in refused:
+        with pytest.raises(HandRefused) as caught:
+            hands.take(bad)
+        assert caught.value.code == code
+    body = file_of(given, "batch.xml")
+    monkeypatch.setattr(taking, "parsed", lambda *_: pytest.fail("parsed"))
+    others = seal(hands.national.pki, "G01", body)  # a seal, but not the sender's
+    for bad in (
+        repacked(given, batch__xml__p7s=others),
+        repacked(given, batch__xml__p7s=b"no signature"),
+        repacked(given, batch__xml=body.replace(b"</batch>", b" </batch>")),
+    ):
+        with pytest.raises(HandRefused) as caught:
+            hands.take(bad)
+        assert caught.value.code == "hand_seal_invalid"
+    assert hands.untouched()
+
+
+def test_a_section_that_was_changed_is_rejected_by_the_same_judgement(hands: Hands) -> None:
+    """The sender sealed it so, but no head has signed it."""
+    change = lambda body: body.replace(b"V.07.", b"V.08.", 1)  # noqa: E731
+    given = hands.give()
+    if b"V.07." not in file_of(given, "batch.xml"):
+        change = lambda body: body.replace(b'"phone":"0', b'"phone":"9', 1)  # noqa: E731
+    result = hands.take(resealed(hands, given, change))
+    assert hands.settle(result) == "settled"
+    outcome = text("select code, count(*) from sync_item where stage = :stage group by code")
+    found = dict(hands.session.execute(outcome, {"stage": LAST}).all())
+    assert found["digest_mismatch"] == 1
+    assert runs.stage_sums(hands.session, "2024-05")[-1].balanced
+
+
+@pytest.mark.parametrize("name", ["../batch.xml", "/batch.xml", "batch.xml/", "x.csv"])
+def test_other_names_are_refused(name: str) -> None:
+    files = dict.fromkeys(batch.FILES - {"batch.xml"}, b"x") | {name: b"x"}
+    with pytest.raises(HandRefused) as caught:
+        archive.unpack(archive.pack(files), batch.FILES)
+    assert caught.value.code == "hand_other_files"
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_BYTES", 10_000)
+    bomb = archive.pack(dict.fromkeys(batch.FILES, b"0" * 9_000))
+    with pytest.raises(HandRefused) as caught:
+        archive.unpack(bomb, batch.FILES)
+    assert caught.value.code == "hand_too_large"
+    lying = bytearray(archive.pack({"result.xml": b"0" * 50_000, "result.xml.p7s": b"x"}))
+    size = (50_000).to_bytes(4, "little")
+    while (place := lying.find(size)) >= 0:
+        lying[place : place + 4] = (10).to_bytes(4, "little")
+    with pytest.raises(HandRefused) as caught:
+        archive.unpack(bytes(lying), taking.RESULT_FILES)
+    assert caught.value.code in ("hand_damaged", "hand_too_large")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<batch/>"])
+def test_what_is_no_archive_is_refused(data: bytes) -> None:
+    with pytest.raises(HandRefused) as caught:
+        archive.unpack(data, batch.FILES)
+    assert caught.value.code == "hand_damaged"
+
+
+def result_with(hands: Hands, result: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    body = change(file_of(result, "result.xml"))
+    marks = seal(hands.national.pki, "G01", body)
+    return repacked(result, result__xml=body, result__xml__p7s=marks)
+
+
+def test_results_that_are_not_those_of_the_receipt_change_nothing(hands: Hands) -> None:
+    """Another submission's, another outcome, one record less; a seal that is not the receiver's."""
+    result = hands.take(hands.give())
+    body = file_of(result, "result.xml")
+    mine = file_of(result, "result.xml").split(b'submission="')[1][:36]
+    cut = body[body.index(b"<record") : body.index(b"/>", body.index(b"<record")) + 2]
+    cases = {
+        "hand_other_submission": [
+            result_with(hands, result, lambda one: one.replace(mine, b"0" * 8 + mine[8:])),
+            result_with(hands, result, lambda one: one.replace(b"accepted", b"unchanged", 1)),
+            result_with(hands, result, lambda one: one.replace(cut, b"", 1)),
+        ],
+        "hand_seal_invalid": [
+            repacked(result, result__xml__p7s=seal(hands.national.pki, "H40", body)),
+            repacked(result, result__xml=body.replace(b"accepted", b"unchanged", 1)),
+        ],
+    }
+    for code, found in cases.items():
+        for data in found:
+            with pytest.raises(HandRefused) as caught:
+                hands.settle(data)
+            assert caught.value.code == code
+    submission = store.unfinished(hands.session, "2024-05")
+    assert submission is not None
+    assert submission.receipt is None
+    assert store.outcomes_of(hands.session, submission.id) == {"queued": submission.count}
+
+
+def test_without_a_run_there_is_nothing_to_give(hands: Hands) -> None:
+    hands.session.execute(text("update stage_run set state = 'done'"))
+    hands.session.commit()
+    with pytest.raises(HandRefused) as caught:
+        hands.give()
+    assert caught.value.code == "hand_not_open"
