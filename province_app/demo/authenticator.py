@@ -8,7 +8,7 @@ import pyotp
 from province_app.clock import system_now
 from province_app.services.totp import STEP_S
 
-MARGIN_S = 10  # a slow machine's request must still come in time
+MARGIN_S = 20  # a slow machine's request must still come in time
 
 _used: dict[str, int] = {}
 _lock = Lock()
