@@ -23,6 +23,7 @@ _GRANTS = ("accounts", "two_person", "windows", "key_changes", "levels")
 _UNIT = (
     "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
 )  # fmt: skip
+_SYNC = ("sync", "sync_policy", "working_days", "hand_delivery")
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
@@ -30,7 +31,13 @@ _DOORS = (
     ("search.show", "Khai thác", "search", "person.search", ("search",)),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
-    ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", ("sync", "sync_policy", "working_days")),
+    (
+        "sync.show",
+        "Đồng bộ",
+        "arrow-repeat",
+        "sync.read",
+        ("sync", "sync_policy", "working_days", "hand_delivery"),
+    ),
     (
         "record.show",
         "Hồ sơ của tôi",

@@ -196,10 +196,17 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
         ),
         runs=tuple(parts.run_line(run) for run in history),
         events=_events(frame, now),
+        hand_url=_hand_url(frame),
         windows=parts.window_lines(
             exceptional_windows.opened_in(session, frame.period, frame.unit_ids, now)
         ),
     )
+
+
+def _hand_url(frame: Frame) -> str:
+    may = may_enter(current_officer(), "receipt.approve").allowed
+    last = frame.stage is Stage.PROVINCE_TO_NATIONAL
+    return url_for("hand_delivery.show") if may and last else ""
 
 
 def _events(frame: Frame, now: datetime) -> EventPart | None:

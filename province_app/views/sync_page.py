@@ -158,6 +158,7 @@ class SyncPage:
     broken_lines: tuple[tuple[str, str], ...] = ()  # unit, whose record and where; the first ones
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
     events: EventPart | None = None  # what waits by the event policy
+    hand_url: str = ""  # where a submission may go by hand
     windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
 
     @property

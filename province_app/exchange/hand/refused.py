@@ -10,6 +10,7 @@ SENTENCES = {
     "hand_other_node": "Gói này gửi cho cấp khác.",
     "hand_not_open": "Không có gói nào chờ gửi. Bấm Đẩy lên CSDL quốc gia trước, rồi xuất lại.",
     "hand_other_submission": "Kết quả này là của gói khác, không phải gói đang chờ.",
+    "hand_no_exchange": "Máy chủ chưa có khóa để trao đổi dữ liệu. Báo quản trị hệ thống.",
     "hand_no_seal": "Máy chủ chưa có con dấu số của cơ quan. Báo quản trị hệ thống.",
     "hand_not_taken": "Nơi nhận không nhận gói.",
 }

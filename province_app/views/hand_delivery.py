@@ -1,0 +1,119 @@
+"""Giao tay: the submission under way as an archive, its results read back. QĐ 893 III.2.d."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import url_for as address_of
+from werkzeug import Response as BaseResponse
+
+from config.settings import SettingError, Settings
+from province_app.auth import current_officer, current_visit, policy
+from province_app.clock import business_now, system_now
+from province_app.exchange.hand.giving import give as give_archive
+from province_app.exchange.hand.giving import settle
+from province_app.exchange.hand.refused import HandRefused
+from province_app.exchange.node import Node, node_of
+from province_app.extensions import db
+from province_app.services.pins import pin_tried
+from province_app.signing.keystore import KeystoreRefused, sign_with_keystore
+from province_app.trust import trust_list
+from province_app.views.account_page import PIN, Again
+from province_app.views.forms.sync import ApproveForm
+from province_app.views.fresh import require_fresh
+from province_app.views.messages import MESSAGES, message
+
+bp = Blueprint("hand_delivery", __name__)
+
+MOST_BYTES = 32 * 1024 * 1024
+_FORM_AROUND = 64 * 1024  # bytes of a form beside its file
+Answer = BaseResponse | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class HandPage:
+    """The two forms; why the last one was refused, and at which of them."""
+
+    error: str = ""
+    place: str = ""  # give, take
+
+
+@bp.url_value_preprocessor
+def _room_for_a_file(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Let results through one door; the token is read from the form before any view runs."""
+    if endpoint == "hand_delivery.take":
+        request.max_content_length = MOST_BYTES + _FORM_AROUND
+
+
+@bp.get("/sync/hand-delivery")
+@policy("receipt.approve")
+def show() -> str:
+    """Show the two forms."""
+    return render_template("sync/hand_delivery.html", page=HandPage())
+
+
+@bp.post("/sync/hand-delivery")
+@policy("receipt.approve")
+@require_fresh(PIN)
+def give() -> Answer:
+    """Hand out the archive, sealed by the agency."""
+    form, settings = ApproveForm(), _settings()
+    session, officer = db.session(), current_officer()
+    if settings.exchange_seal_file is None:
+        return _again(str(HandRefused("hand_no_seal")), "give")
+    p12 = settings.exchange_seal_file.read_bytes()
+    try:
+        if not form.validate():
+            raise KeystoreRefused("wrong_pin")
+        with pin_tried(session, officer, current_visit(), system_now()):
+            made, data = give_archive(
+                session,
+                _node(),
+                trust_list(settings),
+                lambda body: sign_with_keystore(body, p12, form.pin.data),
+                UUID(officer.person_id),
+                business_now(),
+            )
+    except KeystoreRefused as refused:
+        code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
+        return _again(message(code), "give")
+    except HandRefused as refused:
+        return _again(str(refused), "give")
+    answer = Response(data, mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"giao-tay-{made}.zip")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.post("/sync/hand-delivery/results")
+@policy("receipt.approve")
+@require_fresh(Again("results", "Tệp kết quả (.zip), chọn lại", "file"))
+def take() -> Answer:
+    """Read the results back: the submission is settled as after a push."""
+    sent = request.files.get("results")
+    data = sent.read(MOST_BYTES + 1) if sent else b""
+    officer = UUID(current_officer().person_id)
+    try:
+        if len(data) > MOST_BYTES:
+            raise HandRefused("hand_too_large")
+        settle(db.session(), _node(), data, officer, business_now)
+    except HandRefused as refused:
+        return _again(str(refused), "take")
+    flash("Đã nhận kết quả và biên nhận. Phê duyệt biên nhận ở dưới.", "done")
+    return redirect(address_of("sync.show", stage="province_to_national", _anchor="bien-nhan"))
+
+
+def _again(error: str, place: str) -> Answer:
+    return render_template("sync/hand_delivery.html", page=HandPage(error, place)), 409
+
+
+def _node() -> Node:
+    try:
+        return node_of(_settings())
+    except SettingError as error:
+        raise HandRefused("hand_no_exchange") from error
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
