@@ -15,7 +15,7 @@ PAPER_FONTS := province_app/printing/fonts
 
 SOFTHSM := /usr/lib/softhsm/libsofthsm2.so
 
-.PHONY: demo install test test-slow chromium softhsm check lint security audit bench clean
+.PHONY: demo install test test-slow chromium softhsm strace check lint security audit bench chaos clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -23,7 +23,7 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
-test: install check chromium softhsm
+test: install check chromium softhsm strace
 	@if test -x $(CHROMIUM); then $(TESTS) -m "not slow"; else $(TESTS) -m "not slow and not browser"; fi
 
 # The longest journeys, each a minute or more: they would take `test` past its twenty minutes.
@@ -50,6 +50,14 @@ audit: .lint/complete
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
+
+# Random faults against both nodes, TRIALS of them from SEED on, for at most MINUTES.
+TRIALS ?= 3000
+SEED ?= 1
+MINUTES ?= 600
+
+chaos: install strace
+	$(BIN)/python -m tests.chaos --trials $(TRIALS) --seed $(SEED) --minutes $(MINUTES)
 
 # Removes what was installed and cached; var/, with the data, stays.
 clean:
@@ -119,3 +127,12 @@ softhsm:
 			apt-get -qq install -y --no-install-recommends softhsm2 >/dev/null || true; \
 	fi
 	@test -e $(SOFTHSM) || echo "THE TESTS OF TOKEN KEYS WILL BE SKIPPED: no $(SOFTHSM) (Debian: softhsm2)"
+
+# Debian's strace, for faults at a call to the system; without it they are skipped and say so.
+strace:
+	@if ! command -v strace >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's strace for faults at calls to the system..."; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends strace >/dev/null || true; \
+	fi
+	@command -v strace >/dev/null || echo "TRIALS AT CALLS TO THE SYSTEM WILL BE SKIPPED: no strace"

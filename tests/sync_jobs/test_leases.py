@@ -1,8 +1,10 @@
 """Several workers at one run: each thing is done once, and who lost the run writes nothing more."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
+import psycopg2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from province_app.models.sync import StageRun
 from province_app.services import runs
 from province_app.stores import leases
 from province_app.stores import runs as run_store
-from province_app.stores.engine import ending_after, make_engine
+from province_app.stores.engine import connect_arguments, ending_after, make_engine
 from province_app.stores.leases import LeaseLost
 from province_app.stores.transaction import transaction
 from sync_jobs.staged_sync import work_off_runs
@@ -162,3 +164,18 @@ def test_the_server_ends_the_session_of_a_worker_that_is_silent(database: Databa
         for name in ("idle_in_transaction_session_timeout", "idle_session_timeout"):
             assert session.scalar(text("select current_setting(:name)"), {"name": name}) == "5min"
     engine.dispose()
+
+
+def test_the_button_wakes_whoever_sleeps_while_the_run_pauses(
+    run: StageRun, province: Province, session: Session, database: Database
+) -> None:
+    runs.note_fault(session, run, "answer 503", system_now() + timedelta(hours=1))
+    listening = psycopg2.connect(**connect_arguments(database.app_url))
+    listening.autocommit = True
+    with closing(listening), listening.cursor() as cursor:
+        cursor.execute("listen province_wake")
+        manager = province.officer(province.holder("H40.03", "hr"), at(28))
+        runs.ask_for_stage(session, manager, LAST, "đẩy", at(28))
+        cursor.execute("select 1")
+        assert [one.channel for one in listening.notifies] == ["province_wake"]
+    assert run.try_again_at is None
