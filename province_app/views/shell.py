@@ -24,6 +24,9 @@ _UNIT = (
     "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
 )  # fmt: skip
 _SYNC = ("sync", "sync_policy", "working_days", "hand_delivery")
+_OWN = (
+    "record", "record_readers", "corrections", "objections", "person_requests", "consents",
+)  # fmt: skip
 _DOORS = (
     ("home.show", "Việc của tôi", "inbox", "home.read", ("home", "checking")),
     ("signing.show", "Phê duyệt", "pen", "manifest.sign", ("signing",)),
@@ -31,27 +34,8 @@ _DOORS = (
     ("search.show", "Khai thác", "search", "person.search", ("search",)),
     ("accounts.show", "Tài khoản", "key", "account.read", _GRANTS),
     ("certificates.show", "Chứng thư số", "patch-check", "certificate.read", ("certificates",)),
-    (
-        "sync.show",
-        "Đồng bộ",
-        "arrow-repeat",
-        "sync.read",
-        ("sync", "sync_policy", "working_days", "hand_delivery"),
-    ),
-    (
-        "record.show",
-        "Hồ sơ của tôi",
-        "person-vcard",
-        "record.read_own",
-        (
-            "record",
-            "record_readers",
-            "corrections",
-            "objections",
-            "person_requests",
-            "consents",
-        ),
-    ),
+    ("sync.show", "Đồng bộ", "arrow-repeat", "sync.read", _SYNC),
+    ("record.show", "Hồ sơ của tôi", "person-vcard", "record.read_own", _OWN),
 )
 _ACTS = {
     "sign": "Phê duyệt",
