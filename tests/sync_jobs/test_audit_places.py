@@ -211,5 +211,5 @@ def test_a_stage_that_fails_does_not_silence_the_log(
 
     monkeypatch.setattr(tick, "work_off_runs", fail)
     with pytest.raises(RuntimeError, match="a stage that breaks"):
-        tick.tick_of(settings)(log.session)
+        tick.tick_of(settings)(log.session, True)
     assert sizes(on(disk), settings) == [2]
