@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
+from province_app.exchange import answered
 from province_app.models.sync import StageRun
 from province_app.services import runs
 from province_app.stores import runs as run_store
@@ -191,7 +192,7 @@ def test_results_that_leave_a_record_out_are_not_taken(
     def receipt(*args: Any) -> Any:
         found = read(*args)
         said = found.content.results_digest
-        monkeypatch.setattr(national_push, "results_digest", lambda _: bytes.fromhex(said))
+        monkeypatch.setattr(answered, "results_digest", lambda _: bytes.fromhex(said))
         if not lies:
             return found
         counts = found.content.counts
