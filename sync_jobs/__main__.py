@@ -66,10 +66,12 @@ def main() -> None:
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     if not worker and _leads(cursor):
         leads.set()
+        logger.info("leading")
+    else:
+        logger.info("working")
     every = {"seconds": settings.tick_seconds, "next_run_time": system_now()}
     scheduler.add_job(run, "interval", id="tick", **every, **options)
     scheduler.start()
-    logger.info("leading" if leads.is_set() else "working")
     while True:
         stands_by = not worker and not leads.is_set()
         select.select(
