@@ -27,7 +27,7 @@ test: install check chromium softhsm strace
 	@if test -x $(CHROMIUM); then $(TESTS) -m "not slow"; else $(TESTS) -m "not slow and not browser"; fi
 
 # The longest journeys, each a minute or more: they would take `test` past its twenty minutes.
-test-slow: install chromium softhsm
+test-slow: install chromium softhsm strace
 	@if test -x $(CHROMIUM); then $(TESTS) -m slow; else $(TESTS) -m "slow and not browser"; fi
 
 check: .venv/complete

@@ -18,7 +18,7 @@ from tests.chaos.trial import Trial, check, living
 from tests.chaos.world import World
 from tests.sync_jobs.test_processes import wait_until
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 
 
 def moved(trial: Trial, seconds: float) -> None:

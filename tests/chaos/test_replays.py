@@ -14,7 +14,7 @@ from tests.chaos.trial import check, living
 from tests.chaos.world import World
 from tests.sync_jobs.test_processes import wait_until
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 FLOOD = """
     insert into exchange_nonce (key_id, nonce, kept_until)
     select 'H40/1', 'flood-of-nonces-' || n, now() + interval '10 minutes'

@@ -13,7 +13,7 @@ from tests.chaos.proxy import delayed
 from tests.chaos.trial import LOOK_S, PATIENCE_S, SHORT, Trial, check, living
 from tests.chaos.world import World
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 PUSHER = """
     select application_name from pg_stat_activity
     where pid = (select holder from stage_run where held_until is not null)
