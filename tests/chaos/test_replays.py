@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from tests.chaos.world import World
 from tests.sync_jobs.test_processes import wait_until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
+TRIES = 10
 FLOOD = """
     insert into exchange_nonce (key_id, nonce, kept_until)
     select 'H40/1', 'flood-of-nonces-' || n, now() + interval '10 minutes'
@@ -23,7 +25,17 @@ FLOOD = """
 
 
 def play(port: int, packet: bytes) -> bytes:
-    """Send the bytes as they are; return the answer's head and body."""
+    """Send the bytes as they are; return the answer's head and body.
+
+    A server that refuses before it has read all may cut the line, its answer with it: once more.
+    """
+    for _ in range(TRIES):
+        with suppress(ConnectionResetError):
+            return _play(port, packet)
+    raise ConnectionResetError(f"no answer in {TRIES} tries")
+
+
+def _play(port: int, packet: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), 20) as line:
         line.sendall(packet)
         answer = b""
