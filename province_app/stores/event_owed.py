@@ -53,8 +53,9 @@ _WAITING = """
 
 def waiting(session: Session, stage: Stage, period: str, part: EventPart) -> Waiting:
     """Return what of the part's records waits at the stage's sender."""
+    statement = _WAITING.format(owed=OWED_BY_EVENT[stage])
     row = session.execute(
-        text(_WAITING.format(owed=OWED_BY_EVENT[stage])),
+        text(statement),
         {
             **part.values(),
             "stage": stage,
@@ -156,12 +157,13 @@ def unsent(
     """Return what those units have confirmed since their policy began and did not arrive yet."""
     if not spans:
         return []
+    seen = {
+        "seen_version": condition("version.record_id"),
+        "seen_person": condition("person.id"),
+    }
+    statement = _UNSENT.format(**seen)
     rows = session.execute(
-        text(
-            _UNSENT.format(
-                seen_version=condition("version.record_id"), seen_person=condition("person.id")
-            )
-        ),
+        text(statement),
         {
             "units": [one.unit_id for one in spans],
             "opens": [midnight(one.starts) for one in spans],
