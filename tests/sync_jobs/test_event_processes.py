@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import requests
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -74,6 +75,12 @@ def test_a_signature_climbs_to_the_receipt_without_a_tick(
     province.confirm(UNIT, at(22))
     province.certify(province.holder(UNIT, "head"))
 
+    def national_answers() -> bool:
+        try:
+            return requests.get(f"{url}/healthz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
     def first_tick_is_over() -> bool:
         session.rollback()  # the log is sealed after the stages, at the end of a tick
         return not session.scalar(text("select count(*) from audit_unsealed"))
@@ -84,6 +91,7 @@ def test_a_signature_climbs_to_the_receipt_without_a_tick(
         return found is not None
 
     with process(web_command(port, 1), theirs), process(TICK, theirs), process(TICK, ours):
+        wait_until(national_answers)  # else the push pauses, and no tick comes to end the pause
         wait_until(first_tick_is_over)
         assert not session.scalar(text("select count(*) from stage_run"))
         manifest = province.sign(UNIT, moment=at(22, 11))
