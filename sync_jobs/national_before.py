@@ -13,6 +13,7 @@ from sync_jobs.national_gateway import (
     NationalUnavailable,
     fault_of,
 )
+from tiers.alarms import CATALOGUES_WAIT
 from tiers.catalogues import unfit
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> d
                 raise NationalRefused(200, "catalogue_unfit", f"catalogue {code}: {fault}")
             catalogue_quarantine.take(session, code, version, entries, now())
     if catalogue_quarantine.still_waiting(session, current):
-        raise CataloguesWait("catalogues_wait")
+        raise CataloguesWait(CATALOGUES_WAIT)
     return current
 
 

@@ -75,7 +75,7 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
     found: set[Key] = {
         (Cause.STAGE, f"{run.stage} {run.period}")
         for run in (*run_store.latest(session, period).values(), *run_store.open_runs(session))
-        if stage_alarms(run.state, run.attempts or 0)
+        if stage_alarms(run.state, run.attempts or 0, run.fault)
     }
     if catalogue_quarantine.waiting(session):
         found.add((Cause.CATALOGUES, ""))

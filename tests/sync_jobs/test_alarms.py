@@ -20,7 +20,7 @@ from tests.admins import Admins, make_admins
 from tests.provinces import Province, at, load_province
 from tests.services.test_catalogue_quarantine import CATALOGUE, version
 from tests.sync_jobs.letters import Letters, mail_server
-from tiers.alarms import TRIES, Cause
+from tiers.alarms import CATALOGUES_WAIT, TRIES, Cause
 
 NOW = at(28)
 
@@ -62,16 +62,17 @@ def watch(session: Session, settings: Settings, later: timedelta = timedelta()) 
     keep_watch(session, settings, NOW, lambda: system_now() + later)
 
 
-def run(session: Session, attempts: int, state: str = "running") -> None:
+def run(session: Session, attempts: int, state: str = "running", fault: str = "x") -> None:
     """Leave a run of the last stage that failed so often."""
     with transaction(session):
         session.execute(text("delete from stage_run"))
         session.execute(
             text(
-                "insert into stage_run (stage, period, state, basis, late, requested_at, attempts)"
-                " values ('province_to_national', '2024-05', :state, 'x', false, :at, :attempts)"
+                "insert into stage_run (stage, period, state, basis, late, requested_at, attempts,"
+                " fault) values ('province_to_national', '2024-05', :state, 'x', false, :at,"
+                " :attempts, :fault)"
             ),
-            {"state": state, "at": NOW, "attempts": attempts},
+            {"state": state, "at": NOW, "attempts": attempts, "fault": fault},
         )
 
 
@@ -105,6 +106,17 @@ def test_what_mends_itself_calls_nobody(
     run(session, attempts, state)
     watch(session, settings)
     assert (letters.taken, rows(session)) == ([], [])
+
+
+def test_a_run_that_waits_for_catalogues_is_told_as_the_catalogues_alone(
+    session: Session, settings: Settings, letters: Letters, admins: Admins
+) -> None:
+    catalogue_quarantine.take(session, CATALOGUE, "1", version(), NOW)
+    catalogue_quarantine.take(session, CATALOGUE, "2", version(extra="moi"), NOW)
+    run(session, TRIES, fault=CATALOGUES_WAIT)
+    watch(session, settings)
+    assert rows(session) == [("catalogues", "", True)]
+    assert len(letters.taken) == 1
 
 
 def test_a_refused_run_calls_at_once(

@@ -249,6 +249,22 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code in ("hand_damaged", "hand_too_large")
 
 
+def test_whatever_byte_is_damaged_nothing_else_is_read() -> None:
+    """Each of the archive's bytes turned once: the same files, or a refusal in words."""
+    files = {name: name.encode() * 40 for name in sorted(taking.RESULT_FILES)}
+    data = archive.pack(files)
+    codes = []
+    for place in range(len(data)):
+        turned = bytearray(data)
+        turned[place] ^= 0xFF
+        try:
+            assert archive.unpack(bytes(turned), taking.RESULT_FILES) == files, place
+        except HandRefused as error:
+            codes.append(error.code)
+    assert set(codes) <= {"hand_damaged", "hand_other_files", "hand_too_large"}
+    assert len(codes) > len(data) // 2
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<batch/>"])
 def test_what_is_no_archive_is_refused(data: bytes) -> None:
     with pytest.raises(HandRefused) as caught:

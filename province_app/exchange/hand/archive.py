@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from province_app.exchange.hand.refused import HandRefused
@@ -10,6 +11,8 @@ MOST_BYTES = 256 * 1024 * 1024  # unpacked, of all files together
 MOST_PACKED = 128 * 1024 * 1024
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What the library says of bytes that are no archive, or not the one that was packed.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -49,7 +52,5 @@ def unpack(data: bytes, names: frozenset[str]) -> dict[str, bytes]:
                     raise HandRefused("hand_too_large")
                 found[one.filename] = read
             return found
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
-        if isinstance(error, HandRefused):
-            raise
+    except _DAMAGED as error:
         raise HandRefused("hand_damaged") from error

@@ -16,7 +16,7 @@ SENTENCES = {
 }
 
 
-class HandRefused(ValueError):
+class HandRefused(Exception):
     """The archive is not taken, and nothing was done; `code` names the sentence."""
 
     def __init__(self, code: str, detail: str = "") -> None:
