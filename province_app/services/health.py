@@ -41,6 +41,7 @@ class Check:
 class Figures:
     """What `/metrics` shows of a node; the stages are those of the month of the business clock."""
 
+    at: datetime  # of the business clock
     sums: Sequence[Sums]
     open_runs: Sequence[StageRun]
     waiting: dict[str, int]
@@ -69,6 +70,7 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
     """Return the figures as of now; one query a stage, whatever the number of records."""
     with as_node(session):
         return Figures(
+            at,
             stage_sums(session, period_of(at)),
             run_store.open_runs(session),
             store.waiting(session),

@@ -20,13 +20,13 @@ from province_app.views.accounts_page import Slip, SlipsPage
 from province_app.views.accounts_read import account_page, accounts_page
 from province_app.views.forms.accounts import (
     AssignForm,
-    BasisForm,
     ChangeForm,
     GrantForm,
     PlainForm,
     UnitBasisForm,
     UnitForm,
 )
+from province_app.views.forms.basis import BasisForm
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import Link

@@ -9,15 +9,12 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import catalogue_search
-from province_app.services.basis import Basis
 from province_app.services.catalogue_gaps import compare_catalogues
 from province_app.services.catalogue_quarantine import propose_use, waiting
-from province_app.services.errors import Refused
 from province_app.views import formats
 from province_app.views.catalogues_page import CataloguesPage
 from province_app.views.catalogues_read import catalogues_page
-from province_app.views.forms.accounts import BasisForm
-from province_app.views.forms.sections import refuse_unknown
+from province_app.views.forms.basis import BasisForm, done_by
 from province_app.views.messages import message
 from province_app.views.record_page import Found, LookupPart
 from tiers.calendar import local_day
@@ -36,17 +33,9 @@ def show() -> str:
 @policy("catalogue.propose")
 def propose() -> Response | tuple[str, int]:
     """Propose that the new national versions are used; a second person confirms."""
-    form = BasisForm()
-    refuse_unknown(form)
-    if not form.validate():
-        return _again("invalid_date" if form.basis_number.data else "basis_missing")
-    basis = Basis(form.basis_number.data, form.basis_date.data)
-    try:
-        propose_use(db.session(), current_officer(), basis, business_now())
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _again(error.decision.code)
+    session, officer, now = db.session(), current_officer(), business_now()
+    if code := done_by(BasisForm(), lambda basis: propose_use(session, officer, basis, now)):
+        return _again(code)
     flash("Đã đề xuất. Người thứ hai của Sở Nội vụ xác nhận thì mới dùng.", "wait")
     return redirect(url_for("two_person.show"))
 

@@ -89,7 +89,7 @@ class _Node(Collector):
             "hoso_run_failed_tries", "Tries of an open run that failed", None, ["stage"]
         )
         for run in found.open_runs:
-            age.add_metric([run.stage], (business_now() - run.requested_at).total_seconds())
+            age.add_metric([run.stage], (found.at - run.requested_at).total_seconds())
             fault.add_metric([run.stage], run.attempts or 0)
         waits = GaugeMetricFamily("hoso_waiting", "What waits to be done", None, ["what"])
         for what, count in found.waiting.items():

@@ -22,7 +22,6 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import exporting, importing
-from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.import_page import (
     STATES,
@@ -30,16 +29,15 @@ from province_app.services.import_page import (
     newest,
     rows_with_faults,
 )
+from province_app.views.forms.accounts import UnitBasisForm, UnitForm
+from province_app.views.forms.basis import done_by
 from province_app.views.forms.evidence import TokenForm, checked
 from province_app.views.forms.imports import (
     CodeForm,
     EnterForm,
-    ExportForm,
-    UnitForm,
     UploadForm,
     chosen_columns,
 )
-from province_app.views.forms.sections import refuse_unknown
 from province_app.views.fresh import require_fresh
 from province_app.views.imports_page import UploadPage
 from province_app.views.imports_read import batch_page, progress_of, sentences, unit_option
@@ -96,21 +94,14 @@ def export() -> Answer:
 @policy("records.import")
 def propose_export() -> Answer:
     """Propose to take out more than fifty records; a second person of the unit decides."""
-    form = ExportForm()
-    refuse_unknown(form)
-    if not form.validate():
-        if form.unit.data is None:
-            abort(400)
-        code = "invalid_date" if form.basis_number.data else "basis_missing"
+    form, session, officer, now = UnitBasisForm(), db.session(), current_officer(), business_now()
+    unit = form.unit.data
+    if unit is None:
+        abort(400)
+    if code := done_by(
+        form, lambda basis: exporting.propose_export(session, officer, unit, basis, now)
+    ):
         return _refused(message(code), out=True)
-    basis = Basis(form.basis_number.data, form.basis_date.data)
-    act = (db.session(), current_officer(), form.unit.data, basis, business_now())
-    try:
-        exporting.propose_export(*act)
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _refused(message(error.decision.code), out=True)
     flash("Đã đề xuất. Người thứ hai của đơn vị xác nhận thì bạn tải được.", "wait")
     return redirect(url_for("imports.show", _anchor="tai-ve"), 303)
 

@@ -8,10 +8,9 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import key_rotation
 from province_app.services.basis import Basis
-from province_app.services.errors import Refused
 from province_app.views.accounts_page import KeyChangePage
 from province_app.views.forms.accounts import KeyChangeForm
-from province_app.views.forms.sections import refuse_unknown
+from province_app.views.forms.basis import done_by
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import message
 from tiers.calendar import local_day
@@ -34,18 +33,13 @@ def show() -> str:
 def propose() -> Answer:
     """Propose that everything comes under that key."""
     form = KeyChangeForm()
-    refuse_unknown(form)
-    if not form.validate():
-        return _again("invalid_date" if form.basis_number.data else "basis_missing")
-    basis = Basis(form.basis_number.data, form.basis_date.data)
-    try:
-        key_rotation.propose_change(
-            db.session(), current_officer(), form.key.data, basis, business_now()
-        )
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _again(error.decision.code)
+    session, officer, now = db.session(), current_officer(), business_now()
+
+    def act(basis: Basis) -> None:
+        key_rotation.propose_change(session, officer, form.key.data, basis, now)
+
+    if code := done_by(form, act):
+        return _again(code)
     flash("Đã đề xuất. Người thứ hai của Sở Nội vụ xác nhận thì mới chạy lệnh được.", "wait")
     return redirect(url_for("two_person.show"))
 

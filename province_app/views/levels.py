@@ -13,7 +13,8 @@ from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.views import formats
 from province_app.views.accounts_page import LevelRow, LevelsPage
-from province_app.views.forms.accounts import BasisForm, RaiseForm
+from province_app.views.forms.accounts import RaiseForm
+from province_app.views.forms.basis import BasisForm
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 

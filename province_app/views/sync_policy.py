@@ -11,14 +11,13 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import sync_policy as service
 from province_app.services.basis import Basis
-from province_app.services.errors import Refused
 from province_app.services.sync_policy import PolicyDesk
 from province_app.views import formats, words
-from province_app.views.forms.sections import refuse_unknown
+from province_app.views.forms.basis import done_by
 from province_app.views.forms.sync_policy import PolicyForm
 from province_app.views.messages import message
 from province_app.views.sync_policy_page import ChoiceRow, PolicyPage
-from province_app.views.windows import grouped
+from province_app.views.units_choice import grouped
 from tiers.sync_policy import Policy
 
 bp = Blueprint("sync_policy", __name__)
@@ -37,27 +36,17 @@ def show() -> str:
 @policy("sync_policy.write")
 def switch() -> Answer:
     """Let units follow a policy from a day on."""
-    form = PolicyForm()
-    refuse_unknown(form)
-    if not form.validate():
-        return _again("invalid_date" if form.basis_number.data else "basis_missing")
-    chosen = Policy(form.policy.data)
-    try:
-        service.switch_policy(
-            db.session(),
-            current_officer(),
-            None if form.reach.data == "all" else form.units.data,
-            chosen,
-            form.valid_from.data,
-            Basis(form.basis_number.data, form.basis_date.data),
-            business_now(),
-        )
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _again(error.decision.code)
+    form, session, officer, now = PolicyForm(), db.session(), current_officer(), business_now()
+
+    def act(basis: Basis) -> None:
+        units = None if form.reach.data == "all" else form.units.data
+        chosen = (Policy(form.policy.data), form.valid_from.data)
+        service.switch_policy(session, officer, units, *chosen, basis, now)
+
+    if code := done_by(form, act):
+        return _again(code)
     day = formats.day(form.valid_from.data)
-    flash(f"Đã ghi. {words.POLICY[chosen]} từ ngày {day}.", "done")
+    flash(f"Đã ghi. {words.POLICY[Policy(form.policy.data)]} từ ngày {day}.", "done")
     return redirect(url_for("sync_policy.show"))
 
 

@@ -1,8 +1,6 @@
 """Thời hạn phê duyệt ngoại lệ: the proposal, which a second person confirms. Source: Đ.7.1b."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -12,27 +10,16 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import exceptional_windows
 from province_app.services.basis import Basis
-from province_app.services.errors import Refused
 from province_app.views.accounts_page import WindowPage
 from province_app.views.forms.accounts import WindowForm
-from province_app.views.forms.sections import refuse_unknown
+from province_app.views.forms.basis import done_by
 from province_app.views.messages import message
-from province_app.views.record_page import Option
+from province_app.views.units_choice import grouped
 from tiers.calendar import local_day
-from tiers.units import Tier
 
 bp = Blueprint("windows", __name__)
 
 Answer = Response | tuple[str, int]
-
-
-class Listed(Protocol):
-    """What is asked of a unit to list it."""
-
-    unit_id: int
-    name: str
-    tier: str
-    parent_id: int | None
 
 
 @bp.get("/two-person/window")
@@ -46,24 +33,14 @@ def show() -> str:
 @policy("window.propose")
 def propose() -> Answer:
     """Propose the window."""
-    form = WindowForm()
-    refuse_unknown(form)
-    if not form.validate():
-        return _again("invalid_date" if form.basis_number.data else "basis_missing")
-    try:
-        exceptional_windows.propose_window(
-            db.session(),
-            current_officer(),
-            form.units.data,
-            form.first.data,
-            form.last.data,
-            Basis(form.basis_number.data, form.basis_date.data),
-            business_now(),
-        )
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _again(error.decision.code)
+    form, session, officer, now = WindowForm(), db.session(), current_officer(), business_now()
+
+    def act(basis: Basis) -> None:
+        chosen = (form.units.data, form.first.data, form.last.data)
+        exceptional_windows.propose_window(session, officer, *chosen, basis, now)
+
+    if code := done_by(form, act):
+        return _again(code)
     flash("Đã đề xuất. Người thứ hai của Sở Nội vụ xác nhận thì mới mở.", "wait")
     return redirect(url_for("two_person.show"))
 
@@ -80,16 +57,6 @@ def _again(code: str) -> Answer:
         error=message(code),
     )
     return render_template("two_person/window.html", page=page), 409
-
-
-def grouped(found: Sequence[Listed]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
-    """Return the units to choose from: each department with itself and its facilities."""
-    groups: dict[int, tuple[str, list[Option]]] = {}
-    for one in sorted(found, key=lambda one: one.tier != Tier.DEPARTMENT):
-        parent = one.unit_id if one.tier == Tier.DEPARTMENT else one.parent_id
-        group = groups.setdefault(parent or 0, (one.name, []))
-        group[1].append(Option(str(one.unit_id), one.name))
-    return tuple((name, tuple(options)) for name, options in groups.values())
 
 
 def _page() -> WindowPage:

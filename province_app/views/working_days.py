@@ -11,10 +11,10 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import working_days as service
 from province_app.services.basis import Basis
-from province_app.services.errors import Missing, Refused
+from province_app.services.errors import Missing
 from province_app.services.working_days import Day, Year
 from province_app.views import formats
-from province_app.views.forms.sections import refuse_unknown
+from province_app.views.forms.basis import done_by
 from province_app.views.forms.sync_policy import DayForm
 from province_app.views.messages import message
 from province_app.views.sync_policy_page import DayRow, DaysPage
@@ -38,17 +38,14 @@ def show() -> str:
 def decide() -> Answer:
     """Enter whether offices work on a day."""
     form = DayForm()
-    refuse_unknown(form)
-    if not form.validate():
-        return _again("invalid_date" if form.basis_number.data else "basis_missing")
-    basis = Basis(form.basis_number.data, form.basis_date.data)
-    act = (form.day.data, form.said.data, form.name.data or "", basis)
-    try:
-        service.decide_day(db.session(), current_officer(), *act, business_now())
-    except Refused as error:
-        if error.decision.kind == "who":
-            raise
-        return _again(error.decision.code)
+    session, officer, now = db.session(), current_officer(), business_now()
+
+    def act(basis: Basis) -> None:
+        said = (form.day.data, form.said.data, form.name.data or "", basis)
+        service.decide_day(session, officer, *said, now)
+
+    if code := done_by(form, act):
+        return _again(code)
     flash(f"Đã ghi ngày {formats.day(form.day.data)}. Các thời hạn tính theo bảng này.", "done")
     return redirect(url_for("working_days.show", year=form.day.data.year))
 

@@ -100,6 +100,15 @@ def test_the_figures_are_those_of_the_month(
     assert found["hoso_scheduler_leads",] == 1
 
 
+def test_what_is_wrong_stands_among_the_figures(site: Site, session: Session) -> None:
+    moment = "timestamptz '2024-05-28 01:00+00'"
+    session.execute(
+        text(f"insert into alarm (cause, subject, raised_at) values ('disk', '', {moment})")  # noqa: S608
+    )
+    session.commit()
+    assert figures(site)["hoso_alarm_since_seconds", "disk", ""] == at(28, 8).timestamp()
+
+
 def test_the_figures_name_nobody(site: Site, province: Province) -> None:
     site.at(at(27))
     said = site.client.get("/metrics").text

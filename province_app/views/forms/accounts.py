@@ -11,16 +11,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from province_app.views.forms.basis import BasisForm
 from tiers.accounts import GrantAct
 from tiers.policy import ASSIGNABLE
 from tiers.units import Role
-
-
-class BasisForm(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """Number and date of the document that orders the act."""
-
-    basis_number = StringField(validators=[InputRequired(), Length(max=200)])
-    basis_date = DateField(validators=[InputRequired()])
 
 
 class UnitBasisForm(BasisForm):

@@ -5,19 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import FileField, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
-from province_app.views.forms.accounts import BasisForm
-
-
-class UnitForm(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """Whose data: a unit of the officer's posts."""
-
-    unit = IntegerField(validators=[InputRequired()])
-
-
-class ExportForm(BasisForm):
-    """Whose records a second person is asked about, by which document."""
-
-    unit = IntegerField(validators=[InputRequired()])
+from province_app.views.forms.accounts import UnitForm
 
 
 class UploadForm(UnitForm):
@@ -26,7 +14,7 @@ class UploadForm(UnitForm):
     file = FileField()
 
 
-class EnterForm(FlaskForm):  # type: ignore[misc]
+class EnterForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Whether the right rows are entered, or all or none."""
 
     rows = StringField(validators=[AnyOf(["right", "all"])])

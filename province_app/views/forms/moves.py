@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from province_app.views.forms.accounts import BasisForm
+from province_app.views.forms.basis import BasisForm
 from tiers.moves import MoveKind
 
 

@@ -3,7 +3,7 @@
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from province_app.views.forms.accounts import BasisForm
+from province_app.views.forms.basis import BasisForm
 from tiers.sync_policy import Policy
 
 

@@ -1,0 +1,35 @@
+"""An act that a document orders: asked for by a form, done or refused with a reason."""
+
+from collections.abc import Callable
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length
+
+from province_app.services.basis import Basis
+from province_app.services.errors import Refused
+from province_app.views.forms.sections import refuse_unknown
+
+
+class BasisForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Number and date of the document that orders the act."""
+
+    basis_number = StringField(validators=[InputRequired(), Length(max=200)])
+    basis_date = DateField(validators=[InputRequired()])
+
+
+def done_by(form: BasisForm, act: Callable[[Basis], object]) -> str | None:
+    """Do the act with the document that the form names; return why not, as a code, or None.
+
+    Whoever may not act at all meets Refused itself: that is no matter of the form.
+    """
+    refuse_unknown(form)
+    if not form.validate():
+        return "invalid_date" if form.basis_number.data else "basis_missing"
+    try:
+        act(Basis(form.basis_number.data, form.basis_date.data))
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        return error.decision.code
+    return None
