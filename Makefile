@@ -13,9 +13,11 @@ STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
 
-SOFTHSM := /usr/lib/softhsm/libsofthsm2.so
+# Browser tests, keys in a token, faults at calls to the system, the steps of docs/verify.md.
+DEBIAN := chromium=$(CHROMIUM) softhsm2=/usr/lib/softhsm/libsofthsm2.so strace=/usr/bin/strace \
+	jq=/usr/bin/jq xxd=/usr/bin/xxd
 
-.PHONY: demo install test test-slow chromium softhsm strace check lint security audit bench chaos clean
+.PHONY: demo install test test-slow debian check lint security audit bench chaos clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -23,11 +25,11 @@ demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
 
 install: .venv/complete $(STATIC)/complete $(PAPER_FONTS)/complete
 
-test: install check chromium softhsm strace
+test: install check debian
 	@if test -x $(CHROMIUM); then $(TESTS) -m "not slow"; else $(TESTS) -m "not slow and not browser"; fi
 
 # The longest journeys, each a minute or more: they would take `test` past its twenty minutes.
-test-slow: install chromium softhsm strace
+test-slow: install debian
 	@if test -x $(CHROMIUM); then $(TESTS) -m slow; else $(TESTS) -m "slow and not browser"; fi
 
 check: .venv/complete
@@ -56,7 +58,7 @@ TRIALS ?= 3000
 SEED ?= 1
 MINUTES ?= 600
 
-chaos: install strace
+chaos: install debian
 	$(BIN)/python -m tests.chaos --trials $(TRIALS) --seed $(SEED) --minutes $(MINUTES)
 
 # Removes what was installed and cached; var/, with the data, stays.
@@ -106,33 +108,18 @@ $(PAPER_FONTS)/complete: node_modules/complete
 	cp node_modules/@expo-google-fonts/tinos/*/Tinos_*.ttf $(PAPER_FONTS)
 	@touch $@
 
-# Debian's browser, for the tests that look at the pages; only root may install it.
-chromium:
-	@if test ! -x $(CHROMIUM) && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		echo "Installing Debian's chromium for the browser tests..."; \
-		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install -y --no-install-recommends chromium >/dev/null || true; \
-	fi
-	@test -x $(CHROMIUM) || printf '%s\n' \
-		"############################################################################" \
-		"##  THE BROWSER TESTS WILL NOT RUN: there is no $(CHROMIUM)." \
-		"##  Install Debian's package chromium, or run make test as root." \
-		"############################################################################"
-
-# Debian's software token, for the tests of keys in a token; without it they are skipped and say so.
-softhsm:
-	@if test ! -e $(SOFTHSM) && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		echo "Installing Debian's softhsm2 for the tests of token keys..."; \
-		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install -y --no-install-recommends softhsm2 >/dev/null || true; \
-	fi
-	@test -e $(SOFTHSM) || echo "THE TESTS OF TOKEN KEYS WILL BE SKIPPED: no $(SOFTHSM) (Debian: softhsm2)"
-
-# Debian's strace, for faults at a call to the system; without it they are skipped and say so.
-strace:
-	@if ! command -v strace >/dev/null && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
-		echo "Installing Debian's strace for faults at calls to the system..."; \
-		apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install -y --no-install-recommends strace >/dev/null || true; \
-	fi
-	@command -v strace >/dev/null || echo "TRIALS AT CALLS TO THE SYSTEM WILL BE SKIPPED: no strace"
+# What some tests need of Debian, as package=file; only root may install it.
+debian:
+	@for one in $(DEBIAN); do \
+		package=$${one%%=*}; file=$${one#*=}; \
+		if test ! -e $$file && test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+			echo "Installing Debian's $$package for the tests..."; \
+			apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+				apt-get -qq install -y --no-install-recommends $$package >/dev/null || true; \
+		fi; \
+		test -e $$file || printf '%s\n' \
+			"############################################################################" \
+			"##  TESTS WILL BE LEFT OUT: there is no $$file." \
+			"##  Install Debian's package $$package, or run make test as root." \
+			"############################################################################"; \
+	done
