@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from tests.chaos import checker
 from tests.chaos.trial import check, living
 from tests.chaos.world import World
+from tests.processes import wait_until
 from tests.provinces import trust
-from tests.sync_jobs.test_processes import wait_until
 
 NEWEST = "(select record_id from exchange_record where version = 2 order by 1 limit 1)"
 # clause → the node whose rows are bent, how, and what the clause then says

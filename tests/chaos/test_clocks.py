@@ -16,7 +16,7 @@ from province_app.clock import system_now
 from province_app.stores.engine import make_engine
 from tests.chaos.trial import Trial, check, living
 from tests.chaos.world import World
-from tests.sync_jobs.test_processes import wait_until
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 

@@ -13,7 +13,7 @@ from province_app.stores.engine import make_engine
 from tests.chaos.proxy import HEAD_ENDS
 from tests.chaos.trial import check, living
 from tests.chaos.world import World
-from tests.sync_jobs.test_processes import wait_until
+from tests.processes import wait_until
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 TRIES = 10

@@ -25,7 +25,7 @@ from province_app.signing.verifier import verify_detached
 from province_app.stores.engine import make_engine
 from province_app.web_server import web_command
 from tests.databases import Database, Databases
-from tests.sync_jobs.test_processes import TICK, free_port, process
+from tests.processes import TICK, free_port, process
 
 DEMO = [sys.executable, "-m", "flask", "--app", "wsgi"]
 

@@ -12,7 +12,7 @@ import pytest
 
 from province_app import embedded_postgres
 from province_app.demo.seed import seed_document
-from tests.sync_jobs.test_processes import free_port
+from tests.processes import free_port
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config.settings import load_settings
+from province_app.clock import business_now
 from province_app.exchange.node import node_of
+from province_app.services import catalogues
 from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.stores.engine import make_engine
 from sync_jobs.national_gateway import NationalGateway
 from tests.climbing import climb
-from tests.databases import Databases
+from tests.databases import Database, Databases
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
 from tests.provinces import Province, authority, signed_month
 
@@ -29,6 +32,17 @@ def national(all_databases: Databases, pki: DemoPki, tmp_path: Path) -> Iterator
     """The national node, served over real HTTP, on a database of its own."""
     with all_databases.copy() as copy, national_node(copy, pki, tmp_path) as node:
         yield node
+
+
+@pytest.fixture
+def national_database(all_databases: Databases) -> Iterator[Database]:
+    """A database for the national node, with its catalogues."""
+    with all_databases.copy() as copy:
+        engine = make_engine(lambda: copy.app_url)
+        with Session(engine) as session:
+            catalogues.publish(session, business_now())
+        engine.dispose()
+        yield copy
 
 
 @pytest.fixture

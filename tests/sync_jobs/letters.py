@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from tests.sync_jobs.test_processes import free_port
+from tests.processes import free_port
 
 
 class Letters(Message):

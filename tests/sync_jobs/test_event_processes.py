@@ -12,20 +12,10 @@ from province_app.services import sync_policy
 from province_app.services.basis import Basis
 from province_app.signing.pki import DemoPki
 from province_app.stores.engine import make_engine
-from province_app.web_server import web_command
 from tests.databases import Database
-from tests.exchange.parties import environment
+from tests.processes import TICK, process, two_nodes, wait_until
 from tests.provinces import at, load_province
-from tests.sync_jobs.test_processes import (
-    TICK,
-    free_port,
-    national_database,
-    process,
-    wait_until,
-)
 from tiers.sync_policy import Policy
-
-__all__ = ["national_database"]  # a fixture
 
 UNIT = "H40.03.01"
 
@@ -39,31 +29,9 @@ def test_a_signature_climbs_to_the_receipt_without_a_tick(
     master_keys: Path,
 ) -> None:
     """NĐ 27/2026; issue "Staged sync in depth": every hop is woken, none waits for its interval."""
-    url = f"http://127.0.0.1:{(port := free_port())}"
-    common = {
-        "CLOCK_FILE": str(tmp_path / "clock"),
-        "VAR_DIR": str(tmp_path),
-        "PYTHONPATH": ".",
-        "TICK_SECONDS": "86400",
-    }
-    move(tmp_path / "clock", at(22, 12))
-    theirs = environment(
-        pki,
-        "G01",
-        ROLE="national",
-        PUBLIC_URL=url,
-        DATABASE_URL=national_database.app_url,
-        **common,
-    )
-    ours = environment(
-        pki,
-        "H40",
-        ROLE="province",
-        EXCHANGE_URL=url,
-        DATABASE_URL=database.app_url,
-        MASTER_KEYS_FILE=str(master_keys),
-        **common,
-    )
+    never = "86400"
+    nodes = two_nodes(pki, database, national_database, tmp_path, master_keys, TICK_SECONDS=never)
+    move(nodes.clock, at(22, 12))
     province = load_province(session)
     manager = province.officer(province.holder("H40.03", "hr"), at(22))
     basis = Basis("31/QĐ-SNV", date(2024, 5, 2))
@@ -77,7 +45,7 @@ def test_a_signature_climbs_to_the_receipt_without_a_tick(
 
     def national_answers() -> bool:
         try:
-            return requests.get(f"{url}/healthz", timeout=5).ok
+            return requests.get(f"{nodes.url}/healthz", timeout=5).ok
         except requests.ConnectionError:
             return False
 
@@ -90,7 +58,7 @@ def test_a_signature_climbs_to_the_receipt_without_a_tick(
         found = session.scalar(text("select receipt from submission where state = 'settled'"))
         return found is not None
 
-    with process(web_command(port, 1), theirs), process(TICK, theirs), process(TICK, ours):
+    with process(nodes.web, nodes.theirs), process(TICK, nodes.theirs), process(TICK, nodes.ours):
         wait_until(national_answers)  # else the push pauses, and no tick comes to end the pause
         wait_until(first_tick_is_over)
         assert not session.scalar(text("select count(*) from stage_run"))

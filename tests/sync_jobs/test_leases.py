@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import psycopg2
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
-from province_app.models.sync import StageRun
-from province_app.services import runs
+from province_app.models.sync import StageRun, Submission
+from province_app.services import runs, submissions
 from province_app.stores import leases
 from province_app.stores import runs as run_store
 from province_app.stores.engine import connect_arguments, ending_after, make_engine
@@ -156,6 +156,20 @@ def test_two_workers_begin_and_end_a_run_once(
     for event, times in (("stage.begun", 2), ("stage.done", 1)):
         told = session.scalar(text(count), {"event": event, "run": str(run.id)})
         assert told == times, event  # begun: once above, once here
+
+
+def test_two_workers_note_an_approval_once(
+    province: Province, session: Session, other: Session, peer: JudgingGateway
+) -> None:
+    """Both handed it over, and both are told that it was taken."""
+    push(session, province, peer)
+    mine, theirs = (one.scalars(select(Submission)).one() for one in (session, other))
+    submissions.note_approved(session, mine, at(28))
+    submissions.note_approved(other, theirs, at(29))
+    session.expire_all()
+    assert (mine.state, mine.approved_at) == ("approved", at(28))
+    event = text("select count(*) from audit_event where event = 'submission.approved'")
+    assert session.scalar(event) == 1
 
 
 def test_the_server_ends_the_session_of_a_worker_that_is_silent(database: Database) -> None:

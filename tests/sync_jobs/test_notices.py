@@ -16,9 +16,9 @@ from province_app.services import notices
 from province_app.services.sessions import Visit
 from province_app.stores.transaction import transaction
 from sync_jobs.notices import send_waiting
+from tests.processes import free_port
 from tests.provinces import load_province
 from tests.sync_jobs.letters import Letters, mail_server
-from tests.sync_jobs.test_processes import free_port
 
 
 @pytest.fixture
