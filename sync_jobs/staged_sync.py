@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -57,7 +58,8 @@ def work_off_runs(
             waiting.add(period)  # another worker pushes it
             continue
         try:
-            _attempt(session, run, trust, gateway, now, peer_stamps=peer_stamps)
+            work = partial(_work_off, session, run, trust, gateway, now, peer_stamps=peer_stamps)
+            _attempt(session, run, work, now)
         except LeaseLost:
             logger.warning("run in other hands", extra={"run": run.id})
             waiting.add(period)
@@ -88,18 +90,10 @@ def _next(session: Session, waiting: set[str], now: Clock) -> StageRun | None:
     return None
 
 
-def _attempt(
-    session: Session,
-    run: StageRun,
-    trust: TrustList,
-    gateway: NationalGateway | None,
-    now: Clock,
-    *,
-    peer_stamps: bool,
-) -> None:
+def _attempt(session: Session, run: StageRun, work: Callable[[], None], now: Clock) -> None:
     """Work on the run, and write down how far that led."""
     try:
-        _work_off(session, run, trust, gateway, now, peer_stamps=peer_stamps)
+        work()
     except NationalUnavailable as error:
         session.rollback()
         runs.note_fault(session, run, str(error), _try_again_at(run, error))
