@@ -1,5 +1,6 @@
 """The pages of policies and of working days, and what is overdue by event, as officers see them."""
 
+import re
 from datetime import date
 from html import unescape
 
@@ -86,6 +87,8 @@ def test_a_refused_switch_keeps_what_was_chosen(
     page = unescape(site.post("/sync/policy", form(province, **more), 409).text)
     assert message(code) in page
     assert f'value="{province.unit(FACILITY)}" checked' in page
+    shown = re.findall(r'<details class="work-item" open>.*?</details>', page, re.DOTALL)
+    assert any(f'value="{province.unit(FACILITY)}" checked' in one for one in shown)
     assert province.session.scalar(text("select count(*) from sync_policy")) == 0
 
 

@@ -21,6 +21,7 @@ from tests.views.samples import (
     importing,
     moves,
     permissions,
+    policies,
     readers,
     record,
     rights,
@@ -49,6 +50,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | importing.PAGES
     | signing.PAGES
     | sync.PAGES
+    | policies.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {
