@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 
 from tiers.decision import ALLOWED, Decision
+from tiers.letters import bare
 
 SHORTEST = 8  # beside a second factor, which every account has
 LONGEST = 500
@@ -21,8 +22,7 @@ _LEFT = 4  # characters that must be left when what is known is taken out
 
 def fold(text: str) -> str:
     """Return the letters and digits alone, small and without marks: `Nam Định` → `namdinh`."""
-    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(one for one in plain if one.isalnum())
+    return "".join(one for one in bare(text) if one.isalnum())
 
 
 def may_be_password(

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tiers.letters import bare
+
 SHORTEST = 2  # letters of a name, signs of a number
 PERSONAL_ID = re.compile(r"[0-9]{12}")
 _APART = re.compile(r"[^a-z0-9]+")
@@ -37,14 +39,8 @@ def asked_for(typed: str) -> Asked | None:
         return Asked(By.PERSONAL_ID, (number,))
     if any(sign.isdecimal() for sign in number):
         return Asked(By.STAFF_NUMBER, (number,)) if len(number) >= SHORTEST else None
-    words = tuple(word for word in _APART.split(folded(typed)) if word)
+    words = tuple(word for word in _APART.split(bare(typed)) if word)
     return Asked(By.NAME, words) if sum(map(len, words)) >= SHORTEST else None
-
-
-def folded(text: str) -> str:
-    """Return the text in lower case without tones and marks: "Đặng Thị Ánh" → "dang thi anh"."""
-    plain = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
-    return "".join(one for one in plain if not unicodedata.combining(one)).lower()
 
 
 def staff_number(text: str) -> str:

@@ -1,7 +1,6 @@
 """`flask demo-pki`: CA, CRLs, heads' keystores, seals and integration keys for a trial."""
 
 import ssl
-import unicodedata
 from base64 import b64encode
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 import orjson
 
 from province_app.signing.pki import DemoPki, make_demo_pki
+from tiers.letters import bare
 from tiers.units import PostKind
 
 
@@ -71,9 +71,9 @@ def _rows(made: DemoPki, people: dict[str, str]) -> list[dict[str, str]]:
 
 def _file_stem(name: str) -> str:
     """Return the name in plain letters: `Nguyễn Thị Đào` gives `nguyen-thi-dao`."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    words = "".join(char if char.isascii() and char.isalnum() else " " for char in letters).split()
+    words = "".join(
+        char if char.isascii() and char.isalnum() else " " for char in bare(name)
+    ).split()
     if not words:
         raise click.ClickException("a signer's name needs at least one letter")
     return "-".join(words)

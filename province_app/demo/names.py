@@ -1,10 +1,11 @@
 """Invented Vietnamese names with the frequencies of the Red River delta, in NFC."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
+
+from tiers.letters import bare
 
 _FASHION_CHANGED = 1982  # birth year from which the newer middle and given names prevail
 
@@ -87,6 +88,5 @@ def full_name(rng: Random, female: bool, birth_year: int) -> str:
 
 def ascii_parts(name: str) -> tuple[str, str]:
     """Return the given name and the rest without accents: ("ha", "nguyenthithu")."""
-    folded = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    words: Sequence[str] = folded.encode("ascii", "ignore").decode().split()
+    words: Sequence[str] = bare(name).encode("ascii", "ignore").decode().split()
     return words[-1], "".join(words[:-1])

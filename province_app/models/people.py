@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from province_app.models.base import Base
 
-# The name without tones, as `tiers.searching.folded` has it.
+# The name without tones, as `tiers.letters.bare` has it.
 _WORDS = (
     "to_tsvector('simple', lower(translate(regexp_replace(normalize(full_name, NFD),"
     " U&'[\\0300-\\036F]', '', 'g'), 'Đđ', 'dd')))"

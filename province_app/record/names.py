@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from tiers.letters import bare
+
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _OTHER = len(_ALPHABET) + 1  # the apostrophe of H'Hen; 00 is the end of a word
 _TONES = {"̀": "1", "̉": "2", "̃": "3", "́": "4", "̣": "5"}
@@ -25,8 +27,7 @@ def sort_key(full_name: str) -> str:
 
 def username_base(full_name: str) -> str:
     """Return how a user name begins: "ha.nguyenthi" for Nguyễn Thị Hà; no identity number in it."""
-    folded = unicodedata.normalize("NFD", full_name.lower().replace("đ", "d"))
-    words = folded.encode("ascii", "ignore").decode().split()
+    words = bare(full_name).encode("ascii", "ignore").decode().split()
     plain = ["".join(letter for letter in word if letter.isalnum()) for word in words]
     return ".".join(part for part in (plain[-1] if plain else "", "".join(plain[:-1])) if part)
 

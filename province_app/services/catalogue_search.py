@@ -4,7 +4,6 @@ A catalogue is folded once, at its first search. Nothing of any record is looked
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from heapq import nsmallest
 from province_app.record.catalogues import NESTED, Entry, entries, label_on
 from province_app.record.schema import fields
 from province_app.services.errors import Missing
+from tiers.letters import bare
 
 MOST = 20  # entries shown; who sees so many goes on typing
 LONGEST = 100  # characters of a query that are looked at
@@ -65,9 +65,7 @@ def search(catalogue: str, query: str, day: date) -> list[Match]:
 
 def fold(text: str) -> str:
     """Return the text in small letters, without accents, words divided by single spaces."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(_WORD.sub(" ", bare).split())
+    return " ".join(_WORD.sub(" ", bare(text)).split())
 
 
 @cache

@@ -1,7 +1,6 @@
 """One cell: from what stands in a workbook to a draft's text, and from the text to the cell."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from province_app.record.catalogues import label_on, labels, labels_on, successo
 from province_app.record.schema import FieldInfo
 from province_app.record.values import NONE, YES_NO, clean, code_of
 from province_app.workbooks.reading import Cell
+from tiers.letters import bare
 
 _DATES = ("date", "any_date", "month")
 _SHORT = {"personal_id": (12,), "phone": (10,), "social_insurance": (10, 12)}  # digits
@@ -81,9 +81,7 @@ def without_guard(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text for comparing: no accents, no case, no signs."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    return " ".join(re.findall(r"[^\W_]+", bare(text)))
 
 
 def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:

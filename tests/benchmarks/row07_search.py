@@ -15,7 +15,7 @@ from province_app.extensions import db
 from tests.benchmarks.pairs import measure
 from tests.benchmarks.province import Made, Workshop
 from tests.web import Site
-from tiers.searching import folded
+from tiers.letters import bare
 from tiers.units import Role
 
 NAME = "search by name, one page"
@@ -92,11 +92,11 @@ def _floor_table(workshop: Workshop) -> list[str]:
         people = session.execute(text(PEOPLE)).all()
     with workshop.owner("province") as one, one.cursor() as write:
         write.execute(TABLE)
-        rows = [(str(id_), name, folded(name), unit) for id_, name, unit in people]
+        rows = [(str(id_), name, bare(name), unit) for id_, name, unit in people]
         write.executemany("insert into floor_people values (%s, %s, %s, %s)", rows)
         write.execute(INDEX)
         one.commit()
-    known = sorted({" ".join(folded(name).split()[:WORDS]) for _, name, _ in people})
+    known = sorted({" ".join(bare(name).split()[:WORDS]) for _, name, _ in people})
     return known[:: max(len(known) // SEARCHES, 1)]
 
 
@@ -106,7 +106,7 @@ def _floor_app(one: connection) -> Flask:
     @app.post("/search")
     def find() -> str:
         with one.cursor() as ask:
-            ask.execute(FIND, (folded(request.form["q"]) + "%",))
+            ask.execute(FIND, (bare(request.form["q"]) + "%",))
             return render_template_string(PAGE, rows=ask.fetchall())
 
     return app

@@ -18,8 +18,8 @@ from tests.admins import BASIS, make_admins
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, draft_of, end_post, plain_member
 from tests.provinces import Province, at, load_province
+from tiers.letters import bare
 from tiers.levels import SEE_RESTRICTED
-from tiers.searching import folded
 from tiers.units import Officer
 
 NOW = at(24)
@@ -82,9 +82,7 @@ def test_a_name_is_found_without_tones_in_any_order_by_beginnings(
 def test_the_database_folds_as_the_rule_does(province: Province) -> None:
     query = text("select full_name, name_words::text from person")
     for name, words in province.session.execute(query):
-        assert {word.split(":")[0].strip("'") for word in words.split()} == set(
-            folded(name).split()
-        )
+        assert {word.split(":")[0].strip("'") for word in words.split()} == set(bare(name).split())
 
 
 def test_numbers_are_found_whole_and_lie_nowhere_readable(

@@ -9,7 +9,7 @@ down_revision = "0023_two_person_use"
 branch_labels = None
 depends_on = None
 
-# As `tiers.searching.folded` does. Words of text search need no extension, and any may come first.
+# As `tiers.letters.bare` does. Words of text search need no extension, and any may come first.
 WORDS = (
     "to_tsvector('simple', lower(translate(regexp_replace(normalize(full_name, NFD),"
     " U&'[\\0300-\\036F]', '', 'g'), 'Đđ', 'dd')))"
