@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_login import current_user
 
 from province_app.auth.identity import current_session
@@ -14,6 +14,7 @@ from province_app.extensions import db, login_manager
 from province_app.services import accounts
 from province_app.services.errors import require
 from province_app.stores import scope
+from province_app.stores.asked import remember
 from tiers.policy import DOORS, may_enter
 from tiers.units import Officer
 
@@ -30,6 +31,8 @@ def policy(action: str) -> Callable[[View], View]:
         def answer(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()
+            if request.method == "GET":
+                remember(db.session())
             require(may_enter(current_officer(), action))
             return view(*args, **kwargs)
 

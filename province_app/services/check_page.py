@@ -27,6 +27,8 @@ from tiers.quality.rule import Hit
 from tiers.quality.scores import Scores, scores_of
 from tiers.units import Officer, UnitStaff
 
+__all__ = ["Queued"]  # what is read here, for the pages
+
 
 @dataclass(frozen=True)
 class CheckDesk:
@@ -41,7 +43,7 @@ class CheckDesk:
     unit_names: dict[str, str]  # by code
     first_entry: bool
     checked_by: str  # who confirmed or returned it last, or ""
-    queue: list[Queued]  # all that this officer may check now
+    queue: Sequence[Queued]  # all that this officer may check now
     concerns: Mapping[str, Sequence[Hit]]  # what the quality rules say, by path of the field
     files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
     has_versions: bool  # whether anything of the record was confirmed
@@ -50,29 +52,35 @@ class CheckDesk:
     @property
     def place(self) -> int:
         """Where the draft stands in the queue, from 1; 0 when it is not in it."""
-        return next(
-            (place for place, one in enumerate(self.queue, 1) if one.id == self.draft.id), 0
-        )
+        return place_of(self.queue, self.draft.id)
 
     @property
     def following(self) -> Queued | None:
-        """The next draft of the queue, after its last one the first."""
-        others = [*self.queue[self.place :], *self.queue[: max(self.place - 1, 0)]]
-        return others[0] if others else None
+        """The next draft of the queue."""
+        return following(self.queue, self.draft.id)
 
 
-def check_desk(
-    session: Session, officer: Officer, draft_id: UUID, at: datetime, *, shown: bool = True
-) -> CheckDesk:
+def place_of(queue: Sequence[Queued], draft_id: UUID) -> int:
+    """Return where the draft stands in the queue, from 1; 0 when it is not in it."""
+    return next((place for place, one in enumerate(queue, 1) if one.id == draft_id), 0)
+
+
+def following(queue: Sequence[Queued], draft_id: UUID) -> Queued | None:
+    """Return the next draft of the queue, after its last one the first."""
+    place = place_of(queue, draft_id)
+    return next(iter([*queue[place:], *queue[: max(place - 1, 0)]]), None)
+
+
+def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime) -> CheckDesk:
     """Return the draft for the officer; Missing outside the units where the officer has a post.
 
-    What a person has not sent, or is mending, is not shown. What is `shown` is written down as
-    read. Source: Quy chế Đ.7.1a, 7.2a.
+    What a person has not sent, or is mending, is not shown. That it was read is
+    written down. Source: Quy chế Đ.7.1a, 7.2a.
     """
     draft = drafts.find(session, draft_id, {post.unit_id for post in officer.posts}, officer.hidden)
     if draft is None:
         raise Missing
-    if shown and draft.state == DraftState.WITH_HR:
+    if draft.state == DraftState.WITH_HR:
         who = [draft.person_id]
         audit_reading.note(session, officer, who, at, Purpose.CHECK, draft.unit_id)
     restricted = restricted_by_id(session, local_day(at))
@@ -115,7 +123,8 @@ def name_of(session: Session, person_id: UUID) -> str:
 
 def to_check(session: Session, officer: Officer, at: datetime) -> list[Queued]:
     """Return what this officer may check now, longest waiting first. Source: Quy chế Đ.7.1a."""
-    found = drafts.queue(session, {post.unit_id for post in officer.posts}, officer.hidden)
+    mine = frozenset(post.unit_id for post in officer.posts)
+    found = drafts.queue(session, mine, officer.hidden)
     day = local_day(at)
     restricted = restricted_by_id(session, day)
     staff: dict[int, UnitStaff] = {

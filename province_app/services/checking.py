@@ -76,11 +76,13 @@ def confirm_drafts(
                     confirmed_as=str(acting_as),
                 )
             )
-            draft.state = DraftState.CONFIRMED
-            draft.checked_by = UUID(officer.person_id)
-            draft.checked_at = at
-            draft.revision += 1
-        session.flush()
+        drafts.settle(
+            session,
+            [draft for draft, _ in locked],
+            state=DraftState.CONFIRMED,
+            checked_by=UUID(officer.person_id),
+            checked_at=at,
+        )
         numbers = records.add_versions(session, confirmed, at)
         remember_confirmed(session, numbers, at)
         _audit(session, "draft.confirmed", officer, locked, at)

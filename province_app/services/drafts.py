@@ -159,9 +159,7 @@ def send_many(
         faults += missing_proof(draft, changed.get(draft.id))
         if faults:
             raise InvalidEntry(faults)
-        draft.state = DraftState.WITH_HR
-        draft.sent_at = at
-        draft.revision += 1
+    drafts.settle(session, sent, state=DraftState.WITH_HR, sent_at=at)
     for draft in sent:
         actor = sender or draft.person_id
         audit.add(session, "draft.sent", actor, [draft.id], at, draft.unit_id)

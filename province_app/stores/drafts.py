@@ -1,14 +1,16 @@
 """Drafts: fetched within the actor's scope, kept, never committed here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from province_app.models.people import Person
 from province_app.models.records import Draft
+from province_app.stores.asked import once
 from province_app.stores.levels import seen
 from tiers.checking import DraftState
 
@@ -76,6 +78,20 @@ def lock(
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
+def settle(session: Session, drafts: Iterable[Draft], **values: object) -> None:
+    """Give the locked drafts these values and their next revision, in one statement."""
+    settled = {draft.id: draft for draft in drafts}
+    session.execute(
+        update(Draft)
+        .where(Draft.id.in_(list(settled)))
+        .values(revision=Draft.revision + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    for draft in settled.values():
+        for name, value in {**values, "revision": draft.revision + 1}.items():
+            set_committed_value(draft, name, value)
+
+
 def waiting_in(session: Session, unit_ids: Collection[int], state: DraftState) -> Sequence[Draft]:
     """Return the units' drafts in that state, longest waiting first."""
     return session.scalars(
@@ -103,8 +119,9 @@ class Queued(NamedTuple):
     full_name: str
 
 
+@once
 def queue(
-    session: Session, unit_ids: Collection[int], hidden: Collection[str] = ()
+    session: Session, unit_ids: frozenset[int], hidden: frozenset[str] = frozenset()
 ) -> list[Queued]:
     """Return what waits for a check in the units, longest waiting first, without the hidden."""
     query = (

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, TextClause, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from province_app.models.levels import RaisedLevel
+from province_app.stores.asked import once
 from tiers.levels import Restricted
 
 
@@ -46,6 +47,7 @@ _RESTRICTED = text("""
 """)
 
 
+@once
 def restricted_on(session: Session, day: date) -> list[Restricted]:
     """Return everybody at the raised level on the day: few people in a whole province."""
     rows = session.execute(_RESTRICTED, {"day": day})

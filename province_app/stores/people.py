@@ -15,6 +15,7 @@ from province_app.models.people import Account, Appointment, Employment, Person
 from province_app.models.units import UnitPeriod
 from province_app.record.names import sort_key
 from province_app.stores import assignments, grants, levels
+from province_app.stores.asked import once
 from province_app.stores.units import appointed_on, employed_on
 from tiers.levels import hidden_from
 from tiers.units import WIDEST, Granted, Officer, Post, PostKind, Role, Tier
@@ -243,6 +244,7 @@ def first_entered_at(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Person.created_at)))
 
 
+@once
 def home_unit(session: Session, person_id: UUID, day: date) -> int | None:
     """Return the id of the unit where the person works on the day; None when nowhere."""
     query = select(Employment.unit_id).where(Employment.person_id == person_id, employed_on(day))

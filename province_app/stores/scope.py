@@ -1,7 +1,8 @@
 """Whose rows a transaction may see: the database's own wall, behind the rules of `tiers/`.
 
-The policies (migration `0018_row_security`) read three settings of the transaction. A session
-without a scope sees no row of any person or unit, whatever its query forgot to ask.
+The policies (migration `0018_row_security`) read settings of the transaction: who asks, and what
+that lets see, worked out once by `enter_scope` (migration `0030_scope_once`). A session without a
+scope sees no row of any person or unit, whatever its query forgot to ask.
 """
 
 from collections.abc import Iterator
@@ -16,10 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 KEY = "scope"
-_SET = text(
-    "select set_config('app.scope', :kind, true), set_config('app.person', :person, true),"
-    " set_config('app.day', :day, true)"
-)
+_SET = text("select enter_scope(:kind, :person, :day)")
 
 
 @dataclass(frozen=True)

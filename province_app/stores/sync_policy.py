@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from province_app.models.sync_policy import EventOpening, SyncPolicy
 from province_app.models.units import UnitPeriod
+from province_app.stores.asked import once
 from tiers.calendar import local_day, midnight
 from tiers.stages import Stage
 from tiers.sync_policy import Choice, EventSpan, Policy, event_spans
 
 
+@once
 def choices(session: Session) -> list[Choice]:
     """Return all choices as they were recorded."""
     query = select(SyncPolicy.unit_id, SyncPolicy.policy, SyncPolicy.valid_from)

@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from province_app.models.people import Appointment, Employment
 from province_app.models.units import CalendarRule, Unit, UnitPeriod
+from province_app.stores.asked import once
 from tiers.calendar import Rule
 from tiers.units import PostKind, Tier, UnitStaff
 
@@ -36,6 +37,7 @@ def appointed_on(day: date) -> ColumnElement[bool]:
     )
 
 
+@once
 def unit_as_of(session: Session, unit_id: int, day: date) -> UnitPeriod:
     """Return what the unit is on the day; NoResultFound when it does not exist then."""
     return session.scalars(
@@ -127,6 +129,7 @@ def is_in_subtree(session: Session, unit_id: int, root_id: int, day: date) -> bo
     return session.scalar(select(tree.c.unit_id).where(tree.c.unit_id == unit_id)) is not None
 
 
+@once
 def staff_of(session: Session, unit_id: int, day: date) -> UnitStaff:
     """Return who holds the unit's posts on the day, person ids in a steady order."""
     unit = unit_as_of(session, unit_id, day)
@@ -148,6 +151,7 @@ def staff_of(session: Session, unit_id: int, day: date) -> UnitStaff:
     )
 
 
+@once
 def calendar_rules(session: Session) -> list[Rule]:
     """Return the legal calendar's rows, of all dates."""
     return [

@@ -10,7 +10,14 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.schema import field_of, fields, table_of
 from province_app.services import checking
-from province_app.services.check_page import CheckDesk, check_desk, name_of
+from province_app.services.check_page import (
+    CheckDesk,
+    Queued,
+    check_desk,
+    following,
+    name_of,
+    to_check,
+)
 from province_app.services.errors import InvalidEntry, Refused, refuse_state
 from province_app.views import formats
 from province_app.views.checking_read import read_desk
@@ -37,8 +44,8 @@ def show(draft_id: UUID) -> str:
 @policy("draft.check")
 def confirm(draft_id: UUID) -> Answer:
     """Confirm the draft as the record's next version and open the next one."""
-    desk, form = _desk(draft_id, shown=False), _form()
     officer, at = current_officer(), business_now()
+    queue, form = to_check(db.session(), officer, at), _form()
     try:
         if form.returns:
             raise refuse_state("returns_chosen", "Đ.7.1a")
@@ -47,7 +54,7 @@ def confirm(draft_id: UUID) -> Answer:
         )
     except (Refused, InvalidEntry) as error:
         return _again(draft_id, form, error)
-    return _onwards(desk, "Đã xác nhận hồ sơ.")
+    return _onwards(following(queue, draft_id), "Đã xác nhận hồ sơ.")
 
 
 @bp.post("/drafts/confirm")
@@ -81,18 +88,17 @@ def confirm_many() -> Answer:
 @policy("draft.check")
 def return_(draft_id: UUID) -> Answer:
     """Send the draft back with a reason for each field chosen and open the next one."""
-    desk, form = _desk(draft_id, shown=False), _form()
     officer, at = current_officer(), business_now()
+    queue, form = to_check(db.session(), officer, at), _form()
     try:
         checking.return_draft(db.session(), officer, draft_id, form.returns, at, form.revision.data)
     except Refused as error:
         return _again(draft_id, form, error)
-    return _onwards(desk, "Đã trả lại hồ sơ để bổ sung.")
+    return _onwards(following(queue, draft_id), "Đã trả lại hồ sơ để bổ sung.")
 
 
-def _desk(draft_id: UUID, *, shown: bool = True) -> CheckDesk:
-    now = business_now()
-    return check_desk(db.session(), current_officer(), draft_id, now, shown=shown)
+def _desk(draft_id: UUID) -> CheckDesk:
+    return check_desk(db.session(), current_officer(), draft_id, business_now())
 
 
 def _form() -> CheckForm:
@@ -129,11 +135,10 @@ def _errors(error: Refused | InvalidEntry) -> tuple[FieldError, ...]:
     ) or (FieldError(message(error.decision.code), ""),)
 
 
-def _onwards(desk: CheckDesk, done: str) -> Answer:
+def _onwards(next_one: Queued | None, done: str) -> Answer:
     """Open the next record of the officer's list as it was before the act."""
-    following = desk.following
-    if following is None:
+    if next_one is None:
         flash(f"{done} Không còn hồ sơ nào chờ bạn kiểm tra.", "done")
         return redirect(url_for("home.show"))
     flash(f"{done} Đây là hồ sơ tiếp theo.", "done")
-    return redirect(url_for("checking.show", draft_id=following.id))
+    return redirect(url_for("checking.show", draft_id=next_one.id))
