@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from province_app.services import catalogue_quarantine, catalogues, unit_trees
+from sync_jobs.at_once import at_once
 from sync_jobs.national_gateway import (
     NationalGateway,
     NationalRefused,
@@ -33,12 +34,11 @@ def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> d
     """
     current = {one["code"]: one["version"] for one in gateway.catalogues()}
     known = catalogues.versions(session) | catalogue_quarantine.still_waiting(session, current)
-    for code, version in current.items():
-        if known.get(code) != version:
-            entries = gateway.catalogue(code)["entries"]
-            if fault := unfit(entries):
-                raise NationalRefused(200, "catalogue_unfit", f"catalogue {code}: {fault}")
-            catalogue_quarantine.take(session, code, version, entries, now())
+    new = [code for code, version in current.items() if known.get(code) != version]
+    for code, found in zip(new, at_once(gateway.catalogue, new), strict=True):
+        if fault := unfit(found["entries"]):
+            raise NationalRefused(200, "catalogue_unfit", f"catalogue {code}: {fault}")
+        catalogue_quarantine.take(session, code, current[code], found["entries"], now())
     if catalogue_quarantine.still_waiting(session, current):
         raise CataloguesWait(CATALOGUES_WAIT)
     return current

@@ -7,13 +7,10 @@ was killed goes on from there, and every call may be repeated.
 
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice, repeat
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -26,6 +23,7 @@ from province_app.signing.trust import TrustList
 from province_app.stores import leases
 from province_app.stores import submissions as store
 from province_app.stores.sync import RunKey
+from sync_jobs.at_once import at_once
 from sync_jobs.national_before import pull_catalogues, send_units
 from sync_jobs.national_gateway import (
     NationalGateway,
@@ -38,8 +36,8 @@ from sync_jobs.national_gateway import (
 
 logger = logging.getLogger(__name__)
 
-CONNECTIONS = 4  # at once: while the national node verifies one manifest, the next is on its way
-POLL_SECONDS = (0.05, 0.1, 0.2, *repeat(0.5, 1_200))  # ten minutes; then the next tick asks again
+# Ten minutes; then the next tick asks again.
+POLL_SECONDS = (0.05, 0.1, *repeat(0.2, 50), *repeat(0.5, 1_200))
 RESULTS_PAGE = 1_000
 SENDINGS = 3  # a receiver that loses what it acknowledged is told again, not for ever
 # No more bytes under this id will help (annex 33).
@@ -48,8 +46,6 @@ SMALLER_PARTS = (100, 20, 1)  # records a part
 REOPENINGS = 3  # catalogues may change again while they are taken
 
 Clock = Callable[[], datetime]
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 def push(
@@ -168,7 +164,7 @@ def _send(
     """Put what the national node lacks: manifests first, then parts, then the commit."""
     held = {UUID(one) for one in status["manifests"]}
     lacking = (one for one in store.manifests_in(session, submission.id) if one.id not in held)
-    for _ in _at_once(partial(_put_manifest, gateway, submission.id), lacking):
+    for _ in at_once(partial(_put_manifest, gateway, submission.id), lacking):
         pass
     parts = {one["part"] for one in status["parts"]}
     for part in sorted(parts):
@@ -178,7 +174,7 @@ def _send(
         for part in range(1, submission.parts + 1)
         if part not in parts
     )
-    for part in _at_once(partial(_put_part, gateway, submission.id), missing):
+    for part in at_once(partial(_put_part, gateway, submission.id), missing):
         submissions.mark_sent(session, submission, part, now())
     try:
         gateway.commit(submission.id)
@@ -187,21 +183,6 @@ def _send(
             raise
         return  # it lost a part that it had acknowledged: its status says which
     submissions.mark_state(session, submission, "committed", now())
-
-
-def _at_once(send: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
-    """Yield what `send` returns for each thing, in their order; a few are on their way at once.
-
-    The things are made here, a few at a time: they come from the caller's database session.
-    """
-    sending: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        for thing in things:  # the next one is made while the others are on their way
-            sending.append(pool.submit(send, thing))
-            if len(sending) > CONNECTIONS:
-                yield sending.popleft().result()
-        while sending:
-            yield sending.popleft().result()
 
 
 def _put_part(gateway: NationalGateway, submission_id: UUID, numbered: tuple[int, bytes]) -> int:
