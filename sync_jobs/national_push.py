@@ -148,7 +148,7 @@ def _open_once(
         {
             "submission_id": str(submission.id),
             "period": submission.period,
-            "stage": "national",
+            "stage": store.level_of(session, submission),
             "count": submission.count,
             "parts": submission.parts,
             "items_digest": submission.items_digest.hex(),

@@ -47,11 +47,12 @@ def plan(
     or withheld with its reason. One transaction: a plan is whole or not there. What somebody else
     has planned meanwhile is returned as it is.
     """
-    stage = Stage.PROVINCE_TO_NATIONAL
+    stage = Stage(run.stage)
     with transaction(session):
         session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
         if known := submissions.unfinished(session, run.period):
             return known
+        told = submissions.was_settled(session, run.period)
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,
@@ -78,7 +79,9 @@ def plan(
             rest = [one for one in verdicts if one.outcome is not Outcome.ACCEPTED]
             sync.settle(session, rest, run, at)
         submission.items_digest = digest.digest()
-        if not submission.count:
+        # A department's month is delivered also when nothing has changed: the province is told so.
+        delivers = stage is Stage.DEPARTMENT_TO_PROVINCE and not told
+        if not submission.count and not delivers:
             session.delete(submission)
             return None
         counts = {"count": submission.count, "parts": submission.parts}

@@ -59,13 +59,13 @@ class Line:
     change: str
     unit_id: int
     unit: str  # its name on the day of the confirmation
-    draft_id: UUID
+    draft_id: UUID | None  # None: a department's own software delivered it
     tree: bytes
     entered_by: str
     entered_at: datetime
     sent_at: datetime | None
     confirmed_by: str
-    confirmed_as: PostKind
+    confirmed_as: PostKind | None
     confirmed_at: datetime
     signed: Signed | None
     arrivals: tuple[Arrival, ...]
@@ -95,11 +95,11 @@ def lines_of(
             units.on(one.unit_id, local_day(one.confirmed_at)).name,
             one.draft_id,
             one.tree,
-            names[one.typed_by],
-            one.saved_at,
+            names[one.typed_by] if one.typed_by else "",
+            one.saved_at or one.confirmed_at,
             one.sent_at,
-            names[one.confirmed_by],
-            PostKind(one.confirmed_as),
+            names[one.confirmed_by] if one.confirmed_by else "",
+            PostKind(one.confirmed_as) if one.confirmed_as else None,
             one.confirmed_at,
             _signed(one, names),
             tuple(
