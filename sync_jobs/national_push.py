@@ -25,6 +25,7 @@ from province_app.services import submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import leases
 from province_app.stores import submissions as store
+from province_app.stores.owed import RECEIVER
 from province_app.stores.sync import RunKey
 from sync_jobs.national_before import pull_catalogues, send_units
 from sync_jobs.national_gateway import (
@@ -35,6 +36,7 @@ from sync_jobs.national_gateway import (
     Status,
     fault_of,
 )
+from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ def push(
             submission = None
         if submission is None:
             versions = pull_catalogues(session, gateway, now)
-            send_units(session, gateway, now)
+            send_units(session, gateway, now, Stage(run.stage))
             submission = submissions.plan(session, run, versions, trust, now(), size)
         if submission is None:
             return
@@ -148,7 +150,7 @@ def _open_once(
         {
             "submission_id": str(submission.id),
             "period": submission.period,
-            "stage": store.level_of(session, submission),
+            "stage": RECEIVER[store.stage_of(session, submission)],
             "count": submission.count,
             "parts": submission.parts,
             "items_digest": submission.items_digest.hex(),
@@ -173,8 +175,9 @@ def _send(
     parts = {one["part"] for one in status["parts"]}
     for part in sorted(parts):
         submissions.mark_sent(session, submission, part, now())
+    shown = submissions.disclosed_in(store.stage_of(session, submission))
     missing = (
-        (part, store.part_bytes(session, submission.id, part, submissions.NATIONAL_SECTIONS))
+        (part, store.part_bytes(session, submission.id, part, shown))
         for part in range(1, submission.parts + 1)
         if part not in parts
     )

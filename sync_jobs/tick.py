@@ -18,7 +18,7 @@ from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 from tiers.schedule import last_moment
-from tiers.stages import DEPARTMENT_CLIMB, PROVINCE_CLIMB
+from tiers.stages import climb_of
 
 Tick = Callable[[Session, bool], None]
 
@@ -51,7 +51,7 @@ def _province(settings: Settings) -> Tick:
     stamps = settings.signing.peer_stamps
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
-    climb = DEPARTMENT_CLIMB if settings.role == "department" else PROVINCE_CLIMB
+    climb = climb_of(settings.role)
 
     def tick(session: Session, leads: bool) -> None:
         if leads and settings.smtp_url:

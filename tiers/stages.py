@@ -47,6 +47,14 @@ PROVINCE_CLIMB = Climb(tuple(Stage))
 DEPARTMENT_CLIMB = Climb((Stage.FACILITY_TO_DEPARTMENT, Stage.DEPARTMENT_TO_PROVINCE))
 
 
+def climb_of(role: str) -> Climb:
+    """Return the climb of a node in that role; a national node has none and is given a province's.
+
+    Source: Quy chế Đ.8.
+    """
+    return DEPARTMENT_CLIMB if role == "department" else PROVINCE_CLIMB
+
+
 class Outcome(StrEnum):
     """What became of one record in one stage: owed = the sum of all six."""
 

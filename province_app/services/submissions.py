@@ -31,6 +31,14 @@ PART = 500  # records a part: about 1.5 MiB, far under the contract's 1,000 line
 NATIONAL_SECTIONS = frozenset(name for name, info in SECTIONS.items() if not info.restricted)
 
 
+def disclosed_in(stage: Stage) -> frozenset[str]:
+    """Return the sections that the receiver of the stage sees: the province all of them.
+
+    Source: Quy chế Đ.8.2; QĐ 893 III.1.b.
+    """
+    return NATIONAL_SECTIONS if stage is Stage.PROVINCE_TO_NATIONAL else frozenset(SECTIONS)
+
+
 def plan(
     session: Session,
     run: RunKey,

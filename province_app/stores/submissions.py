@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest
 from province_app.models.sync import StageRun, Submission
 from province_app.stores import sections
-from province_app.stores.owed import RECEIVER
 from tiers.stages import Stage
 
 
@@ -24,10 +23,9 @@ def unfinished(session: Session, period: str) -> Submission | None:
     return session.scalars(query.order_by(Submission.planned_at).limit(1)).one_or_none()
 
 
-def level_of(session: Session, submission: Submission) -> str:
-    """Return the level of the node that the submission goes to, as the contract names it."""
-    run = session.get_one(StageRun, submission.run_id)
-    return RECEIVER[Stage(run.stage)]
+def stage_of(session: Session, submission: Submission) -> Stage:
+    """Return the stage in which the submission goes up."""
+    return Stage(session.get_one(StageRun, submission.run_id).stage)
 
 
 def was_settled(session: Session, period: str) -> bool:

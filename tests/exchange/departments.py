@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.demo.seed import seed_document
+from province_app.demo.seed import document_of, seed_document
 from province_app.demo.units import all_units
 from province_app.services import deliveries, seed
 from province_app.services.basis import Basis
@@ -16,6 +16,7 @@ from province_app.signing.pki import DEPARTMENT, DemoPki
 from tests.databases import Database
 from tests.exchange.parties import NationalNode, Record, content, national_node
 from tests.provinces import START, Province
+from tiers.stages import DEPARTMENT_CLIMB
 
 BASIS = Basis("12/QĐ-SNV", date(2024, 5, 2))
 MORNING = "2024-05-27T02:00+07:00"
@@ -31,6 +32,14 @@ def load_receiver(session: Session) -> Province:
     officer = loaded.officer(loaded.holder("H40.03", "hr"))
     deliveries.begin(session, officer, DEPARTMENT, date(2024, 5, 1), BASIS, START)
     return loaded
+
+
+def load_department(session: Session, staff: int = 9) -> Province:
+    """Load the department as its own software knows it: its people, and the province above it."""
+    chosen = [one for one in all_units() if one.code in ("H40", *UNITS)]
+    document = document_of(chosen, staff)
+    seed.load(session, document, START, DEPARTMENT_CLIMB)
+    return Province(session, document)
 
 
 @contextmanager
