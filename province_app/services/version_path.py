@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.stores import people
 from province_app.stores import record_history as store
 from province_app.stores.record_history import Made, Mark
+from province_app.stores.scope import as_node
 from tiers.calendar import local_day, period_of
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind, Tier
@@ -84,8 +85,10 @@ def lines_of(
     held = {one.tier: one for one in store.held_of(session, person_id)}
     receipts = store.receipts_of(session, {one.submission_id for one in marks if one.submission_id})
     units = _Units(session, {one.unit_id for one in made})
-    ids = {who for one in made for who in (one.typed_by, one.confirmed_by, one.signer_id) if who}
+    ids = {who for one in made for who in (one.typed_by, one.confirmed_by) if who}
     names = people.names(session, list(ids))
+    with as_node(session):  # who signed is shown by name, also one who has no post in this node
+        names |= people.names(session, [one.signer_id for one in made if one.signer_id])
     numbered = {one.version: one for one in made}
     return tuple(
         Line(

@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from province_app.signing.pki import DEPARTMENT, DemoPki
 from province_app.signing.verifier import certificate_sha256_of
 from province_app.stores import runs as run_store
 from tests.databases import Database
+from tests.desks import appoint
 from tests.exchange.departments import delivered, load_receiver, people, province_node, rows
 from tests.exchange.parties import (
     NationalNode,
@@ -27,6 +29,7 @@ from tests.exchange.parties import (
 )
 from tests.provinces import Province, at
 from tests.stages import run_stage
+from tests.web import Site, without_tokens
 from tiers.stages import Stage
 
 D2P = Stage.DEPARTMENT_TO_PROVINCE
@@ -279,3 +282,22 @@ def test_nobody_is_looked_up_at_a_province(department: Sender) -> None:
     number = made[0].sections["identity"]["personal_id"]
     body = json.dumps({"personal_id": number, "purpose": "x", "basis": str(uuid4())}).encode()
     assert code_of(department.call("POST", "/lookups", body)) == (404, "not_found")
+
+
+def test_the_pages_show_what_was_delivered(
+    site: Site, department: Sender, session: Session, loaded: Province
+) -> None:
+    """Who typed and checked it there is not told; who signed it is, and the sums count it."""
+    made = people(range(1, 3))
+    submission(department, made).judged()
+    run_stage(session, D2P, at(27, 3))
+    site.at(at(27, 9))
+    manager = loaded.holder("H40.03", "hr")
+    site.sign_in(manager)
+    month = unescape(without_tokens(site.get(f"/sync?stage={D2P}")))
+    assert "Trường THPT chuyên Lê Hồng Phong" in month
+    appoint(loaded, manager, f"{DEPARTMENT}.01", "hr", "hr")
+    history = unescape(site.get(f"/records/{made[0].record_id}/history"))
+    assert "phần mềm của đơn vị" in history
+    assert "Trần Văn Bình" in history
+    assert "Phạm Thị Hồng Nhung" in site.get(f"/records/{made[0].record_id}/versions/1")
