@@ -5,9 +5,11 @@ from base64 import b64decode
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+import requests
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.services import runs
@@ -15,7 +17,7 @@ from province_app.signing.pki import DEPARTMENT, DemoPki
 from province_app.signing.verifier import certificate_sha256_of
 from province_app.stores import runs as run_store
 from tests.databases import Database
-from tests.desks import appoint
+from tests.desks import appoint, plain_member
 from tests.exchange.departments import delivered, load_receiver, people, province_node, rows
 from tests.exchange.parties import (
     NationalNode,
@@ -232,7 +234,13 @@ def test_what_is_known_waits_for_the_month_s_delivery(department: Sender, sessio
     assert items(session) == []
     run_stage(session, D2P, at(27, 3))
     assert items(session) == [(one.record_id, "accepted", None) for one in made]
+    run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26, 3, month=6))
     run_stage(session, D2P, at(27, 3, month=6))
+    query = "select count(*) from sync_item where stage = :stage and record_id = :who"
+    first = {"stage": Stage.FACILITY_TO_DEPARTMENT, "who": UUID(made[0].record_id)}
+    assert rows(session, query, **first) == [(0,)]  # its own software runs that stage
+    session.rollback()
+    assert all(one.balanced for one in runs.stage_sums(session, "2024-06"))
     assert [
         one[1]
         for one in rows(
@@ -273,6 +281,36 @@ def test_a_list_s_id_that_names_another_list_here_is_refused(
     taken = str(rows(session, "select id from manifest")[0][0])
     given = submission(department, people(range(1, 2)), manifest_id=taken)
     assert outcomes(given.judged()) == [("rejected", "signer_not_authorised", "/manifest_id")]
+
+
+def test_a_version_that_the_province_made_itself_is_stale(
+    department: Sender, loaded: Province, session: Session
+) -> None:
+    """Somebody who left a unit of the province for the department: the numbers go on."""
+    for act in (loaded.send, loaded.confirm, loaded.sign):
+        act("H40.03.01")
+    who = plain_member(loaded, "H40.03.01")
+    session.execute(
+        text("update employment set ends_on = '2024-05-25' where person_id = :who"),
+        {"who": UUID(who)},
+    )
+    session.commit()
+    old = submission(department, [delivered(Record(who, 1, content(8)))])
+    assert outcomes(old.judged()) == [("rejected", "stale_version", "/version")]
+    new = submission(department, [delivered(Record(who, 2, content(8)))])
+    assert outcomes(new.judged()) == [("accepted", None, None)]
+    query = "select starts_on::text from employment where person_id = :who and ends_on is null"
+    assert rows(session, query, who=UUID(who)) == [("2024-05-25",)]
+
+
+def test_a_peer_s_signature_counts_and_not_its_origin(department: Sender) -> None:
+    """The wall of the pages against foreign sites stands before the exchange as well."""
+    given = Submission(department, [b""])
+    body = json.dumps(given.opening()).encode()
+    answer = department.call("PUT", given.path, body, Origin="https://so-gddt.example.vn")
+    assert answer.status_code == 201
+    unsigned = requests.put(department.node.url + "/exchange/v1" + given.path, body, timeout=20)
+    assert unsigned.status_code == 401
 
 
 def test_nobody_is_looked_up_at_a_province(department: Sender) -> None:
