@@ -1,7 +1,7 @@
 """The province as receiver for a department with software of its own. Quy chế Đ.8.2."""
 
 import json
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -27,6 +27,7 @@ from tests.exchange.parties import (
     code_of,
     content,
     make_manifest,
+    seal,
     submission,
 )
 from tests.provinces import Province, at
@@ -313,10 +314,17 @@ def test_a_peer_s_signature_counts_and_not_its_origin(department: Sender) -> Non
     assert unsigned.status_code == 401
 
 
-def test_nobody_is_looked_up_at_a_province(department: Sender) -> None:
+def test_nobody_is_looked_up_at_a_province(department: Sender, pki: DemoPki) -> None:
     """Between departments the province moves people itself; what it knows is no directory."""
     made = people(range(1, 2))
-    submission(department, made).judged()
+    given = submission(department, made)
+    given.judged()
+    receipt = b64decode(department.call("GET", f"{given.path}/receipt").json()["receipt"])
+    approval = {"signature": b64encode(seal(pki, DEPARTMENT, receipt)).decode()}
+    sealed = department.call("POST", f"{given.path}/approval", json.dumps(approval).encode())
+    assert sealed.json()["state"] == "approved"
+    shared = department.call("GET", "/changes").json()["changes"]
+    assert [one["record_id"] for one in shared] == [made[0].record_id]
     number = made[0].sections["identity"]["personal_id"]
     body = json.dumps({"personal_id": number, "purpose": "x", "basis": str(uuid4())}).encode()
     assert code_of(department.call("POST", "/lookups", body)) == (404, "not_found")
