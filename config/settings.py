@@ -21,7 +21,8 @@ from config.signing import SigningServices, read_services
 from config.single_sign_on import Provider, read_provider
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-ROLES = ("province", "national")
+ROLES = ("province", "department", "national")
+AGENCY_CODES = {"province": "H40", "department": "", "national": "G01"}
 SHORTEST_SECRET = 32
 LONGEST_TICK = 86_400
 LEAST_PLACES = 2  # Quy chế Đ.9.2: two houses
@@ -55,6 +56,10 @@ class Settings:
     exchange_agencies_file: Path  # unit prefixes, successions, who may not look up
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
     exchange_seal_pin_file: Path | None
+    # Seals the receipts of departments that deliver to this province, without a person; with its
+    # PIN's file. None = the province takes part as a sender alone.
+    receipt_seal_file: Path | None
+    receipt_seal_pin_file: Path | None
     tick_seconds: int  # the longest that the scheduler sleeps when nobody wakes it
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
@@ -67,6 +72,16 @@ class Settings:
     audit_key: bytes  # signs heads of the log; empty on the national node
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether people work at this node: all but the national one."""
+        return self.role != "national"
+
+    @property
+    def receives(self) -> bool:
+        """Whether other agencies deliver records to this node."""
+        return self.role == "national" or self.receipt_seal_file is not None
 
     @property
     def https(self) -> bool:
@@ -84,6 +99,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     role = env.get("ROLE", "province")
     if role not in ROLES:
         raise SettingError(f"ROLE must be one of {', '.join(ROLES)}, not {role!r}")
+    keeps_records = role != "national"
     port = _port(env)
     public_url = env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
     scheme, host = _scheme_and_host(public_url)
@@ -97,7 +113,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         owner_database_url=_database(env, "OWNER_DATABASE_URL"),
         port=port,
         public_url=public_url,
-        agency_code=env.get("AGENCY_CODE", "H40" if role == "province" else "G01"),
+        agency_code=_agency_code(env, role),
         secret_key=_secret(env, var, secure),
         var=var,
         clock=_moment(env, "CLOCK"),
@@ -111,18 +127,25 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_agencies_file=_path(env, "EXCHANGE_AGENCIES_FILE") or AGENCIES,
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
         exchange_seal_pin_file=_path(env, "EXCHANGE_SEAL_PIN_FILE"),
+        receipt_seal_file=_path(env, "EXCHANGE_RECEIPT_SEAL_FILE"),
+        receipt_seal_pin_file=_path(env, "EXCHANGE_RECEIPT_SEAL_PIN_FILE"),
         tick_seconds=_tick_seconds(env),
         trusted_proxies=_proxies(env),
         smtp_url=_smtp(env),
-        provider=_provider(env) if role == "province" else None,
+        provider=_provider(env) if keeps_records else None,
         evidence_dir=(_path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         evidence_scan_command=_command(env, "EVIDENCE_SCAN_COMMAND"),
         signing=_signing(env),
-        master_keys=_master_keys(env, var, secure) if role == "province" else (),
-        audit_key=_audit_key(env, var, secure) if role == "province" else b"",
-        audit_places=_audit_places(env, var, secure) if role == "province" else (),
+        master_keys=_master_keys(env, var, secure) if keeps_records else (),
+        audit_key=_audit_key(env, var, secure) if keeps_records else b"",
+        audit_places=_audit_places(env, var, secure) if keeps_records else (),
         metrics_token=_token(env, "METRICS_TOKEN_FILE"),
     )
+    if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):
+        raise SettingError(
+            "EXCHANGE_RECEIPT_SEAL_FILE is for a province that departments deliver to, together"
+            " with EXCHANGE_RECEIPT_SEAL_PIN_FILE"
+        )
     if settings.secure:
         for name in ("CLOCK", "CLOCK_FILE", "FLASK_DEBUG"):
             if env.get(name, "0") not in ("", "0"):
@@ -141,10 +164,11 @@ def _refuse_unsafe(env: Mapping[str, str], settings: Settings) -> None:
         "AUDIT_KEY_FILE",
         "OIDC_CLIENT_SECRET_FILE",
         "METRICS_TOKEN_FILE",
+        "EXCHANGE_RECEIPT_SEAL_PIN_FILE",
     ):
         if (path := _path(env, name)) and path.exists() and path.stat().st_mode & 0o077:
             raise SettingError(f"{name} must be for its owner alone: chmod 600 {path}")
-    if settings.role == "province" and settings.exchange_seal_pin_file:
+    if settings.keeps_records and settings.exchange_seal_pin_file:
         raise SettingError("EXCHANGE_SEAL_PIN_FILE is for the national node; unset it")
 
 
@@ -158,6 +182,13 @@ def _scheme_and_host(public_url: str) -> tuple[str, str]:
     if not known:
         raise SettingError("PUBLIC_URL must be a full address such as https://hoso.example.vn")
     return parts.scheme, str(parts.hostname)
+
+
+def _agency_code(env: Mapping[str, str], role: str) -> str:
+    code = env.get("AGENCY_CODE") or AGENCY_CODES[role]
+    if not code:
+        raise SettingError("AGENCY_CODE must name the department, as the province knows it")
+    return code
 
 
 def _port(env: Mapping[str, str]) -> int:

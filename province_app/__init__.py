@@ -1,4 +1,4 @@
-"""The application: one code for a province and for the national node; the role decides."""
+"""The application: one code for department, province and national node; the role decides."""
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -40,16 +40,18 @@ def create_app(settings: Settings) -> Flask:
     hardening.register(app, settings)
     csrf.init_app(app)
     cli.register(app)
-    if settings.role == "national":
-        from province_app.auth import require_policies
+    if settings.receives:
         from province_app.exchange import about, blueprint
-        from province_app.views.health import bp as health
 
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
         app.register_blueprint(about)
-        app.register_blueprint(health)
         app.extensions["peer_blueprints"] = {blueprint.name, about.name}
+    if not settings.keeps_records:
+        from province_app.auth import require_policies
+        from province_app.views.health import bp as health
+
+        app.register_blueprint(health)
         require_policies(app)
     else:
         from province_app import views

@@ -44,6 +44,7 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 SIGN_OUT = "account.sign_out"
+PEERS = "/exchange/v1/"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 SAFE = frozenset({"GET", "HEAD"})
 MOST_FORM_PARTS = 100  # of a form with a file; the largest has four
@@ -63,7 +64,7 @@ def register(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # asks for a Referer, which no page sends; see `_same_origin`
     )
     app.before_request(_begin)
-    if settings.role == "province":
+    if settings.keeps_records:
         # A peer's signature names the address; its Host decides nothing (contract, annex 23).
         app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
         app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -98,7 +99,7 @@ def _same_origin() -> None:
     form is ours is then told by Sec-Fetch-Site alone. A node that others reach takes no request
     without either; on loopback a client that is no browser may leave both out.
     """
-    if request.method in SAFE:
+    if request.method in SAFE or request.path.startswith(PEERS):  # a peer signs what it sends
         return
     settings: Settings = _settings()
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")

@@ -16,6 +16,7 @@ from sync_jobs.national_gateway import (
 )
 from tiers.alarms import CATALOGUES_WAIT
 from tiers.catalogues import unfit
+from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +45,18 @@ def pull_catalogues(session: Session, gateway: NationalGateway, now: Clock) -> d
     return current
 
 
-def send_units(session: Session, gateway: NationalGateway, now: Clock) -> None:
+def send_units(
+    session: Session,
+    gateway: NationalGateway,
+    now: Clock,
+    stage: Stage = Stage.PROVINCE_TO_NATIONAL,
+) -> None:
     """Send the tree of units of the day if it changed since the national node last took one.
 
     Source: QĐ 893 (tổ chức bộ máy, biên chế); exchange contract §3.
     """
     for _ in range(ATTEMPTS):
-        tree = unit_trees.to_send(session, now())
+        tree = unit_trees.to_send(session, now(), stage)
         if tree is None:
             return
         try:

@@ -22,6 +22,7 @@ from province_app.services import submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import leases
 from province_app.stores import submissions as store
+from province_app.stores.owed import RECEIVER
 from province_app.stores.sync import RunKey
 from sync_jobs.at_once import at_once
 from sync_jobs.national_before import pull_catalogues, send_units
@@ -33,6 +34,7 @@ from sync_jobs.national_gateway import (
     Status,
     fault_of,
 )
+from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ def push(
             submission = None
         if submission is None:
             versions = pull_catalogues(session, gateway, now)
-            send_units(session, gateway, now)
+            send_units(session, gateway, now, Stage(run.stage))
             submission = submissions.plan(session, run, versions, trust, now(), size)
         if submission is None:
             return
@@ -144,7 +146,7 @@ def _open_once(
         {
             "submission_id": str(submission.id),
             "period": submission.period,
-            "stage": "national",
+            "stage": RECEIVER[store.stage_of(session, submission)],
             "count": submission.count,
             "parts": submission.parts,
             "items_digest": submission.items_digest.hex(),
@@ -169,8 +171,9 @@ def _send(
     parts = {one["part"] for one in status["parts"]}
     for part in sorted(parts):
         submissions.mark_sent(session, submission, part, now())
+    shown = submissions.disclosed_in(store.stage_of(session, submission))
     missing = (
-        (part, store.part_bytes(session, submission.id, part, submissions.NATIONAL_SECTIONS))
+        (part, store.part_bytes(session, submission.id, part, shown))
         for part in range(1, submission.parts + 1)
         if part not in parts
     )

@@ -52,6 +52,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     given = parser.parse_args(argv)
     settings = load_settings(os.environ)
+    if settings.role != "province":
+        parser.error("only a province compares itself with the national node")
     clock.install(settings.clock, settings.clock_file)
     if settings.master_keys:
         sealing.install(settings.master_keys)

@@ -23,12 +23,11 @@ from sync_jobs.national_gateway import (
 )
 from sync_jobs.national_push import push, send_approvals
 from tiers.backoff import pause_s
-from tiers.stages import Stage
+from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-PUSHED = Stage.PROVINCE_TO_NATIONAL
 
 
 def work_off_runs(
@@ -39,6 +38,7 @@ def work_off_runs(
     *,
     peer_stamps: bool = False,
     asks: bool = True,
+    climb: Climb = PROVINCE_CLIMB,
 ) -> int:
     """Do what the calendar and people have asked for; return the number of runs finished.
 
@@ -46,19 +46,21 @@ def work_off_runs(
     lock of its row; a push is, by its lease. `asks`: the calendar is asked first what it owes.
 
     A stage waits while an earlier one of the same period is open, so that it takes what that one
-    left. A national node that is down leaves its run open with the fault written on it, for a
-    pause that grows; one that refuses ends it. Other periods go on.
+    left. The last one of `climb` goes to the node above: the national one, or the province where a
+    department runs this. When it is down the run stays open with the fault written on it, for a
+    pause that grows; when it refuses, the run ends. Other periods go on.
     """
     if asks:
-        runs.ask_for_due_stages(session, now())
+        runs.ask_for_due_stages(session, now(), climb)
     finished, waiting = 0, set[str]()
-    while run := _next(session, waiting, now):
+    while run := _next(session, waiting, now, climb):
         started, period = now(), run.period
-        if Stage(run.stage) is PUSHED and not leases.take(session, run.id):
+        if Stage(run.stage) is climb.pushed and not leases.take(session, run.id):
             waiting.add(period)  # another worker pushes it
             continue
         try:
-            work = partial(_work_off, session, run, trust, gateway, now, peer_stamps=peer_stamps)
+            things = (session, run, trust, gateway, now, climb)
+            work = partial(_work_off, *things, peer_stamps=peer_stamps)
             _attempt(session, run, work, now)
         except LeaseLost:
             logger.warning("run in other hands", extra={"run": run.id})
@@ -76,12 +78,12 @@ def work_off_runs(
     return finished
 
 
-def _next(session: Session, waiting: set[str], now: Clock) -> StageRun | None:
+def _next(session: Session, waiting: set[str], now: Clock, climb: Climb) -> StageRun | None:
     """Return the next run that may be worked on; a pausing one makes its period wait.
 
     What a run has just brought up by the event policy is asked for before: it goes on climbing.
     """
-    runs.ask_for_events(session, now())
+    runs.ask_for_events(session, now(), climb)
     for run in run_store.open_runs(session):
         if run.try_again_at is not None and run.try_again_at > system_now():
             waiting.add(run.period)
@@ -112,11 +114,12 @@ def _work_off(
     trust: TrustList,
     gateway: NationalGateway | None,
     now: Clock,
+    climb: Climb,
     *,
     peer_stamps: bool,
 ) -> None:
-    key = runs.begin_run(session, run, now())
-    if Stage(run.stage) is PUSHED:
+    key = runs.begin_run(session, run, now(), climb)
+    if Stage(run.stage) is climb.pushed:
         if gateway is None:
             raise NationalUnavailable("EXCHANGE_URL is not set")
         # Judged as the node above will: by contract v1 it ignores time-stamps.

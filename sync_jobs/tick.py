@@ -18,6 +18,7 @@ from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 from tiers.schedule import last_moment
+from tiers.stages import climb_of
 
 Tick = Callable[[Session, bool], None]
 
@@ -33,10 +34,15 @@ def tick_of(settings: Settings) -> Tick:
 
 def _national(settings: Settings) -> Tick:
     def tick(session: Session, leads: bool) -> None:
-        while judge_next(session, settings, business_now()):
-            pass
+        _judge(session, settings)
 
     return tick
+
+
+def _judge(session: Session, settings: Settings) -> None:
+    """Judge what other agencies have delivered, in order of commit."""
+    while judge_next(session, settings, business_now()):
+        pass
 
 
 def _province(settings: Settings) -> Tick:
@@ -45,13 +51,18 @@ def _province(settings: Settings) -> Tick:
     stamps = settings.signing.peer_stamps
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
+    climb = climb_of(settings.role)
 
     def tick(session: Session, leads: bool) -> None:
         if leads and settings.smtp_url:
             send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
         trust = trust_list(settings)
         try:
-            work_off_runs(session, trust, gateway, business_now, peer_stamps=stamps, asks=leads)
+            if settings.receives:
+                _judge(session, settings)
+            work_off_runs(
+                session, trust, gateway, business_now, peer_stamps=stamps, asks=leads, climb=climb
+            )
         finally:  # a stage that fails must not silence the log
             session.rollback()
             if leads:

@@ -128,10 +128,15 @@ def load_province(session: Session, units: int = 5, staff: int = 24) -> Province
 def signed_month(session: Session, units: int = 5, staff: int = 24) -> Iterator[Province]:
     """Yield a province in which everything is sent, confirmed and signed."""
     province = load_province(session, units, staff)
+    sign_all(province)
+    yield province
+
+
+def sign_all(province: Province) -> None:
+    """Send, confirm and sign everything in every unit."""
     for unit in province.document["units"]:
         if unit["tier"] != "province":
             province.send(unit["code"])
             province.confirm(unit["code"])
             province.sign(unit["code"])
             province.sign(unit["code"], "deputy")
-    yield province

@@ -24,6 +24,7 @@ BASIS = {
     "consent": "TT 06/2023 Đ.7.6",
     "correction": "Đ.6.2a",
     "correction.answered": "Đ.7.1a",
+    "delivery": "Đ.8.2",
     "draft": "Đ.6.2a",
     "draft.confirmed": "Đ.7.1a",
     "draft.returned": "Đ.7.1a",

@@ -3,6 +3,7 @@
 Source: Quy chế Đ.8; exchange contract §3 (conservation).
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tiers.units import Tier
@@ -26,6 +27,32 @@ _SENDERS = {
     Stage.DEPARTMENT_TO_PROVINCE: Tier.DEPARTMENT,
     Stage.PROVINCE_TO_NATIONAL: Tier.PROVINCE,
 }
+
+
+@dataclass(frozen=True)
+class Climb:
+    """The stages that a node runs; the last one goes over HTTP to the node above it."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def pushed(self) -> Stage:
+        """The stage that another node judges."""
+        return self.stages[-1]
+
+
+# By the role of the node. A department that runs its own software ends with its push to the
+# province: the way to the national database is the province's (Đ.8.2, 8.3).
+PROVINCE_CLIMB = Climb(tuple(Stage))
+DEPARTMENT_CLIMB = Climb((Stage.FACILITY_TO_DEPARTMENT, Stage.DEPARTMENT_TO_PROVINCE))
+
+
+def climb_of(role: str) -> Climb:
+    """Return the climb of a node in that role; a national node has none and is given a province's.
+
+    Source: Quy chế Đ.8.
+    """
+    return DEPARTMENT_CLIMB if role == "department" else PROVINCE_CLIMB
 
 
 class Outcome(StrEnum):

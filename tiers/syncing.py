@@ -19,6 +19,16 @@ def may_start_stage(officer: Officer, stage: Stage, opening: Opening) -> Decisio
     return decide_open(opening, "stage_closed")
 
 
+def may_register_delivery(officer: Officer) -> Decision:
+    """Decide whether the officer may let a department deliver by its own software.
+
+    Source: Quy chế Đ.8.2, 12, 18.
+    """
+    if Role.PROVINCE not in officer.roles(acting=True):
+        return Decision(False, "who", "role_lacks", "Đ.12")
+    return Decision(True)
+
+
 def may_approve_receipt(officer: Officer) -> Decision:
     """Decide whether the officer may approve the national receipt with the agency's seal.
 

@@ -43,8 +43,8 @@ def accounts() -> None:
 def list_accounts(by: str, unit: str) -> None:
     """List the unit's people and how their accounts stand."""
     session = db.session()
-    with _said():
-        officer = _officer(session, by)
+    with said():
+        officer = acting(session, by)
         desk = account_desk.account_desk(
             session, officer, _unit(session, unit), business_now(), system_now()
         )
@@ -62,10 +62,10 @@ def list_accounts(by: str, unit: str) -> None:
 def open_roster(by: str, unit: str, basis: str, basis_date: datetime) -> None:
     """Open a personal account for everybody of the unit who has none."""
     session = db.session()
-    with _said():
+    with said():
         made = account_opening.open_for_roster(
             session,
-            _officer(session, by),
+            acting(session, by),
             _unit(session, unit),
             Basis(basis, basis_date.date()),
             business_now(),
@@ -93,8 +93,8 @@ def grant(
 ) -> None:
     """Grant a role; what the province gives out waits for a second person."""
     session, now = db.session(), business_now()
-    with _said():
-        officer, wanted = _officer(session, by), Role(role)
+    with said():
+        officer, wanted = acting(session, by), Role(role)
         unit_id = account_desk.unit_for(session, officer, person, wanted, now)
         terms = Terms(
             Basis(basis, basis_date.date()),
@@ -115,8 +115,8 @@ def grant(
 def revoke(by: str, person: UUID, role: str, basis: str, basis_date: datetime) -> None:
     """Revoke the role from today on."""
     session, now = db.session(), business_now()
-    with _said():
-        officer = _officer(session, by)
+    with said():
+        officer = acting(session, by)
         desk = account_desk.person_desk(session, officer, person, now, system_now())
         found = [one.row.id for one in desk.grants if one.may_change and one.row.role == role]
         if not found:
@@ -134,8 +134,8 @@ def revoke(by: str, person: UUID, role: str, basis: str, basis_date: datetime) -
 def disable(by: str, person: UUID) -> None:
     """Close an account at once."""
     session = db.session()
-    with _said():
-        account_opening.disable(session, _officer(session, by), person, business_now())
+    with said():
+        account_opening.disable(session, acting(session, by), person, business_now())
     click.echo("Disabled.")
 
 
@@ -146,15 +146,16 @@ def disable(by: str, person: UUID) -> None:
 def activate_codes(by: str, unit: str) -> None:
     """Print a new single-use code for everybody of the unit who waits for activation."""
     session = db.session()
-    with _said():
+    with said():
         slips = activation.issue_codes(
-            session, _officer(session, by), _unit(session, unit), business_now(), system_now()
+            session, acting(session, by), _unit(session, unit), business_now(), system_now()
         )
     for slip in slips:
         click.echo(f"{slip.username:32} {slip.code or 'no identity number yet'}")
 
 
-def _officer(session: Session, username: str) -> Officer:
+def acting(session: Session, username: str) -> Officer:
+    """Return the officer of that user name."""
     found = service.officer_named(session, username, business_now())
     if found is None:
         raise click.ClickException(f"no usable account {username}")
@@ -169,7 +170,7 @@ def _unit(session: Session, code: str) -> int:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def said() -> Iterator[None]:
     """Turn a refusal into a message and an exit status."""
     try:
         yield

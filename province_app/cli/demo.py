@@ -28,7 +28,7 @@ from province_app.demo.nodes import (
     peak_rss_mb,
     running,
 )
-from province_app.demo.province import SIGNING_PIN, Cast, load
+from province_app.demo.province import SIGNING_PIN, Cast, has_department, load
 from province_app.demo.report import report_of
 from province_app.demo.special_accounts import settle
 from province_app.services import catalogues
@@ -51,7 +51,7 @@ from province_app.stores.engine import make_engine
 def demo(staff: int, units: int, serve: bool, national: str) -> None:
     """Load a province, play May 2024 up to the national receipt, then serve its pages."""
     settings = current_app.config["SETTINGS"]
-    nodes = _nodes(settings, national)
+    nodes = _nodes(settings, national, units)
     clock.install(nodes.province.settings.clock, nodes.province.settings.clock_file)
     exchange_files.write(settings.var / "exchange", nodes)
     if nodes.national is None:
@@ -66,18 +66,24 @@ def demo(staff: int, units: int, serve: bool, national: str) -> None:
         if theirs:
             catalogues.publish(theirs, business_now())
         province = _engine(nodes.province)
+        below = _engine(nodes.department) if nodes.department else None
+        own = stack.enter_context(Session(below)) if below else None
         with Session(province) as session:
-            cast = load(session, nodes.pki, units, staff, business_now())
+            if own:  # what a department takes before it delivers (TT 06/2023 Đ.13, step 1)
+                catalogues.publish(session, business_now())
+            cast = load(session, nodes.pki, units, staff, business_now(), own)
+        if own:
+            own.rollback()  # else it would look at one moment until the report
         _write_accounts(settings.var, cast, nodes)
         click.echo(f"Tỉnh Nam Định: {staff} người, {units} đơn vị. Kỳ 05/2024.")
         with running(nodes):
             started = time.monotonic()
-            Month(province, nodes, cast, click.echo).play()
+            Month(province, nodes, cast, click.echo, below).play()
             with Session(province) as ours:
                 settle(ours, cast.special, business_now(), system_now())
             _write_accounts(settings.var, cast, nodes)
             with Session(province) as ours:
-                report = report_of(ours, theirs, nodes)
+                report = report_of(ours, theirs, nodes, own)
             report["seconds_total"] = round(time.monotonic() - started, 1)
             report["peak_rss_mb"] = peak_rss_mb()
             (settings.var / "demo-report.json").write_bytes(
@@ -97,13 +103,13 @@ def demo_exchange(national: str) -> None:
     Keys that are there already stay.
     """
     settings = current_app.config["SETTINGS"]
-    exchange_files.write(settings.var / "exchange", _nodes(settings, national))
+    exchange_files.write(settings.var / "exchange", _nodes(settings, national, 0))
     click.echo(settings.var / "exchange")
 
 
-def _nodes(settings: Settings, national: str) -> Nodes:
+def _nodes(settings: Settings, national: str, units: int) -> Nodes:
     if national == "own":
-        return make_nodes(settings.var, settings.port)
+        return make_nodes(settings.var, settings.port, department=has_department(units))
     try:
         return make_province(settings.var, settings.port, os.environ)
     except (ValueError, OSError) as error:  # of a setting, of the trust bundle
@@ -145,6 +151,17 @@ def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
             "activation_code": one.code or None,
         }
         for one in cast.special
+    ]
+    rows += [
+        {
+            "username": one.username,
+            "password": one.password,
+            "totp_secret": one.totp_secret,
+            "role": one.role,
+            "unit_code": one.unit,
+            "url": nodes.department.settings.public_url if nodes.department else None,
+        }
+        for one in cast.department
     ]
     path = var / "demo-accounts.json"
     path.touch(mode=0o600)

@@ -39,6 +39,9 @@ def demo_pki(directory: Path, heads: tuple[str, ...], pin: str, seed: Path | Non
         click.echo(f"{path}  integration key {agency}/1, private (EXCHANGE_KEY_FILE)")
     for agency, path in made.seal_files.items():
         click.echo(f"{path}  seal of {agency}; its PIN: {made.seal_pin_files[agency]}")
+    receipts, its_pin = made.receipt_seal_file, made.receipt_seal_pin_file
+    click.echo(f"{receipts}  seal of receipts (EXCHANGE_RECEIPT_SEAL_FILE); its PIN: {its_pin}")
+    click.echo(f"{made.department_seals_file}  EXCHANGE_PEER_SEALS_FILE of a department")
     if people:
         path = directory / "certificates.json"
         path.write_bytes(orjson.dumps({"certificates": _rows(made, people)}))

@@ -11,6 +11,7 @@ from province_app import database
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services.seed import load
+from tiers.stages import climb_of
 
 
 @click.command()
@@ -18,10 +19,11 @@ from province_app.services.seed import load
 @with_appcontext
 def seed(file: Path) -> None:
     """Load units, people, posts and accounts from FILE (docs/seed.md)."""
-    database.prepare(current_app.config["SETTINGS"])
+    settings = current_app.config["SETTINGS"]
+    database.prepare(settings)
     content = orjson.loads(file.read_bytes())
     try:
-        load(db.session(), content, business_now())
+        load(db.session(), content, business_now(), climb_of(settings.role))
     except (KeyError, ValueError) as error:
         raise click.ClickException(f"{file}: {error!r}; see docs/seed.md") from error
     counts = ", ".join(f"{len(rows)} {name}" for name, rows in content.items())

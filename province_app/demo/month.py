@@ -52,8 +52,17 @@ def day(number: int, hour: int, minute: int = 0) -> datetime:
 class Month:
     """The month of one loaded province."""
 
-    def __init__(self, engine: Engine, nodes: Nodes, cast: Cast, say: Say) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        nodes: Nodes,
+        cast: Cast,
+        say: Say,
+        department: Engine | None = None,
+    ) -> None:
         self.engine, self.nodes, self.cast, self.say = engine, nodes, cast, say
+        # Where people work: the province's node, and that of a department with its own software.
+        self.engines = [engine] if department is None else [engine, department]
         self.origin = nodes.province.settings.public_url
         self.trust = TrustList.load(nodes.pki.trust_file)
         self.typing = {one.person for one, _ in cast.people}
@@ -88,15 +97,17 @@ class Month:
     def _climb(self) -> None:
         self._move(day(26, 1))
         self.say("26/5  Cơ sở đồng bộ lên sở, huyện")
-        self._wait_for(Stage.FACILITY_TO_DEPARTMENT)
+        for engine in self.engines:
+            self._wait_for(Stage.FACILITY_TO_DEPARTMENT, engine)
         self._move(day(27, 1))
         self.say("27/5  Sở, huyện đồng bộ lên tỉnh")
-        self._wait_for(Stage.DEPARTMENT_TO_PROVINCE)
+        for engine in self.engines:
+            self._wait_for(Stage.DEPARTMENT_TO_PROVINCE, engine)
         self._move(day(28, 0, 30))
         self.say("28/5  Sở Nội vụ đẩy lên CSDL quốc gia và duyệt")
         manager = next(one for one in self.cast.officers if one.role is Role.PROVINCE)
         pages.push(self.origin, manager)
-        self._wait_for(Stage.PROVINCE_TO_NATIONAL)
+        self._wait_for(Stage.PROVINCE_TO_NATIONAL, self.engine)
         pages.approve(self.origin, manager, self.nodes.province.seal_pin)
         self._wait(self._approved, "the national node to take the approval")
 
@@ -104,8 +115,9 @@ class Month:
         clock_file = self.nodes.province.settings.clock_file
         assert clock_file is not None  # noqa: S101  made by make_nodes
         clock.move(clock_file, moment + timedelta(seconds=1))
-        with Session(self.engine) as session, transaction(session):
-            run_store.wake(session)
+        for engine in self.engines:
+            with Session(engine) as session, transaction(session):
+                run_store.wake(session)
 
     def _at_the_pages(self, act: Callable[[One], None], people: Sequence[One]) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -126,13 +138,14 @@ class Month:
     def _each_unit(self, act: Act, among: Among = lambda _: True) -> None:
         """Let the bulk services do the act in those units that have people, one after the other."""
         at = clock.business_now()
-        with Session(self.engine) as session:
-            for unit in units.units_as_of(session, local_day(at)):
-                if unit.tier != Tier.PROVINCE and among(unit):
-                    self._in_unit(act, unit, at)
+        for engine in self.engines:
+            with Session(engine) as session:
+                for unit in units.units_as_of(session, local_day(at)):
+                    if unit.tier != Tier.PROVINCE and among(unit):
+                        self._in_unit(engine, act, unit, at)
 
-    def _in_unit(self, act: Act, unit: UnitPeriod, at: datetime) -> None:
-        with Session(self.engine) as session:
+    def _in_unit(self, engine: Engine, act: Act, unit: UnitPeriod, at: datetime) -> None:
+        with Session(engine) as session:
             act(session, units.staff_of(session, unit.unit_id, local_day(at)), at)
 
     def _send_rest(self, session: Session, staff: UnitStaff, at: datetime) -> None:
@@ -172,9 +185,9 @@ class Month:
             draft = draft_store.open_draft(session, UUID(visitor.person))
             return draft is not None and draft.state == DraftState.RETURNED
 
-    def _wait_for(self, stage: Stage) -> None:
+    def _wait_for(self, stage: Stage, engine: Engine) -> None:
         def finished() -> bool:
-            with Session(self.engine) as session:
+            with Session(engine) as session:
                 run = run_store.latest(session, PERIOD).get(stage)
             if run is not None and run.state == "failed":
                 raise RuntimeError(f"{stage} was refused: {run.fault}")

@@ -15,7 +15,7 @@ import requests
 
 from config.settings import SettingError, Settings, load_settings
 from province_app import database, embedded_postgres
-from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.signing.pki import DEPARTMENT, DemoPki, make_demo_pki
 from province_app.signing.trust import TrustList
 from province_app.web_server import web_command
 from tiers.calendar import VIETNAM
@@ -48,20 +48,25 @@ class Node:
 
 @dataclass(frozen=True)
 class Nodes:
-    """Both nodes and the keys that they know each other by."""
+    """The nodes and the keys that they know each other by."""
 
     province: Node
     national: Node | None  # None = somebody else runs it
     pki: DemoPki
+    department: Node | None = None  # of the one that runs its own software
 
     @property
     def own(self) -> tuple[Node, ...]:
         """Return the nodes that the demo itself runs, the national one first."""
-        return (self.province,) if self.national is None else (self.national, self.province)
+        nodes = (self.national, self.province, self.department)
+        return tuple(node for node in nodes if node is not None)
 
 
-def make_nodes(var: Path, port: int) -> Nodes:
-    """Return both nodes on loopback, `port` and the next one; keys are made the first time."""
+def make_nodes(var: Path, port: int, *, department: bool = False) -> Nodes:
+    """Return the nodes on loopback, `port` and the next ones; keys are made the first time.
+
+    `department`: one of them delivers to the province by software of its own.
+    """
     pki, common = _common(var)
     common["EXCHANGE_TRUST_FILE"] = str(pki.trust_file)
     national_url = f"http://127.0.0.1:{port + 1}"
@@ -69,10 +74,31 @@ def make_nodes(var: Path, port: int) -> Nodes:
     national = {"ROLE": "national", "PORT": str(port + 1), "PUBLIC_URL": national_url}
     national["EXCHANGE_SEAL_PIN_FILE"] = str(pki.seal_pin_files[NATIONAL])
     return Nodes(
-        _node({**common, **province}, PROVINCE, pki),
+        _node({**common, **province, **(_receiving(pki) if department else {})}, PROVINCE, pki),
         _node({**common, **national}, NATIONAL, pki),
         pki,
+        _node({**common, **_department(pki, var, port)}, DEPARTMENT, pki) if department else None,
     )
+
+
+def _receiving(pki: DemoPki) -> dict[str, str]:
+    return {
+        "EXCHANGE_RECEIPT_SEAL_FILE": str(pki.receipt_seal_file),
+        "EXCHANGE_RECEIPT_SEAL_PIN_FILE": str(pki.receipt_seal_pin_file),
+    }
+
+
+def _department(pki: DemoPki, var: Path, port: int) -> dict[str, str]:
+    """Return the settings of the department; what it writes outside its database lies apart."""
+    own = var / "department"
+    return {
+        "ROLE": "department",
+        "PORT": str(port + 2),
+        "EXCHANGE_URL": f"http://127.0.0.1:{port}",
+        "EXCHANGE_PEER_SEALS_FILE": str(pki.department_seals_file),
+        "EVIDENCE_DIR": str(own / "evidence"),
+        "AUDIT_CHECKPOINTS": ",".join(str(own / "audit-checkpoints" / one) for one in "ab"),
+    }
 
 
 def make_province(var: Path, port: int, given: Mapping[str, str]) -> Nodes:
@@ -147,7 +173,8 @@ def running(nodes: Nodes) -> Iterator[None]:
     with ExitStack() as stack:
         for node in nodes.own:
             name = node.settings.role
-            web = web_command(node.settings.port, WORKERS)
+            few = node is nodes.department  # nobody types there
+            web = web_command(node.settings.port, 1 if few else WORKERS)
             stack.enter_context(_process(web, node, log / f"{name}-web.log"))
             tick = [sys.executable, "-m", "sync_jobs"]
             stack.enter_context(_process(tick, node, log / f"{name}-tick.log"))

@@ -3,23 +3,27 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from province_app.demo.accounts import DemoAccount, accounts_of
+from province_app.demo.faults import UNKNOWN_TO_NATIONAL
 from province_app.demo.people import DemoPerson, UnitPeople, people_of_units
 from province_app.demo.special_accounts import Special, special_rows
-from province_app.demo.units import DemoUnit, choose_units
-from province_app.record.schema import field_of
-from province_app.services import roster, seed, signing, totp
-from province_app.signing.pki import DemoPki
-from tiers.units import PostKind, Role, Tier
+from province_app.demo.units import FEWEST_UNITS, DemoUnit, choose_units
+from province_app.record.schema import field_of, fields
+from province_app.services import deliveries, roster, seed, signing, totp
+from province_app.services.basis import Basis
+from province_app.signing.pki import DEPARTMENT, DemoPki
+from tiers.stages import DEPARTMENT_CLIMB
+from tiers.units import Officer, PostKind, Role, Tier
 
 SIGNING_PIN = "246810"
 UNITS_BY_HAND = 10
 PEOPLE_BY_HAND = (40, 200)
+DELIVERS_FROM, DELIVERS_BY = date(2024, 5, 1), Basis("15/QĐ-SNV", date(2024, 4, 22))
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Cast:
     officers: list[Visitor] = field(default_factory=list)  # heads, deputies and HR of ten units
     units: set[str] = field(default_factory=set)
     special: list[Special] = field(default_factory=list)  # accounts that no post brings
+    department: list[Visitor] = field(default_factory=list)  # officers at the department's node
 
     @property
     def visitors(self) -> list[Visitor]:
@@ -50,8 +55,18 @@ class Cast:
         return self.officers + [one for one, _ in self.people if one.person not in known]
 
 
-def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -> Cast:
-    """Load units, people, posts, accounts and the signers' certificates; return the cast."""
+def load(
+    session: Session,
+    pki: DemoPki,
+    units: int,
+    staff: int,
+    at: datetime,
+    department: Session | None = None,
+) -> Cast:
+    """Load units, people, posts, accounts and the signers' certificates; return the cast.
+
+    `department`: the database of the one that keeps its people in software of its own.
+    """
     seed.load_calendar(session, at)
     chosen = choose_units(units)
     seed.load_units(session, [unit.as_seed() for unit in chosen], at)
@@ -60,6 +75,9 @@ def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -
     by_hand = min(max(fewest, staff // 20), most, staff)
     cast = Cast(units=_units_by_hand(chosen))
     for group in people_of_units(chosen, staff):
+        if department is not None and group.unit.code in _branch(chosen):
+            _load_delivering(department, group, chosen, pki, cast, at)
+            continue
         accounts = {one.person: one for one in accounts_of(group)}
         typing = group.persons[: max(0, by_hand - len(cast.people))]
         _load_unit(session, group, ids[group.unit.code], {one.id for one in typing}, at)
@@ -74,7 +92,54 @@ def load(session: Session, pki: DemoPki, units: int, staff: int, at: datetime) -
             at,
         )
         _certify(session, group, pki, at)
+    if department is not None:
+        manager = next(one for one in cast.officers if one.role is Role.PROVINCE)
+        officer = Officer(manager.person, manager.role)
+        deliveries.begin(session, officer, DEPARTMENT, DELIVERS_FROM, DELIVERS_BY, at)
     return cast
+
+
+def has_department(units: int) -> bool:
+    """Tell whether the first `units` units have one that runs software of its own."""
+    return units >= FEWEST_UNITS and bool(_branch(choose_units(units)))
+
+
+def _branch(chosen: Sequence[DemoUnit]) -> dict[str, DemoUnit]:
+    """Return the units of the department that delivers, by code."""
+    return {one.code: one for one in chosen if DEPARTMENT in (one.code, one.parent)}
+
+
+def _load_delivering(
+    session: Session,
+    group: UnitPeople,
+    chosen: Sequence[DemoUnit],
+    pki: DemoPki,
+    cast: Cast,
+    at: datetime,
+) -> None:
+    """Load a unit into the department's own database; nobody there types at the pages.
+
+    Its software knows the Ministry's codes: the province takes no other ones either.
+    """
+    ids = roster.unit_ids(session)
+    if not ids:
+        seed.load_calendar(session, at, DEPARTMENT_CLIMB)
+        known = [one.as_seed() for one in (chosen[0], *_branch(chosen).values())]
+        seed.load_units(session, known, at)
+        ids = roster.unit_ids(session)
+    catalogue, unknown = UNKNOWN_TO_NATIONAL
+    path = next(one.path for one in fields().values() if one.item.catalogue == catalogue)
+    for person in group.persons:
+        if person.fields.get(path) == unknown:
+            person.fields[path] = unknown.removesuffix("BT")
+    accounts = {one.person: one for one in accounts_of(group)}
+    officers = Cast(units={group.unit.code})
+    given = _visitors(group, accounts, set(), officers)
+    cast.department += officers.officers
+    _load_unit(session, group, ids[group.unit.code], set(), at)
+    rows = [{**accounts[one.id].as_seed(), **given.get(one.id, {})} for one in group.persons]
+    seed.load_accounts(session, rows, at)
+    _certify(session, group, pki, at)
 
 
 def _units_by_hand(chosen: Sequence[DemoUnit]) -> set[str]:

@@ -1,10 +1,11 @@
 """A whole demo province as one seed document (docs/seed.md)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from province_app.demo.accounts import accounts_of
 from province_app.demo.people import people_of_units
-from province_app.demo.units import choose_units
+from province_app.demo.units import DemoUnit, choose_units
 
 
 def seed_document(units: int, staff: int, seed: int = 2024) -> dict[str, list[Any]]:
@@ -12,7 +13,11 @@ def seed_document(units: int, staff: int, seed: int = 2024) -> dict[str, list[An
 
     The whole document stands in memory: for a large province take `people_of_units` instead.
     """
-    chosen = choose_units(units)
+    return document_of(choose_units(units), staff, seed)
+
+
+def document_of(chosen: Sequence[DemoUnit], staff: int, seed: int = 2024) -> dict[str, list[Any]]:
+    """Return those units with `staff` people, their posts and accounts."""
     document: dict[str, list[Any]] = {
         "units": [unit.as_seed() for unit in chosen],
         "persons": [],

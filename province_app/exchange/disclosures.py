@@ -34,6 +34,7 @@ class Disclosure(NamedTuple):
     contents: Mapping[str, Mapping[str, Any]]  # of the disclosed sections, by name
     digest: str  # hex, recomputed from the bytes that were sent
     personal_id: str | None
+    withheld: Collection[str] = ()  # names of the sections that are not disclosed
 
 
 def fault(code: str, path: str = "") -> Fault:
@@ -61,7 +62,7 @@ def read_disclosure(raw: bytes) -> Disclosure | Fault:
         )
         digests[name] = sha256(bytes.fromhex(section.salt) + data).hexdigest()
     digest = version_digest(line.record_id, line.version, digests).hex()
-    return Disclosure(contents, digest, _personal_id(contents))
+    return Disclosure(contents, digest, _personal_id(contents), line.withheld.keys())
 
 
 def _wrong_place(

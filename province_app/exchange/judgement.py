@@ -23,6 +23,7 @@ from province_app.exchange.disclosures import (
     read_disclosure,
 )
 from province_app.exchange.node import seal_of
+from province_app.exchange.own_records import Kept, OwnRecords
 from province_app.exchange.requirements import Requirements, requirements
 from province_app.models.exchange import ExchangeSubmission
 from province_app.services import catalogues
@@ -40,6 +41,7 @@ class _Frame(NamedTuple):
     wanted: Requirements
     codes: Mapping[str, Collection[str]]  # of each catalogue that the requirements name
     owners: Collection[str]  # the sender and the agencies that it succeeded
+    own: OwnRecords | None  # of a province: what it accepts becomes its own signed versions
 
 
 class _Read(NamedTuple):
@@ -62,7 +64,7 @@ def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
             return False
         seal = seal_of(settings)  # before the work, so that a missing seal costs none
         agencies = load_agencies(settings.exchange_agencies_file)
-        frame = _frame(session, submission, agencies, at)
+        frame = _frame(session, submission, agencies, settings, at)
         counts: Counter[str] = Counter()
         for part in range(1, submission.parts + 1):
             counts += _judge_part(session, submission, part, frame)
@@ -71,12 +73,18 @@ def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
         submission.rejected = counts[REJECTED]
         submission.state = "judged"
         submission.judged_at = at
+        if frame.own:
+            frame.own.settle()
         receipts.issue(session, submission, settings.agency_code, at, seal)
     return True
 
 
 def _frame(
-    session: Session, submission: ExchangeSubmission, agencies: Agencies, at: datetime
+    session: Session,
+    submission: ExchangeSubmission,
+    agencies: Agencies,
+    settings: Settings,
+    at: datetime,
 ) -> _Frame:
     wanted = requirements()
     versions = orjson.loads(submission.catalogues)
@@ -84,38 +92,55 @@ def _frame(
         catalogue: catalogues.codes(session, catalogue, versions.get(catalogue, ""))
         for catalogue in wanted.catalogues
     }
-    return _Frame(wanted, codes, agencies.predecessors(submission.sender, local_day(at)))
+    owners = agencies.predecessors(submission.sender, local_day(at))
+    own = OwnRecords(session, submission, owners, at) if settings.keeps_records else None
+    return _Frame(wanted, codes, owners, own)
 
 
 def _judge_part(
     session: Session, submission: ExchangeSubmission, part: int, frame: _Frame
 ) -> Counter[str]:
     content = store.content(session, submission.submission_id, part)
-    read = [
-        _read(line, content[line.first_byte : line.first_byte + line.size], frame)
-        for line in store.lines(session, submission.submission_id, part)
-    ]
-    persons = [one.personal_id for one in read if one.outcome == ACCEPTED and one.personal_id]
-    holders = store.holders(session, persons)
+    lines = store.lines(session, submission.submission_id, part)
+    if frame.own:
+        frame.own.look_up(lines)
+    read = [_read(line, _bytes(content, line), frame) for line in lines]
+    persons = {
+        one.line.record_id: one.personal_id
+        for one in read
+        if one.outcome == ACCEPTED and one.personal_id
+    }
+    holders = store.holders(session, list(persons.values()))
+    taken = frame.own.taken_numbers(persons) if frame.own else ()
     results, accepted = [], []
     for line, personal_id, outcome in read:
-        if outcome == ACCEPTED:
+        if outcome == ACCEPTED and line.record_id in taken:
+            outcome = fault("identity_conflict", PERSONAL_ID_PATH)
+        elif outcome == ACCEPTED:
             outcome = _take_person(line, personal_id, holders)
         if isinstance(outcome, Fault):
             results.append(Judged(line.record_id, line.version, REJECTED, *outcome))
             continue
         results.append(Judged(line.record_id, line.version, outcome))
         if outcome == ACCEPTED:
-            accepted.append(_accepted(line, personal_id))
-    store.keep(session, submission, part, accepted)
+            accepted.append((line, personal_id))
+    store.keep(session, submission, part, [_accepted(*one) for one in accepted])
+    if frame.own:
+        frame.own.keep([Kept(line, _bytes(content, line)) for line, _ in accepted])
     store.add_results(session, submission.submission_id, results)
     return Counter(result.outcome for result in results)
+
+
+def _bytes(content: bytes, line: ClaimedLine) -> bytes:
+    return content[line.first_byte : line.first_byte + line.size]
 
 
 def _read(line: ClaimedLine, raw: bytes, frame: _Frame) -> _Read:
     disclosure = read_disclosure(raw)
     if isinstance(disclosure, Fault):
         return _Read(line, None, disclosure)
+    if frame.own and (wrong := frame.own.form_fault(line, disclosure.contents)):
+        return _Read(line, None, wrong)
     return _Read(line, disclosure.personal_id, _outcome(line, disclosure, frame))
 
 
@@ -127,13 +152,24 @@ def _outcome(line: ClaimedLine, disclosure: Disclosure, frame: _Frame) -> str | 
         return fault("digest_mismatch", "/digest")
     if line.own_manifest:
         return fault("signer_not_authorised", "/manifest_id")
+    if frame.own and (refused := frame.own.refusal(line)):
+        return refused
     if line.owner is not None and line.owner not in frame.owners and not line.owner_left:
         return fault("not_owner", "/record_id")
     if line.held_version == line.version and line.held_digest:
         return UNCHANGED
     if line.held_version is not None and line.version <= line.held_version:
         return fault("stale_version", "/version")
+    if frame.own and (refused := frame.own.stale(line) or _undisclosed(disclosure)):
+        return refused
     return content_fault(disclosure.contents, frame.wanted.rules, frame.codes) or ACCEPTED
+
+
+def _undisclosed(disclosure: Disclosure) -> Fault | None:
+    """Refuse a record of which the province would not hold all: the digests above need it."""
+    for name in disclosure.withheld:
+        return fault("required_missing", f"/withheld/{name}")
+    return None
 
 
 def _take_person(

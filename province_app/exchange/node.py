@@ -53,9 +53,17 @@ def _trust(settings: Settings) -> TrustSource:
 
 
 def seal_of(settings: Settings) -> Callable[[bytes], bytes]:
-    """Return the function that seals bytes with this node's own seal (DER CMS, detached)."""
-    p12 = _required(settings.exchange_seal_file, "EXCHANGE_SEAL_FILE").read_bytes()
-    pin = _required(settings.exchange_seal_pin_file, "EXCHANGE_SEAL_PIN_FILE").read_text().strip()
+    """Return the function that seals receipts without a person (DER CMS, detached).
+
+    A province has a seal for that alone: its own seal approves by a person's PIN.
+    """
+    file, pin_file = settings.exchange_seal_file, settings.exchange_seal_pin_file
+    name = "EXCHANGE_SEAL"
+    if settings.keeps_records:
+        file, pin_file = settings.receipt_seal_file, settings.receipt_seal_pin_file
+        name = "EXCHANGE_RECEIPT_SEAL"
+    p12 = _required(file, f"{name}_FILE").read_bytes()
+    pin = _required(pin_file, f"{name}_PIN_FILE").read_text().strip()
     return lambda content: sign_with_keystore(content, p12, pin)
 
 

@@ -58,12 +58,23 @@ def changes(
     return Reply(200, {"changes": rows, "next": cursor})
 
 
-def look_up(session: Session, agencies: Agencies, sender: str, body: bytes, at: datetime) -> Reply:
-    """Return the approved record of a person, or 404; who asked, and why, is kept either way."""
+def look_up(
+    session: Session,
+    agencies: Agencies,
+    sender: str,
+    body: bytes,
+    at: datetime,
+    *,
+    of_others: bool = True,
+) -> Reply:
+    """Return the approved record of a person, or 404; who asked, and why, is kept either way.
+
+    `of_others`: whether this node tells one agency of another's people at all.
+    """
     asked = read(Lookup, body)
     with transaction(session):
         found = store.person(session, asked.personal_id)
-        if found is not None and not agencies.may_look_up(sender):
+        if found is not None and not (of_others and agencies.may_look_up(sender)):
             found = None
         subject = found.record_id if found else "none"
         audit.add(

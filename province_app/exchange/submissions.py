@@ -15,8 +15,10 @@ from province_app.exchange.node import Node
 from province_app.exchange.problems import Problem, not_found, schema_invalid
 from province_app.models.exchange import ExchangeSubmission
 from province_app.services import catalogues
+from province_app.stores import deliveries
 from province_app.stores import exchange as store
 from province_app.stores.transaction import transaction
+from tiers.calendar import local_day
 
 MOST_NAMED = 1000  # parts named in one `parts_missing`
 
@@ -51,6 +53,8 @@ def open_submission(
     key = new_id(submission_id)
     if opening.sender != sender:
         raise Problem(403, "sender_mismatch")
+    if node.level == "province" and not _is_registered(session, sender, at):
+        raise Problem(403, "sender_mismatch", "the agency is no department that delivers here")
     if opening.stage != node.level:
         raise schema_invalid(f"this node takes the stage {node.level}", "/stage")
     reply = {"submission_id": submission_id, "state": "open"}
@@ -80,6 +84,11 @@ def open_submission(
         if known is None or known.body != canonical:  # the body names its sender too
             raise Problem(409, "different_body")
     return Reply(200, reply)
+
+
+def _is_registered(session: Session, sender: str, at: datetime) -> bool:
+    with transaction(session):
+        return deliveries.delivers(session, sender, local_day(at))
 
 
 def new_id(text: str) -> UUID:

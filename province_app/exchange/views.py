@@ -170,7 +170,10 @@ def get_changes() -> Response:
 
 @blueprint.post("/lookups")
 def look_up() -> Response:
-    """A person whom the agency receives from outside."""
+    """A person whom the agency receives from outside.
+
+    A province tells departments nothing here: it moves people between them itself (Quy chế Đ.10.3).
+    """
     return answer(
         sharing.look_up(
             db.session(),
@@ -178,5 +181,6 @@ def look_up() -> Response:
             g.exchange_sender,
             request.get_data(),
             business_now(),
+            of_others=node().level == "national",
         )
     )

@@ -88,13 +88,21 @@ class IdentityIndex(Base):
 
 
 class RecordVersion(Base):
-    """Phiên bản hồ sơ: what HR confirmed, immutable, named by its digest."""
+    """Phiên bản hồ sơ: what HR confirmed, immutable, named by its digest.
+
+    One that a department's own software delivered (`received_in`) has no draft and no checker here.
+    """
 
     __tablename__ = "record_version"
     __table_args__ = (
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint("change in ('new', 'changed', 'left')", name="change"),
         CheckConstraint("confirmed_by <> record_id", name="own_record"),
+        CheckConstraint(
+            "num_nulls(draft_id, confirmed_by, confirmed_as)"
+            " = case when received_in is null then 0 else 3 end",
+            name="made_here",
+        ),
         Index("ix_record_version_unit", "unit_id"),
     )
 
@@ -107,10 +115,16 @@ class RecordVersion(Base):
     )
     change: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"))
-    confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    confirmed_as: Mapped[str] = mapped_column(comment="post by which the checker was entitled")
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("draft.id"))
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_as: Mapped[str | None] = mapped_column(
+        comment="post by which the checker was entitled"
+    )
     confirmed_at: Mapped[datetime]
+    received_in: Mapped[UUID | None] = mapped_column(
+        ForeignKey("exchange_submission.submission_id"),
+        comment="submission of a department's software",
+    )
 
 
 class Manifest(Base):

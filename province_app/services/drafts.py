@@ -129,7 +129,9 @@ def next_revision(session: Session, person_id: UUID) -> int:
     It goes on from the drafts before, so that a page from before them is told apart.
     """
     before = records.latest(session, [person_id]).get(person_id)
-    return 1 if before is None else drafts.get(session, before.draft_id).revision + 1
+    if before is None:
+        return 1
+    return drafts.revisions(session, [before.draft_id]).get(before.draft_id, 0) + 1
 
 
 def send_draft(session: Session, actor: Officer, at: datetime) -> Draft:

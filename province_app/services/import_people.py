@@ -98,7 +98,7 @@ def bases_of(
             typed, revision = draft.typed, draft.revision
         else:
             typed |= known_texts(unit, manager, job.category, job.starts_on)
-            revision = revisions[version.draft_id] + 1 if version else 1
+            revision = revisions.get(version.draft_id, 0) + 1 if version else 1
         new = version is None and all(_by_system(path) for path, text in typed.items() if text)
         found.append(Base(person.id, person.full_name, typed, revision, draft, new))
     return found

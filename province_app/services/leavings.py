@@ -62,7 +62,7 @@ def enter(session: Session, left: Sequence[Movement], at: datetime) -> None:
     for one in left:
         last = before[one.person_id]
         content = _after(contents[one.person_id], one)
-        draft = _draft(one, last, content, revisions[last.draft_id] + 1, at)
+        draft = _draft(one, last, content, revisions.get(last.draft_id, 0) + 1, at)
         draft.evidence = kept.get(last.draft_id)
         session.add(draft)
         made.append(_version(one, draft, content, posts[one.id]))

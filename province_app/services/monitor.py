@@ -104,12 +104,16 @@ def stage_to_show(session: Session, period: str, at: datetime) -> Stage:
 def frame_of(session: Session, officer: Officer, stage: Stage, period: str, at: datetime) -> Frame:
     """Return what the officer sees of the stage: people as of the day from which it counts.
 
-    Before the stage has opened that is today. Missing for a period that has not begun.
+    Before the stage has opened that is today. Missing for a period that has not begun, and for a
+    stage that is not this node's.
     """
     if period > period_of(at):
         raise Missing
+    rules = units.calendar_rules(session)
+    if not _has(rules, stage):  # a department's own software ends with the province
+        raise Missing
     counted = owed.counting(session, stage, period)
-    span = _span(units.calendar_rules(session), stage, period)
+    span = _span(rules, stage, period)
     ahead = min(at, span.opens) if span else at
     moment = (counted.opened_at if counted else None) or ahead
     scope, hidden = scope_of(session, officer, local_day(moment)), tuple(officer.hidden)
@@ -131,7 +135,7 @@ def scope_of(session: Session, officer: Officer, day: date) -> tuple[int, ...] |
 
 
 def states(session: Session, frame: Frame) -> list[StageState]:
-    """Return the three stages of the frame's period, their sums within its scope."""
+    """Return the node's stages of the frame's period, their sums within its scope."""
     rules = units.calendar_rules(session)
     newest = run_store.latest(session, frame.period)
     return [
@@ -142,6 +146,7 @@ def states(session: Session, frame: Frame) -> list[StageState]:
             sums_of(session, frame, stage),
         )
         for stage in Stage
+        if _has(rules, stage)
     ]
 
 
@@ -248,6 +253,10 @@ def unit_name(session: Session, frame: Frame, unit_id: int) -> str:
     if unit_id not in known or (frame.unit_ids is not None and unit_id not in frame.unit_ids):
         raise Missing
     return known[unit_id]
+
+
+def _has(rules: Sequence[Rule], stage: Stage) -> bool:
+    return any(rule.act == stage for rule in rules)
 
 
 def _span(rules: Sequence[Rule], stage: Stage, period: str) -> Span | None:

@@ -1,4 +1,4 @@
-"""The national node's sealed receipts: verified again whenever they are shown or approved.
+"""The sealed receipts of the node above: verified again whenever they are shown or approved.
 
 Source: TT 06/2023 Đ.13; exchange contract §3 and annex 12, 16, 44.
 """
@@ -22,7 +22,7 @@ from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import receipts as store
 from province_app.stores.monitor import Frame
-from tiers.stages import Stage
+from tiers.stages import climb_of
 from tiers.syncing import may_approve_receipt
 from tiers.units import Officer, Role
 
@@ -44,7 +44,7 @@ def receipts(
 
     None for the inner stages, and none for those who do not see the whole province.
     """
-    if frame.stage is not Stage.PROVINCE_TO_NATIONAL or not officer.has(Role.PROVINCE):
+    if frame.stage is not climb_of(settings.role).pushed or not officer.has(Role.PROVINCE):
         return []
     return [
         ShownReceipt(

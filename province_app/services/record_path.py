@@ -104,15 +104,8 @@ def steps_of_draft(road: Road, draft: Draft | None) -> tuple[Step, ...]:
 def steps_of_version(road: Road, version: RecordVersion) -> tuple[Step, ...]:
     """Return the path of a confirmed version."""
     session = road.session
-    draft = drafts.get(session, version.draft_id)
     manifest = own_record.manifest_of(session, version)
-    checker = _names(road, [version.confirmed_by])
-    first = (
-        Step("entered", "done", draft.saved_at),
-        Step("sent", "done", draft.sent_at),
-        Step("checked", "done", draft.checked_at, checker, PostKind(version.confirmed_as)),
-        Step("confirmed", "done", version.confirmed_at, checker),
-    )
+    first = _made(road, version)
     if manifest is None:
         return (*first, _unsigned(road), *_stages_ahead(road, road.signing))
     signed = Step(
@@ -123,6 +116,30 @@ def steps_of_version(road: Road, version: RecordVersion) -> tuple[Step, ...]:
         PostKind(manifest.post),
     )
     return (*first, signed, *_climbed(road, version, manifest))
+
+
+def _made(road: Road, version: RecordVersion) -> tuple[Step, ...]:
+    """Return the steps up to the confirmation.
+
+    Of what a department's own software delivered it is known only that they were done when the
+    head's list was prepared.
+    """
+    if version.draft_id is None or version.confirmed_by is None or version.confirmed_as is None:
+        at = version.confirmed_at
+        return (
+            Step("entered", "done", at),
+            Step("sent", "done", at),
+            Step("checked", "done", at),
+            Step("confirmed", "done", at),
+        )
+    draft = drafts.get(road.session, version.draft_id)
+    checker = _names(road, [version.confirmed_by])
+    return (
+        Step("entered", "done", draft.saved_at),
+        Step("sent", "done", draft.sent_at),
+        Step("checked", "done", draft.checked_at, checker, PostKind(version.confirmed_as)),
+        Step("confirmed", "done", version.confirmed_at, checker),
+    )
 
 
 def _unsigned(road: Road) -> Step:

@@ -13,15 +13,24 @@ from config.schedule import EVENTS_AGAIN_AT, JOBS
 from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services.errors import require
-from province_app.stores import audit, event_owed, owed, people, sync, sync_policy, units
+from province_app.stores import (
+    audit,
+    deliveries,
+    event_owed,
+    owed,
+    people,
+    sync,
+    sync_policy,
+    units,
+)
 from province_app.stores import runs as run_store
 from province_app.stores.owed import Counting
 from province_app.stores.sync import RunKey, Sums
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.transaction import transaction
-from tiers.calendar import period_of, span_of, stage_opening
+from tiers.calendar import local_day, period_of, span_of, stage_opening
 from tiers.schedule import due, last_moment
-from tiers.stages import Stage
+from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 from tiers.sync_policy import Policy
 from tiers.syncing import may_start_stage
 from tiers.units import Officer
@@ -45,7 +54,9 @@ def ask_for_stage(
     return run
 
 
-def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
+def ask_for_due_stages(
+    session: Session, at: datetime, climb: Climb = PROVINCE_CLIMB
+) -> list[StageRun]:
     """Ask for every run that the calendar owes by now and no process has claimed yet.
 
     Downtime, two schedulers and a moved clock need no code of their own: what is owed is computed
@@ -54,7 +65,8 @@ def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
     rules = units.calendar_rules(session)
     since = people.first_entered_at(session)
     asked = []
-    for one in due(JOBS, rules, since, at) if since else ():
+    jobs = tuple(job for job in JOBS if job.stage in climb.stages)
+    for one in due(jobs, rules, since, at) if since else ():
         with transaction(session):
             if run_store.claim_job(session, one.job.name, one.period, one.due_at, system_now()):
                 run = _ask(session, one.job.stage, one.period, None, one.job.name, at)
@@ -63,7 +75,7 @@ def ask_for_due_stages(session: Session, at: datetime) -> list[StageRun]:
     return asked
 
 
-def ask_for_events(session: Session, at: datetime) -> list[StageRun]:
+def ask_for_events(session: Session, at: datetime, climb: Climb = PROVINCE_CLIMB) -> list[StageRun]:
     """Ask for a run of each stage at which something of a unit of the event policy waits.
 
     One run for each set of what waits: a stage that was refused is not asked again at once, and
@@ -71,7 +83,9 @@ def ask_for_events(session: Session, at: datetime) -> list[StageRun]:
     """
     period = period_of(at)
     part = sync_policy.part_to(session, period, at)
-    return [run for stage in Stage if part and (run := _ask_event(session, stage, part, at))]
+    if part is None:
+        return []
+    return [run for stage in climb.stages if (run := _ask_event(session, stage, part, at))]
 
 
 def _ask_event(session: Session, stage: Stage, part: EventPart, at: datetime) -> StageRun | None:
@@ -95,8 +109,12 @@ def _ask_event(session: Session, stage: Stage, part: EventPart, at: datetime) ->
         return run
 
 
-def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
+def begin_run(
+    session: Session, run: StageRun, at: datetime, climb: Climb = PROVINCE_CLIMB
+) -> RunKey:
     """Start the run: everything owed since the stage opened has an item, every unit a piece.
+
+    What departments with software of their own owe has none: they deliver it over the exchange.
 
     A run by the event policy opens nothing for the month: it counts, and takes, what units of that
     policy owe.
@@ -108,8 +126,11 @@ def begin_run(session: Session, run: StageRun, at: datetime) -> RunKey:
         if run.state == "requested":  # else another worker was faster
             counted = _count(session, stage, run, at)
             sync.add_owed(session, stage, run.period, counted, at)
-            if stage is not Stage.PROVINCE_TO_NATIONAL:
-                run_store.add_pieces(session, run, counted.event if by_event else None)
+            if stage is Stage.DEPARTMENT_TO_PROVINCE:  # what came before the stage opened
+                deliveries.settle(session, run.period, at)
+            if stage is not climb.pushed:
+                day = local_day(at)
+                run_store.add_pieces(session, run, day, counted.event if by_event else None)
                 run_store.wake(session)  # whoever has nothing to do takes some of them
             run.state = "running"
             run.started_at = at

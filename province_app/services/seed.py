@@ -16,15 +16,20 @@ from sqlalchemy.orm import Session
 from province_app.services import accounts, roster, signing, totp
 from province_app.stores import units
 from tiers.calendar import Rule
+from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 from tiers.units import Tier
 
 CALENDAR = Path(__file__).parents[2] / "config" / "calendar.json"
 
 
-def load_calendar(session: Session, at: datetime) -> None:
-    """Load the regulation's calendar, unless the node has one. Source: Quy chế Đ.7, 8."""
+def load_calendar(session: Session, at: datetime, climb: Climb = PROVINCE_CLIMB) -> None:
+    """Load the regulation's calendar, unless the node has one. Source: Quy chế Đ.7, 8.
+
+    Without the stages that are not this node's: a department's own software ends with the province.
+    """
     if not units.calendar_rules(session):
-        roster.add_calendar(session, read_calendar(), at)
+        others = set(Stage) - set(climb.stages)
+        roster.add_calendar(session, [one for one in read_calendar() if one.act not in others], at)
 
 
 def read_calendar() -> list[Rule]:
@@ -43,12 +48,17 @@ def read_calendar() -> list[Rule]:
     ]
 
 
-def load(session: Session, seed: Mapping[str, Sequence[Mapping[str, Any]]], at: datetime) -> None:
+def load(
+    session: Session,
+    seed: Mapping[str, Sequence[Mapping[str, Any]]],
+    at: datetime,
+    climb: Climb = PROVINCE_CLIMB,
+) -> None:
     """Load a seed, or the lists that it has; KeyError names a unit or field that is missing.
 
     People go in unit by unit, one transaction each.
     """
-    load_calendar(session, at)
+    load_calendar(session, at, climb)
     load_units(session, seed.get("units", []), at)
     by_unit = defaultdict(list)
     for person in seed.get("persons", []):

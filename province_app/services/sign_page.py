@@ -221,12 +221,12 @@ def _items(
     chosen = [newest[record_id] for record_id in ids]
     new = records.contents_of(session, chosen)
     old = records.contents_of(session, records.latest_signed(session, ids))
-    checkers = people.names(session, [one.confirmed_by for one in chosen])
+    checkers = people.names(session, [one.confirmed_by for one in chosen if one.confirmed_by])
     return tuple(
         Item(
             one,
             names[one.record_id],
-            checkers[one.confirmed_by],
+            checkers[one.confirmed_by] if one.confirmed_by else "",
             new[one.record_id],
             changes(old.get(one.record_id, {}), new[one.record_id]),
             one.record_id not in old,

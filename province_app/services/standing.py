@@ -40,7 +40,8 @@ def standing_of(session: Session, officer: Officer, at: datetime) -> Standing:
     if unit is not None:
         opening = signing_opening(session, unit.unit_id, tier, at)
     if officer.has(Role.PROVINCE):
-        act = Stage.PROVINCE_TO_NATIONAL
-        opening = stage_opening(rules, Stage.PROVINCE_TO_NATIONAL, at)
+        last = [stage for stage in Stage if any(rule.act == stage for rule in rules)][-1:]
+        act = last[0] if last else Stage.PROVINCE_TO_NATIONAL
+        opening = stage_opening(rules, act, at)
     title = people.title_of(session, person_id, day)
     return Standing(person.full_name if person else "", title, unit, rules, act, opening)

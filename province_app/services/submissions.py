@@ -31,6 +31,14 @@ PART = 500  # records a part: about 1.5 MiB, far under the contract's 1,000 line
 NATIONAL_SECTIONS = frozenset(name for name, info in SECTIONS.items() if not info.restricted)
 
 
+def disclosed_in(stage: Stage) -> frozenset[str]:
+    """Return the sections that the receiver of the stage sees: the province all of them.
+
+    Source: Quy chế Đ.8.2; QĐ 893 III.1.b.
+    """
+    return NATIONAL_SECTIONS if stage is Stage.PROVINCE_TO_NATIONAL else frozenset(SECTIONS)
+
+
 def plan(
     session: Session,
     run: RunKey,
@@ -47,11 +55,12 @@ def plan(
     or withheld with its reason. One transaction: a plan is whole or not there. What somebody else
     has planned meanwhile is returned as it is.
     """
-    stage = Stage.PROVINCE_TO_NATIONAL
+    stage = Stage(run.stage)
     with transaction(session):
         session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
         if known := submissions.unfinished(session, run.period):
             return known
+        told = submissions.was_settled(session, run.period)
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,
@@ -78,7 +87,9 @@ def plan(
             rest = [one for one in verdicts if one.outcome is not Outcome.ACCEPTED]
             sync.settle(session, rest, run, at)
         submission.items_digest = digest.digest()
-        if not submission.count:
+        # A department's month is delivered also when nothing has changed: the province is told so.
+        delivers = stage is Stage.DEPARTMENT_TO_PROVINCE and not told
+        if not submission.count and not delivers:
             session.delete(submission)
             return None
         counts = {"count": submission.count, "parts": submission.parts}

@@ -15,15 +15,24 @@ from province_app.stores import audit
 from province_app.stores import unit_trees as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
+from tiers.stages import Stage
+from tiers.units import Tier
+
+_TIERS = {
+    Stage.DEPARTMENT_TO_PROVINCE: (Tier.FACILITY, Tier.DEPARTMENT),
+    Stage.PROVINCE_TO_NATIONAL: tuple(Tier),
+}
 
 
-def to_send(session: Session, at: datetime) -> SentUnitTree | None:
+def to_send(session: Session, at: datetime, stage: Stage) -> SentUnitTree | None:
     """Return the tree of the day as it is to be sent; None when the receiver has it already.
+
+    A department tells the province of its own units alone.
 
     A tree that got no answer comes back with the same version and bytes. Versions are seconds of
     the system clock: they grow also after a restore from a backup.
     """
-    body = canonical({"units": store.units_on(session, local_day(at))})
+    body = canonical({"units": store.units_on(session, local_day(at), _TIERS[stage])})
     digest = sha256(body).digest()
     with transaction(session):
         newest = store.newest(session)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.stores import people
 from province_app.stores import record_history as store
 from province_app.stores.record_history import Made, Mark
+from province_app.stores.scope import as_node
 from tiers.calendar import local_day, period_of
 from tiers.stages import Outcome, Stage
 from tiers.units import PostKind, Tier
@@ -59,13 +60,13 @@ class Line:
     change: str
     unit_id: int
     unit: str  # its name on the day of the confirmation
-    draft_id: UUID
+    draft_id: UUID | None  # None: a department's own software delivered it
     tree: bytes
     entered_by: str
     entered_at: datetime
     sent_at: datetime | None
     confirmed_by: str
-    confirmed_as: PostKind
+    confirmed_as: PostKind | None
     confirmed_at: datetime
     signed: Signed | None
     arrivals: tuple[Arrival, ...]
@@ -84,8 +85,10 @@ def lines_of(
     held = {one.tier: one for one in store.held_of(session, person_id)}
     receipts = store.receipts_of(session, {one.submission_id for one in marks if one.submission_id})
     units = _Units(session, {one.unit_id for one in made})
-    ids = {who for one in made for who in (one.typed_by, one.confirmed_by, one.signer_id) if who}
+    ids = {who for one in made for who in (one.typed_by, one.confirmed_by) if who}
     names = people.names(session, list(ids))
+    with as_node(session):  # who signed is shown by name, also one who has no post in this node
+        names |= people.names(session, [one.signer_id for one in made if one.signer_id])
     numbered = {one.version: one for one in made}
     return tuple(
         Line(
@@ -95,11 +98,11 @@ def lines_of(
             units.on(one.unit_id, local_day(one.confirmed_at)).name,
             one.draft_id,
             one.tree,
-            names[one.typed_by],
-            one.saved_at,
+            names[one.typed_by] if one.typed_by else "",
+            one.saved_at or one.confirmed_at,
             one.sent_at,
-            names[one.confirmed_by],
-            PostKind(one.confirmed_as),
+            names[one.confirmed_by] if one.confirmed_by else "",
+            PostKind(one.confirmed_as) if one.confirmed_as else None,
             one.confirmed_at,
             _signed(one, names),
             tuple(

@@ -3,6 +3,8 @@
 ca/root.key, ca/issuing.key, ca/trust.pem     the CAs; `trust.pem` is EXCHANGE_TRUST_FILE
 heads/<stem>.p12                              the signers' keystores, all with the one PIN
 seals/H40.p12, seals/H40.pin, seals.json      the agencies' seals and their fingerprints
+seals/H40-receipts.p12                        the province's seal of receipts,
+department-seals.json                         by which a department knows the province
 keys/H40-1.pem, jwks.json                     the integration keys `H40/1`, `G01/1` (Ed25519)
 """
 
@@ -26,7 +28,13 @@ from province_app.signing.keystore import KeystoreRefused, keystore_certificate
 
 __all__ = ["AGENCIES", "DemoAuthority", "DemoPki", "Identity", "make_demo_pki"]
 
-AGENCIES = {"H40": "Sở Nội vụ tỉnh Nam Định (trình diễn)", "G01": "Nút quốc gia (trình diễn)"}
+PROVINCE, DEPARTMENT = "H40", "H40.16"
+AGENCIES = {
+    PROVINCE: "Sở Nội vụ tỉnh Nam Định (trình diễn)",
+    "G01": "Nút quốc gia (trình diễn)",
+    DEPARTMENT: "Sở Giáo dục và Đào tạo Nam Định (trình diễn)",
+}
+RECEIPTS = f"{PROVINCE}-receipts"  # made without a person: never the seal that approves
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,9 @@ class DemoPki:
     seal_files: dict[str, Path]  # by agency: EXCHANGE_SEAL_FILE
     seal_pin_files: dict[str, Path]  # by agency: EXCHANGE_SEAL_PIN_FILE
     key_files: dict[str, Path]  # by agency: EXCHANGE_KEY_FILE of `<agency>/1`
+    department_seals_file: Path  # EXCHANGE_PEER_SEALS_FILE of a department
+    receipt_seal_file: Path  # EXCHANGE_RECEIPT_SEAL_FILE of the province
+    receipt_seal_pin_file: Path
 
 
 def make_demo_pki(directory: Path, heads: Iterable[tuple[str, str]], pin: str) -> DemoPki:
@@ -69,6 +80,10 @@ def make_demo_pki(directory: Path, heads: Iterable[tuple[str, str]], pin: str) -
         directory / "seals.json",
         {agency: [seal.certificate_sha256] for agency, seal in seals.items()},
     )
+    receipts, receipts_pin = (directory / "seals" / f"{RECEIPTS}.{kind}" for kind in ("p12", "pin"))
+    name = f"Biên nhận, {AGENCIES[PROVINCE]}"
+    mark = _kept_or_issued(authority, receipts, name, _seal_pin(receipts_pin)).certificate_sha256
+    _write_json(directory / "department-seals.json", {PROVINCE: [mark]})
     jwks = [_public_jwk(f"{agency}/1", path) for agency, path in key_files.items()]
     _write_json(directory / "jwks.json", {"keys": jwks})
     return DemoPki(
@@ -81,6 +96,9 @@ def make_demo_pki(directory: Path, heads: Iterable[tuple[str, str]], pin: str) -
         seal_files,
         pin_files,
         key_files,
+        directory / "department-seals.json",
+        receipts,
+        receipts_pin,
     )
 
 

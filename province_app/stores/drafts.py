@@ -40,9 +40,9 @@ def open_drafts(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Dr
     return {draft.person_id: draft for draft in session.scalars(query)}
 
 
-def revisions(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return the drafts' revisions, by draft."""
-    query = select(Draft.id, Draft.revision).where(Draft.id.in_(draft_ids))
+def revisions(session: Session, draft_ids: Collection[UUID | None]) -> dict[UUID | None, int]:
+    """Return the drafts' revisions, by draft; versions that were delivered have none."""
+    query = select(Draft.id, Draft.revision).where(Draft.id.in_([one for one in draft_ids if one]))
     return dict(session.execute(query).all())
 
 
@@ -51,10 +51,12 @@ def get(session: Session, draft_id: UUID) -> Draft:
     return session.get_one(Draft, draft_id)
 
 
-def evidence_of(session: Session, draft_ids: Collection[UUID]) -> dict[UUID, dict[str, list[str]]]:
+def evidence_of(
+    session: Session, draft_ids: Collection[UUID | None]
+) -> dict[UUID | None, dict[str, list[str]]]:
     """Return the documents of those drafts that have any, by draft and path."""
     query = select(Draft.id, Draft.evidence).where(
-        Draft.id.in_(draft_ids), Draft.evidence.is_not(None)
+        Draft.id.in_([one for one in draft_ids if one]), Draft.evidence.is_not(None)
     )
     return {row.id: row.evidence for row in session.execute(query)}
 

@@ -45,7 +45,7 @@ def take(
     tier: str,
     unit_id: int,
     taken: Sequence[Candidate],
-    run_id: int,
+    run_id: int | None,
     at: datetime,
 ) -> None:
     """Let the unit hold, at the tier, the versions that were judged, in one statement."""

@@ -73,7 +73,10 @@ _RECORDS = """
 _FACTS = """
     left join unit_period unit on unit.unit_id = record.unit_id and unit.valid_from <= :day
       and (unit.valid_to is null or unit.valid_to > :day)
-    left join (select record_id, max(version) as version from record_version group by record_id)
+    left join (
+        select record_id, max(version) as version,
+               max(version) filter (where received_in is not null) as received
+        from record_version group by record_id)
       latest on latest.record_id = record.record_id
     left join draft on draft.person_id = record.record_id and draft.state = 'with_hr'
     left join holding own on own.record_id = record.record_id and own.tier = unit.tier
@@ -85,7 +88,7 @@ _COUNTED = {
     "owed": "is_owed",
     "entered": "is_owed and (draft.id is not null or latest.version is not null)",
     "checked": "is_owed and latest.version is not null",
-    "signed": "is_owed and own.version is not null",
+    "signed": "is_owed and (own.version is not null or latest.received = latest.version)",
     **{outcome.value: f"outcome = '{outcome}'" for outcome in Outcome},
     "arrived": "outcome in ('accepted', 'unchanged')",
     "stopped": "outcome in ('rejected', 'withheld')",

@@ -50,15 +50,22 @@ _BELOW = (
     "(select below.unit_id from holding below where below.record_id = holding.record_id"
     " and below.tier = '{tier}' and below.version >= holding.version)"
 )
+# A department that delivers over the exchange runs this stage in its own software.
+_IN_HOUSE = (
+    "not exists (select from delivering_unit there where there.unit_id = {unit}"
+    " and there.starts_on <= :{day} and (there.ends_on is null or there.ends_on > :{day}))"
+)
+_OWN_FACILITY = "own.tier = 'facility' and " + _IN_HOUSE.format(unit="own.parent_id", day="{day}")
 OWED = {
     Stage.FACILITY_TO_DEPARTMENT: _ROSTER.format(
-        sender="own.unit_id", only="and own.tier = 'facility'"
+        sender="own.unit_id", only="and " + _OWN_FACILITY.format(day="day")
     )
     + " union "
     + _LEFT.format(holder=_BELOW.format(tier="facility"))
     + " and "
     + _BELOW.format(tier="facility")
-    + " is not null",
+    + " is not null and "
+    + _IN_HOUSE.format(unit="holding.unit_id", day="day"),
     Stage.DEPARTMENT_TO_PROVINCE: _ROSTER.format(sender=_MANAGER, only="")
     + " union "
     + _LEFT.format(holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE_THEN})"),
@@ -95,7 +102,7 @@ _EVENT = """
 """
 OWED_BY_EVENT = {
     Stage.FACILITY_TO_DEPARTMENT: _EVENT.format(
-        sender="own.unit_id", only="where own.tier = 'facility'"
+        sender="own.unit_id", only="where " + _OWN_FACILITY.format(day="event_day")
     ),
     Stage.DEPARTMENT_TO_PROVINCE: _EVENT.format(sender=_MANAGER, only=""),
     Stage.PROVINCE_TO_NATIONAL: _EVENT.format(sender=_PROVINCE_NOW, only=""),

@@ -26,12 +26,12 @@ class Made(NamedTuple):
     change: str
     tree: bytes
     unit_id: int
-    draft_id: UUID
-    typed_by: UUID
-    saved_at: datetime
+    draft_id: UUID | None  # None with what goes with it: a department's software delivered it
+    typed_by: UUID | None
+    saved_at: datetime | None
     sent_at: datetime | None
-    confirmed_by: UUID
-    confirmed_as: str
+    confirmed_by: UUID | None
+    confirmed_as: str | None
     confirmed_at: datetime
     manifest_id: UUID | None
     signer_id: UUID | None
@@ -64,7 +64,7 @@ def versions_of(
             Manifest.period,
             Manifest.signed_at,
         )
-        .join(Draft, Draft.id == RecordVersion.draft_id)
+        .outerjoin(Draft, Draft.id == RecordVersion.draft_id)
         .outerjoin(
             ManifestItem,
             (ManifestItem.record_id == RecordVersion.record_id)

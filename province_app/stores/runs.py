@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
 from province_app.models.sync import JobRun, StagePiece, StageRun, SyncItem
+from province_app.stores.deliveries import delivering_on
 from province_app.stores.owed import OWED_BY_EVENT
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
@@ -123,14 +124,16 @@ def last_asked(session: Session, stage: Stage, policy: str | None) -> datetime |
     return session.scalar(query)
 
 
-def add_pieces(session: Session, run: StageRun, event: EventPart | None = None) -> None:
+def add_pieces(session: Session, run: StageRun, day: date, event: EventPart | None = None) -> None:
     """Give each unit that owes something in the stage a piece of the run.
 
-    `event`: those alone that owe something by the event policy.
+    None to those that deliver over the exchange on the day. `event`: those alone that owe
+    something by the event policy.
     """
     owing = (
         select(SyncItem.unit_id)
         .where(SyncItem.stage == run.stage, SyncItem.period == run.period)
+        .where(SyncItem.unit_id.not_in(delivering_on(day)))
         .distinct()
     )
     if event is not None:

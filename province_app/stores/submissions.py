@@ -10,8 +10,9 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest
-from province_app.models.sync import Submission
+from province_app.models.sync import StageRun, Submission
 from province_app.stores import sections
+from tiers.stages import Stage
 
 
 def unfinished(session: Session, period: str) -> Submission | None:
@@ -20,6 +21,17 @@ def unfinished(session: Session, period: str) -> Submission | None:
         Submission.period == period, Submission.state.not_in(("settled", "approved", "abandoned"))
     )
     return session.scalars(query.order_by(Submission.planned_at).limit(1)).one_or_none()
+
+
+def stage_of(session: Session, submission: Submission) -> Stage:
+    """Return the stage in which the submission goes up."""
+    return Stage(session.get_one(StageRun, submission.run_id).stage)
+
+
+def was_settled(session: Session, period: str) -> bool:
+    """Tell whether a submission of the period has come back with a receipt."""
+    query = select(Submission.id).where(Submission.period == period)
+    return session.scalars(query.where(Submission.receipt.is_not(None))).first() is not None
 
 
 def outcomes_of(session: Session, submission_id: UUID) -> dict[str, int]:
@@ -165,12 +177,13 @@ _RESULTS = text("""
     insert into sync_item as item
       (stage, period, record_id, unit_id, outcome, version, code, path, message, changed_at)
     select distinct on (v.record_id)
-           'province_to_national', submission.period, v.record_id, 0, v.outcome, v.version,
+           run.stage, submission.period, v.record_id, 0, v.outcome, v.version,
            v.code, v.path, v.message, cast(:at as timestamptz)
     from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:outcomes as text[]),
                 cast(:codes as text[]), cast(:paths as text[]), cast(:messages as text[]))
          as v(record_id, version, outcome, code, path, message)
     join submission on submission.id = :submission
+    join stage_run run on run.id = submission.run_id
     on conflict (stage, period, record_id) do update
     set outcome = excluded.outcome, code = excluded.code, path = excluded.path,
         message = excluded.message, changed_at = excluded.changed_at
@@ -180,7 +193,8 @@ _RESULTS = text("""
 _ACKNOWLEDGED = text("""
     insert into holding
       (tier, record_id, unit_id, version, digest, manifest_id, run_id, received_at)
-    select 'national', item.record_id, item.unit_id, item.version, item.digest,
+    select case item.stage when 'department_to_province' then 'province' else 'national' end,
+           item.record_id, item.unit_id, item.version, item.digest,
            attested.manifest_id, item.run_id, :at
     from sync_item item join manifest_item attested using (record_id, version)
     where item.submission_id = :submission and item.outcome in ('accepted', 'unchanged')

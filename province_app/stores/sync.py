@@ -130,7 +130,8 @@ _CANDIDATES = """
     left join lateral (
       select code, path from sync_item
       where mine.version is null and stage = :before and period = :period
-        and record_id = item.record_id and outcome = 'withheld' limit 1) below on true
+        and record_id = item.record_id and outcome in ('withheld', 'rejected')
+      limit 1) below on true
     where item.stage = :stage and item.period = :period
       and (item.outcome in ('queued', 'withheld')
            or (item.outcome <> 'sent' and item.digest is distinct from mine.digest))

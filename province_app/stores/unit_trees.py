@@ -1,5 +1,6 @@
 """The tree of units as the exchange names it, and what was sent of it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,8 @@ from province_app.models.units import UnitPeriod
 from province_app.stores.units import unit_on
 
 
-def units_on(session: Session, day: date) -> list[dict[str, Any]]:
-    """Return the units of the day by code, as the contract names their members.
+def units_on(session: Session, day: date, tiers: Collection[str]) -> list[dict[str, Any]]:
+    """Return the units of those tiers on the day by code, as the contract names their members.
 
     The province keeps no quotas and no successors of units yet: null, and none.
     """
@@ -25,7 +26,7 @@ def units_on(session: Session, day: date) -> list[dict[str, Any]]:
             & (parent.valid_from <= day)
             & (parent.valid_to.is_(None) | (parent.valid_to > day)),
         )
-        .where(unit_on(day))
+        .where(unit_on(day), UnitPeriod.tier.in_(tiers))
         .order_by(UnitPeriod.code)
     )
     return [

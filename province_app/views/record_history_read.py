@@ -31,6 +31,7 @@ _LEVELS = {
     "province": "Lên tỉnh",
     "national": "Vào CSDL quốc gia",
 }
+DELIVERED = "phần mềm của đơn vị"
 _SHORT_ID = 8
 
 
@@ -132,7 +133,7 @@ def _path(line: Line) -> tuple[PathStep, ...]:
     sent = line.sent_at or line.entered_at
     national = line.arrivals[-1]
     return (
-        PathStep("Khai", "done", (_when(line.entered_at), line.entered_by)),
+        PathStep("Khai", "done", (_when(line.entered_at), line.entered_by or DELIVERED)),
         PathStep("Gửi", "done", (_when(sent),)),
         PathStep(
             "Xác nhận",
@@ -208,5 +209,5 @@ def _when(at: datetime) -> str:
     return f"{formats.clock(at)} {formats.day(at)}"
 
 
-def _by(name: str, post: PostKind) -> str:
-    return f"{name}, {words.POST[post]}"
+def _by(name: str, post: PostKind | None) -> str:
+    return f"{name}, {words.POST[post]}" if post else DELIVERED

@@ -152,7 +152,9 @@ def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str,
         ),
         checked_by=item.checked_by,
         checked_at=version.confirmed_at,
-        checked_as="" if version.confirmed_as == PostKind.HR else words.POST[version.confirmed_as],
+        checked_as=""
+        if version.confirmed_as in (None, PostKind.HR)
+        else words.POST[version.confirmed_as],
         warnings=(
             *(("Xác nhận sau lúc bạn mở trang",) if late else ()),
             *(sentence(hit) for hit in item.concerns),

@@ -46,7 +46,7 @@ from province_app.views.sync_receipts import receipt_panels
 from province_app.views.sync_words import ARRIVED, cause_of, place_of
 from tiers.calendar import period_of
 from tiers.policy import may_enter
-from tiers.stages import Outcome, Stage
+from tiers.stages import Outcome, Stage, climb_of
 from tiers.syncing import may_approve_receipt
 
 bp = Blueprint("sync", __name__)
@@ -147,7 +147,8 @@ def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
     """Seal the receipt; the next tick hands the approval to the national node."""
     now, session, officer = business_now(), db.session(), current_officer()
     found = receipts.receipt_of(session, officer, submission_id)
-    frame = monitor.frame_of(session, officer, Stage.PROVINCE_TO_NATIONAL, found.period, now)
+    pushed = climb_of(_settings().role).pushed
+    frame = monitor.frame_of(session, officer, pushed, found.period, now)
     form = ApproveForm()
     try:
         if not form.validate():

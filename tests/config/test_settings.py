@@ -62,6 +62,31 @@ def test_a_newcomer_needs_no_setting(load, tmp_path: Path) -> None:
     assert settings.var == (tmp_path / "var").resolve()
 
 
+def test_a_department_names_itself_and_keeps_records(load) -> None:
+    settings = load(ROLE="department", AGENCY_CODE="H40.16")
+    assert (settings.agency_code, settings.keeps_records, settings.receives) == (
+        "H40.16",
+        True,
+        False,
+    )
+    assert settings.master_keys
+    assert len(settings.audit_places) == 2
+    with pytest.raises(SettingError, match="AGENCY_CODE"):
+        load(ROLE="department")
+
+
+def test_a_province_receives_once_it_has_a_seal_for_receipts(load) -> None:
+    assert not load().receives
+    files = {"EXCHANGE_RECEIPT_SEAL_FILE": "a.p12", "EXCHANGE_RECEIPT_SEAL_PIN_FILE": "a.pin"}
+    assert load(**files).receives
+    for wrong in (
+        {"EXCHANGE_RECEIPT_SEAL_FILE": "a.p12"},
+        {**files, "ROLE": "department", "AGENCY_CODE": "H40.16"},
+    ):
+        with pytest.raises(SettingError, match="EXCHANGE_RECEIPT_SEAL_FILE"):
+            load(**wrong)
+
+
 def test_the_national_role_has_its_own_agency(load) -> None:
     assert load(ROLE="national").agency_code == "G01"
     assert load(ROLE="national", AGENCY_CODE="A02").agency_code == "A02"

@@ -25,29 +25,42 @@ def var(tmp_path: Path) -> Iterator[Path]:
 
 # Every line of a node's own log is JSON; of PostgreSQL's only the absence of people is asked.
 LOGS = ("province-web.log", "province-tick.log", "national-web.log", "national-tick.log")
+DEPARTMENT_LOGS = ("department-web.log", "department-tick.log")
 
 
-def no_person_in_the_logs(var: Path, people: Sequence[Mapping[str, Any]]) -> None:
+def no_person_in_the_logs(
+    var: Path, people: Sequence[Mapping[str, Any]], expected: Sequence[str]
+) -> None:
     """A whole month at pages, jobs and the exchange leaves nobody's name or number in a log."""
     canaries = {one["full_name"] for one in people}
     for path in ("identity.personal_id", "identity.phone", "identity.social_insurance_number"):
         canaries |= {one["fields"][path] for one in people if path in one["fields"]}
     assert len(canaries) > 3 * len(people)
     logs = [file for file in var.rglob("*.log") if file.is_file()]
-    assert {file.name for file in logs} >= set(LOGS)
+    assert {file.name for file in logs} >= set(expected)
     for file in logs:
         written = file.read_text(errors="replace")
         assert {one for one in canaries if one in written} == set(), file
-        if file.name in LOGS:
+        if file.name in expected:
             lines = [orjson.loads(line) for line in written.splitlines()]
             assert all({"at", "level", "logger", "message"} <= set(line) for line in lines), file
             assert lines, file
 
 
 @pytest.mark.slow
-def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
-    """The report counts what the two databases hold, and everything adds up."""
-    size = {"SERVE": "0", "STAFF": "60", "UNITS": "6"}
+@pytest.mark.parametrize(
+    ("staff", "units", "logs"),
+    [(60, 6, LOGS), (300, 25, (*LOGS, *DEPARTMENT_LOGS))],
+    ids=["two-nodes", "with-a-department-that-delivers"],
+)
+def test_the_small_demo_ends_in_an_approved_receipt(
+    var: Path, staff: int, units: int, logs: Sequence[str]
+) -> None:
+    """The report counts what the databases hold, and everything adds up.
+
+    From a certain size on a department runs its own node and delivers to the province.
+    """
+    size = {"SERVE": "0", "STAFF": str(staff), "UNITS": str(units)}
     env = {**os.environ, **size, "VAR_DIR": str(var), "PORT": str(free_port())}
     env.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
@@ -55,13 +68,16 @@ def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     report = orjson.loads((var / "demo-report.json").read_bytes())
     changes = report["changes"]
-    assert changes["entered"] == changes["confirmed"] == changes["signed"] == report["staff"] == 60
+    assert (
+        changes["entered"] == changes["confirmed"] == changes["signed"] == report["staff"] == staff
+    )
     assert changes["returned"] > 0
-    assert report["signatures_verified"] == report["manifests"] == 10
+    assert report["signatures_verified"] == report["manifests"] == 2 * (units - 1)
     for stage in report["stages"]:
         settled = stage["accepted"] + stage["unchanged"] + stage["rejected"] + stage["withheld"]
         assert stage["owed"] == settled
         assert stage["queued"] == stage["sent"] == stage["withheld"] == 0
+    assert [stage["owed"] for stage in report["stages"][1:]] == [staff, staff]
     national = report["national"]
     assert national["records_in_store"] == report["stages"][-1]["accepted"]
     assert national["receipt_verified"]
@@ -70,4 +86,4 @@ def test_the_small_demo_ends_in_an_approved_receipt(var: Path) -> None:
     roles = {"person", "hr", "leader", "department_hr", "province", "unit_admin"}
     assert {one["role"] for one in accounts} == roles
     assert all(one["totp_secret"] for one in accounts if one["password"])
-    no_person_in_the_logs(var, seed_document(6, 60)["persons"])
+    no_person_in_the_logs(var, seed_document(units, staff)["persons"], logs)

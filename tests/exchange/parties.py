@@ -79,6 +79,11 @@ class NationalNode:
         self.app.config["SETTINGS"] = self.settings
         self.app.extensions.pop("exchange_node", None)
 
+    @property
+    def level(self) -> str:
+        """The stage whose submissions the node takes."""
+        return self.settings.role
+
     def judge(self) -> bool:
         """Judge the submission that is next."""
         return judge_next(self.session, self.settings, business_now())
@@ -86,16 +91,21 @@ class NationalNode:
 
 @contextmanager
 def national_node(
-    database: Database, pki: DemoPki, folder: Path, **more: str
+    database: Database,
+    pki: DemoPki,
+    folder: Path,
+    agency: str = "G01",
+    role: str = "national",
+    **more: str,
 ) -> Iterator[NationalNode]:
-    """Yield the real application in role `national`, served over HTTP by threads."""
+    """Yield the real application in that role, served over HTTP by threads."""
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     url = f"http://127.0.0.1:{server.port}"
     settings = load_settings(
         environment(
             pki,
-            "G01",
-            ROLE="national",
+            agency,
+            ROLE=role,
             DATABASE_URL=database.app_url,
             PUBLIC_URL=url,
             VAR_DIR=str(folder),
@@ -371,7 +381,7 @@ class Submission:
         return {
             "sender": self.sender.agency,
             "period": self.period,
-            "stage": "national",
+            "stage": self.sender.node.level,
             "count": len(items),
             "parts": len(self.parts),
             "items_digest": items_digest(items).hex(),

@@ -52,7 +52,7 @@ def test_certificates_run_from_2020_to_2040_and_name_no_number(tmp_path: Path) -
 def test_the_seals_are_registered_by_their_fingerprints(tmp_path: Path) -> None:
     pki = made(tmp_path)
     seals = json.loads(pki.seals_file.read_bytes())
-    assert set(seals) == set(AGENCIES) == {"H40", "G01"}
+    assert set(seals) == set(AGENCIES) == {"H40", "G01", "H40.16"}
     for agency, fingerprints in seals.items():
         pin = pki.seal_pin_files[agency].read_text()
         _, fingerprint = keystore_certificate(pki.seal_files[agency].read_bytes(), pin)
@@ -62,7 +62,7 @@ def test_the_seals_are_registered_by_their_fingerprints(tmp_path: Path) -> None:
 def test_the_jwks_holds_the_public_halves(tmp_path: Path) -> None:
     pki = made(tmp_path)
     keys = {key["kid"]: key for key in json.loads(pki.jwks_file.read_bytes())["keys"]}
-    assert set(keys) == {"H40/1", "G01/1"}
+    assert set(keys) == {"H40/1", "G01/1", "H40.16/1"}
     for agency, path in pki.key_files.items():
         jwk = keys[f"{agency}/1"]
         assert (jwk["kty"], jwk["crv"]) == ("OKP", "Ed25519")
@@ -92,9 +92,9 @@ def test_another_pin_or_another_ca_makes_new_keystores(tmp_path: Path) -> None:
 
 def test_private_files_are_their_owners_alone(tmp_path: Path) -> None:
     pki = made(tmp_path)
-    public = {pki.trust_file, pki.seals_file, pki.jwks_file}
+    public = {pki.trust_file, pki.seals_file, pki.jwks_file, pki.department_seals_file}
     private = {path for path in tmp_path.rglob("*") if path.is_file()} - public
-    assert len(private) == 2 + len(HEADS) + 3 * len(AGENCIES)
+    assert len(private) == 2 + len(HEADS) + 3 * len(AGENCIES) + 2  # the seal of receipts
     assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
 
 
