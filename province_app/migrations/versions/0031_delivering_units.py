@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_delivering_units"
-down_revision = "0029_alarms"
+revision = "0031_delivering_units"
+down_revision = "0030_scope_once"
 branch_labels = None
 depends_on = None
 
