@@ -18,6 +18,7 @@ BASIS = {
     "act": "Đ.5",
     "alarm": "Đ.8, 9.2",
     "assignment": "Đ.11.6",
+    "backup": "Đ.9.2",
     "calendar": "Đ.7",
     "catalogue": "TT 06/2023 Đ.13",
     "certificate": "Đ.7.1b",

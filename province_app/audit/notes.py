@@ -83,17 +83,26 @@ class Signer:
         """Return the head as a signed note."""
         when = head.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         root = b64encode(head.root).decode()
-        text = f"{head.origin}\n{head.size}\n{root}\ntime {when}\n"
+        return self.sign_text(f"{head.origin}\n{head.size}\n{root}\ntime {when}\n")
+
+    def sign_text(self, text: str) -> str:
+        """Return the text, which ends with its line, as a signed note."""
         signature = b64encode(self.public.id + self._key.sign(text.encode())).decode()
         return f"{text}\n\u2014 {self.public.name} {signature}\n"
 
 
-def read_note(note: str, keys: Sequence[VerifierKey]) -> Head:
-    """Return what the note says; NotOurs unless one of the keys has signed it."""
+def read_text(note: str, keys: Sequence[VerifierKey]) -> str:
+    """Return the note's text; NotOurs unless one of the keys has signed it."""
     body, dash, signatures = note.partition(_SIGNED)
     text = body + "\n"
     if not dash or not any(_signed(text, _SIGNED[2:] + signatures, key) for key in keys):
         raise NotOurs("not signed by a key that is known here")
+    return text
+
+
+def read_note(note: str, keys: Sequence[VerifierKey]) -> Head:
+    """Return what the note says; NotOurs unless one of the keys has signed it."""
+    body = read_text(note, keys).removesuffix("\n")
     try:
         origin, size, root, when = body.split("\n")
         node, word, log_id = origin.rsplit("/", 2)

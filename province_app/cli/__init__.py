@@ -4,6 +4,7 @@ from flask import Flask
 
 from province_app.cli.accounts import accounts
 from province_app.cli.audit import audit
+from province_app.cli.backup import backup
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.demo import demo, demo_exchange
 from province_app.cli.evidence import sweep_evidence
@@ -25,6 +26,6 @@ def register(app: Flask) -> None:
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
         sweep_evidence, accounts, audit, policy, proof, demo_exchange, openapi,
-        exchange,
+        exchange, backup,
     ):  # fmt: skip
         app.cli.add_command(command)
