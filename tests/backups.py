@@ -4,20 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from config.settings import Settings, load_settings
+from province_app.audit.folders import Outside, own_folders
+from province_app.audit.notes import Signer
 from province_app.backup.place import Place
 from province_app.clock import system_now
 from province_app.evidence.vault import Vault
-from province_app.services import backup_drill, backup_making
+from province_app.services import (
+    backup_drill,
+    backup_making,
+    restore_approval,
+    restoring,
+    two_person_desk,
+)
 from province_app.services.backup_drill import Drilled
 from province_app.services.backup_making import Made
+from province_app.services.restoring import Order, Outcome
 from province_app.stores.database_names import Urls
 from province_app.stores.transaction import transaction
 from sync_jobs.audit_places import keep_log
+from tests.admins import BASIS, Admins
 from tests.databases import Database
 from tests.provinces import START
 
@@ -76,6 +88,32 @@ class Houses:
     def count(self, table: str, where: str = "true") -> int:
         """How many rows the live database has."""
         return self.session.scalar(text(f"select count(*) from {table} where {where}")) or 0  # noqa: S608
+
+
+def agreed(node: Houses, admins: Admins, digest: bytes) -> UUID:
+    """Two of the province agree that the set is restored."""
+    session = node.session
+    act = restore_approval.propose_restore(session, admins.first, digest.hex(), BASIS, START)
+    two_person_desk.decide(session, admins.second, act.id, True, START)
+    return act.id
+
+
+def order(node: Houses, made: Made, act_id: UUID | None, house: int = 0) -> Order:
+    """The restore of that set from that house, with all that the outside places know."""
+    assert made.manifest
+    keys = [Signer(node.settings.agency_code, node.settings.audit_key).public]
+    outside = Outside.read(own_folders(node.settings.audit_places), keys)
+    return Order(node.places[house], made.manifest.name, made.manifest, outside, act_id)
+
+
+def restore(node: Houses, made: Made, act_id: UUID) -> Outcome:
+    """Restore the set on that agreement; the node's own session has ended."""
+    node.session.close()
+    bound: Any = node.session.get_bind()
+    done = restoring.restore(node.settings, node.urls, order(node, made, act_id), None,
+                             START, system_now())  # fmt: skip
+    bound.dispose()
+    return done
 
 
 def houses(

@@ -51,6 +51,7 @@ BASIS = {
     "record.read": "Đ.7.1",
     "request": "TT 06/2023 Đ.23",
     "required_field": "Đ.6.1",
+    "restore": "Đ.9.2",
     "session": "QĐ893 III.1",
     "stage": "Đ.8",
     "submission": "TT 06/2023 Đ.13",

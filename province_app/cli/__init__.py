@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from province_app.cli import backup_restore  # noqa: F401  a command of the group below
 from province_app.cli.accounts import accounts
 from province_app.cli.audit import audit
 from province_app.cli.backup import backup

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from config.key_files import new_signing_key
 from config.settings import Settings
-from province_app.audit.folders import heads_in, own_folders
+from province_app.audit.folders import Outside, own_folders
 from province_app.audit.notes import NotOurs, Signer, VerifierKey
 from province_app.extensions import db
 from province_app.services import audit_verify
@@ -46,16 +46,22 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     """
     keys = [key_of(one) for one in key_files] or [signer_of(_settings()).public]
     try:
-        heads = heads_in(list(folders) or own_folders(_settings().audit_places), keys)
+        outside = list(folders) or own_folders(_settings().audit_places)
+        known = Outside.read(outside, keys)
     except NotOurs as error:
         click.echo(f"bad_checkpoint: {error}", err=True)
         sys.exit(BENT)
-    report = audit_verify.verify(db.session(), heads)
+    report = audit_verify.verify(db.session(), known.heads, known.restores)
     click.echo(f"log {report.log_id}: {report.events} sealed events read")
+    for one in sorted(set(known.restores), key=lambda one: one.at):
+        click.echo(
+            f"restored on {one.at:%Y-%m-%d %H:%M} UTC from set {one.set_digest.hex()[:12]}:"
+            f" events {one.since} to {one.to - 1} were lost"
+        )
     if report.fault:
         click.echo(f"{report.fault.code}: {report.fault.says}", err=True)
         sys.exit(BENT)
-    if not heads:
+    if not known.heads:
         click.echo("No outside head was compared: a log rewritten whole would pass.", err=True)
         sys.exit(NOT_COMPARED)
     click.echo(

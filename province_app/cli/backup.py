@@ -31,7 +31,7 @@ WRONG = 1
 @backup.command()
 def make() -> None:
     """Make a set in every place now. Ends with status 1 where one is missing or not whole."""
-    settings = _settings()
+    settings = node_settings()
     with alone():
         now = system_now()
         made = backup_making.make(db.session(), settings, urls_of(settings), business_now(), now)
@@ -66,7 +66,7 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
 
     Ends with status 1 where something is wrong, or where there is no set.
     """
-    settings = _settings()
+    settings = node_settings()
     keys = [key_of(one) for one in key_files] or [signer_of(settings).public]
     wrong = 0
     for folder in folders or settings.backup_places:
@@ -83,7 +83,7 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
 @backup.command()
 def drill() -> None:
     """Read the newest set into a database of its own, compare, drop it. Status 1: it failed."""
-    settings = _settings()
+    settings = node_settings()
     if not settings.backup_places:
         raise click.ClickException("BACKUP_DIRS names no place")
     with alone():
@@ -118,7 +118,8 @@ def alone() -> Iterator[None]:
         session.invalidate()  # the lock ends with the connection
 
 
-def _settings() -> Settings:
+def node_settings() -> Settings:
+    """Return the settings; ClickException on a node whose backup is not ours."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.role != "province":
         raise click.ClickException("the national node is backed up by its own house")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from province_app.audit.notes import Head, NotOurs, VerifierKey
+from province_app.audit.folders import Outside
+from province_app.audit.notes import NotOurs, VerifierKey
 from province_app.backup.manifest import DUMP, EVIDENCE, Manifest, digest_of, read_manifest
 from province_app.backup.place import Place, file_content
 from province_app.backup.postgres_tools import ToolFailed, restored
@@ -65,7 +66,7 @@ def check(place: Place, name: str, manifest: Manifest) -> None:
             raise Unfit(f"document {address} cannot be read") from error
 
 
-def read_in(place: Place, name: str, manifest: Manifest, urls: Urls, heads: Sequence[Head]) -> int:
+def read_in(place: Place, name: str, manifest: Manifest, urls: Urls, outside: Outside) -> int:
     """Read the set into the empty database and compare it; how many outside heads agreed. Unfit.
 
     Compared are every table's rows and digest, the log with those heads that it had reached, and
@@ -88,16 +89,15 @@ def read_in(place: Place, name: str, manifest: Manifest, urls: Urls, heads: Sequ
     engine = make_engine(lambda: urls.app)
     try:
         with Session(engine) as session:
-            return _judge(session, manifest, heads)
+            return _judge(session, manifest, outside)
     finally:
         engine.dispose()
 
 
-def _judge(session: Session, manifest: Manifest, heads: Sequence[Head]) -> int:
-    known = [
-        one for one in heads if one.log_id == manifest.log_id and one.size <= manifest.log_size
-    ]
-    report = audit_verify.verify(session, known)
+def _judge(session: Session, manifest: Manifest, outside: Outside) -> int:
+    reached = manifest.log_size
+    known = [one for one in outside.heads if one.log_id == manifest.log_id and one.size <= reached]
+    report = audit_verify.verify(session, known, outside.restores)
     if report.fault:
         raise Unfit(f"the log: {report.fault.code}: {report.fault.says}")
     for one in sections.key_of_each_master(session):

@@ -16,8 +16,8 @@ import psycopg2
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from province_app.audit.folders import heads_in, own_folders
-from province_app.audit.notes import Head, NotOurs, Signer, VerifierKey
+from province_app.audit.folders import Outside, own_folders
+from province_app.audit.notes import NotOurs, Signer, VerifierKey
 from province_app.backup.manifest import Manifest, digest_of
 from province_app.backup.place import Changed, Place
 from province_app.models.backups import BackupDrill
@@ -59,7 +59,7 @@ def drill(session: Session, settings: Settings, urls: Urls, at: datetime, now: d
             if folder == chosen:
                 manifest = found
                 with scratch(urls) as beside:
-                    compared = read_in(place, name, found, beside, _heads(settings))
+                    compared = read_in(place, name, found, beside, _outside(settings))
     except (Unfit, NotOurs, OSError, Changed) as error:
         fault = str(error)[:LONGEST_FAULT]
     seconds = round(monotonic() - begun)
@@ -100,8 +100,8 @@ def _newest(session: Session, place: Place, settings: Settings) -> tuple[str, Ma
     return name, manifest
 
 
-def _heads(settings: Settings) -> list[Head]:
-    return heads_in(own_folders(settings.audit_places), [_public(settings)])
+def _outside(settings: Settings) -> Outside:
+    return Outside.read(own_folders(settings.audit_places), [_public(settings)])
 
 
 def _public(settings: Settings) -> VerifierKey:

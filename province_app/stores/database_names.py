@@ -64,7 +64,12 @@ def put_in_place(owner_url: str, new: str, aside: str | None) -> None:
             cursor.execute(end, (live,))
         _run(owner_url, "alter database {} rename to {}", live, aside)
         _run(owner_url, "alter database {} with allow_connections true", aside)
-    _run(owner_url, "alter database {} rename to {}", new, live)
+    try:
+        _run(owner_url, "alter database {} rename to {}", new, live)
+    except psycopg2.Error:
+        if aside is not None:
+            _run(owner_url, "alter database {} rename to {}", aside, live)
+        raise
 
 
 def _run(owner_url: str, statement: str, *names: str) -> None:

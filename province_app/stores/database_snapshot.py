@@ -101,18 +101,25 @@ class _Hashed:
 @contextmanager
 def snapshot(owner_url: str) -> Iterator[Snapshot]:
     """Yield the database of the address as of now; Unreadable when a part would be left out."""
+    with owner_session(owner_url) as session:
+        session.execute(text("set transaction isolation level repeatable read, read only"))
+        if hidden := session.scalars(_HIDDEN).all():
+            raise Unreadable(", ".join(hidden))
+        name = session.scalar(text("select pg_export_snapshot()"))
+        server = int(session.scalar(text("show server_version_num")) or 0) // 10_000
+        yield Snapshot(owner_url, session, str(name), server)
+
+
+@contextmanager
+def owner_session(owner_url: str) -> Iterator[Session]:
+    """Yield a session as the owner of all tables, who sees every row."""
 
     def connect() -> Any:
         return psycopg2.connect(**connect_arguments(owner_url), options=_OPTIONS)
 
-    engine = create_engine(DIALECT, creator=connect, isolation_level="REPEATABLE READ")
+    engine = create_engine(DIALECT, creator=connect)
     try:
         with Session(engine) as session:
-            session.execute(text("set transaction read only"))
-            if hidden := session.scalars(_HIDDEN).all():
-                raise Unreadable(", ".join(hidden))
-            name = session.scalar(text("select pg_export_snapshot()"))
-            server = int(session.scalar(text("show server_version_num")) or 0) // 10_000
-            yield Snapshot(owner_url, session, str(name), server)
+            yield session
     finally:
         engine.dispose()

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import tiers.backups
 from config.key_files import new_keys
 from province_app import sealing
+from province_app.audit.folders import Outside
 from province_app.backup.manifest import DUMP, EVIDENCE, Table
 from province_app.clock import system_now
 from province_app.evidence.vault import Vault
@@ -123,7 +124,7 @@ def test_what_comes_out_is_compared_row_by_row(node: Houses, province: Province)
     place, wrong = node.places[0], Table(made.tables["unit"].rows, "ab" * 32)
     for tables in ({**made.tables, "unit": wrong}, {**made.tables, "forgotten": wrong}):
         with backup_drill.scratch(node.urls) as beside, pytest.raises(Unfit, match="tables differ"):
-            read_in(place, made.name, replace(made, tables=tables), beside, [])
+            read_in(place, made.name, replace(made, tables=tables), beside, Outside((), ()))
 
 
 def test_without_the_keys_a_set_does_not_open(node: Houses, province: Province) -> None:
