@@ -67,7 +67,8 @@ def restore(
             approve = _in_person(Basis(basis_number or "", (basis_date or system_now()).date()))
         done = _restore(settings, order, approve)
     except Missing as error:
-        raise click.ClickException(f"no act {act_id} that allows a restore") from error
+        said = f"no act {act_id}" if act_id else "a database lives: only an act allows it (--act)"
+        raise click.ClickException(f"nothing was changed: {said}") from error
     except (Unfit, NotOurs) as error:
         raise click.ClickException(f"nothing was changed: {error}") from error
     except Refused as error:

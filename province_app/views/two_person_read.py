@@ -78,6 +78,8 @@ def two_person_page(desk: TwoPersonDesk, officer: Officer, now: datetime) -> Two
         works.append(Link("Đề xuất thời hạn phê duyệt ngoại lệ", url_for("windows.show")))
     if may_enter(officer, "key.change"):
         works.append(Link("Đề xuất đổi khóa mã hóa", url_for("key_changes.show")))
+    if may_enter(officer, "backup.read"):
+        works.append(Link("Sao lưu và phục hồi", url_for("backups.show")))
     if keeps_levels(officer):
         works.append(Link("Mức độ hạn chế", url_for("levels.show")))
     return TwoPersonPage(

@@ -189,7 +189,7 @@ def test_while_a_database_lives_only_an_act_restores(
     typed = proof(first) + proof(second)
     done = run(site, "restore", "--lost", *BASIS, "--set", digest, typed=typed)
     assert done.exit_code == 1
-    assert "no act" in done.output
+    assert "only an act allows it" in done.output
     assert node.count("restoration") == 0
 
 
