@@ -54,9 +54,9 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     report = audit_verify.verify(db.session(), known.heads, known.restores)
     click.echo(f"log {report.log_id}: {report.events} sealed events read")
     for one in sorted(set(known.restores), key=lambda one: one.at):
+        lost = f"events {one.since} to {one.to - 1} were lost" if one.to > one.since else "whole"
         click.echo(
-            f"restored on {one.at:%Y-%m-%d %H:%M} UTC from set {one.set_digest.hex()[:12]}:"
-            f" events {one.since} to {one.to - 1} were lost"
+            f"restored on {one.at:%Y-%m-%d %H:%M} UTC from set {one.set_digest.hex()[:12]}: {lost}"
         )
     if report.fault:
         click.echo(f"{report.fault.code}: {report.fault.says}", err=True)
