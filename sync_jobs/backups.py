@@ -75,7 +75,11 @@ def main() -> None:
     sealing.install(settings.master_keys)
     address = database.app_address(settings)
     with Session(make_engine(lambda: address)) as session, request_id.of_job():
-        work_off(session, settings)
+        try:
+            work_off(session, settings)
+        except Exception:  # whatever it is: it is logged whole, and tried again
+            logger.exception("backup failed")
+            sys.exit(1)
 
 
 if __name__ == "__main__":

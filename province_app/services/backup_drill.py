@@ -13,6 +13,7 @@ from secrets import token_hex
 from time import monotonic
 
 import psycopg2
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -62,6 +63,8 @@ def drill(session: Session, settings: Settings, urls: Urls, at: datetime, now: d
                     compared = read_in(place, name, found, beside, _outside(settings))
     except (Unfit, NotOurs, OSError, Changed) as error:
         fault = str(error)[:LONGEST_FAULT]
+    except DBAPIError as error:
+        fault = f"the database failed: {type(error.orig).__name__}"
     seconds = round(monotonic() - begun)
     with transaction(session):
         set_id = manifest.set_id if manifest else None

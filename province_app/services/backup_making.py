@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -30,7 +31,7 @@ from province_app.stores.database_names import Urls
 from province_app.stores.database_snapshot import Snapshot, Unreadable, snapshot
 from province_app.stores.transaction import transaction
 
-UNFIT = (ToolFailed, Unreadable)  # the database itself could not be read
+UNFIT = (ToolFailed, Unreadable, DBAPIError)  # the database itself could not be read
 
 
 @dataclass
@@ -60,7 +61,9 @@ def make(session: Session, settings: Settings, urls: Urls, at: datetime, now: da
     except NoPlaceLeft:
         pass
     except UNFIT as error:
-        said = f"{type(error).__name__}: {error}"[:LONGEST_FAULT]
+        # What a driver says of a row is not repeated.
+        told = "the database failed" if isinstance(error, DBAPIError) else error
+        said = f"{type(error).__name__}: {told}"[:LONGEST_FAULT]
         bringing.faults |= dict.fromkeys(settings.backup_places, said)
     made.faults = bringing.faults
     if made.manifest is not None:

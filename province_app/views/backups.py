@@ -32,6 +32,7 @@ FAULTS = {
     "Permission": "Không được ghi vào nơi lưu",
     "Read-only": "Không được ghi vào nơi lưu",
     "Changed": "Đọc lại không đúng như đã ghi",
+    "database failed": "Không đọc được cơ sở dữ liệu",
     "ToolFailed": "Không đọc được cơ sở dữ liệu",
     "Unreadable": "Không đọc được cơ sở dữ liệu",
 }

@@ -226,3 +226,14 @@ def test_a_table_that_hides_rows_from_its_owner_is_not_backed_up_in_part(
     made = node.make()
     assert {one.split(":")[0] for one in made.faults.values()} == {"Unreadable"}
     assert [place.names() for place in node.places] == [[], []]
+
+
+def test_a_database_that_fails_is_written_down_and_not_tried_at_once_again(
+    node: Houses, province: Province
+) -> None:
+    right = node.urls
+    node.urls = right.beside("nobody_made_it")
+    assert {one.split(":")[0] for one in node.make().faults.values()} == {"OperationalError"}
+    assert node.count("backup_copy", "fault is not null") == 2
+    node.urls = right
+    assert node.make().faults == {}
