@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.backups import read_places
 from config.key_files import (
     new_keys,
     new_signing_key,
@@ -71,6 +72,7 @@ class Settings:
     master_keys: tuple[bytes, ...]
     audit_key: bytes  # signs heads of the log; empty on the national node
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
+    backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -139,6 +141,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         master_keys=_master_keys(env, var, secure) if keeps_records else (),
         audit_key=_audit_key(env, var, secure) if keeps_records else b"",
         audit_places=_audit_places(env, var, secure) if keeps_records else (),
+        backup_places=_backup_places(env, secure) if role == "province" else (),
         metrics_token=_token(env, "METRICS_TOKEN_FILE"),
     )
     if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):
@@ -286,6 +289,13 @@ def _signing(env: Mapping[str, str]) -> SigningServices:
 def _provider(env: Mapping[str, str]) -> Provider | None:
     try:
         return read_provider(env)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+
+
+def _backup_places(env: Mapping[str, str], secure: bool) -> tuple[Path, ...]:
+    try:
+        return read_places(env, secure)
     except ValueError as error:
         raise SettingError(str(error)) from error
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from config.settings import Settings
 from province_app import embedded_postgres
 from province_app.migrate import upgrade
+from province_app.stores.database_names import Urls
 
 # The server is away, starts again, or takes no more: try again later.
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
@@ -23,6 +24,11 @@ def owner_address(settings: Settings) -> str:
     if settings.database_url:
         return settings.owner_database_url or settings.database_url
     return _embedded(settings).url("owner", settings.role)
+
+
+def urls_of(settings: Settings) -> Urls:
+    """Return how the node's database is reached, by its owner and by the application."""
+    return Urls(owner_address(settings), app_address(settings))
 
 
 def prepare(settings: Settings) -> None:

@@ -23,6 +23,8 @@ SAID = {
     Cause.CATALOGUES: ("Danh mục quốc gia mới chờ hai người xác nhận", "/catalogues"),
     Cause.PLACE: ("Một nơi giữ nhật ký không nhận được bản nào", "/sync"),
     Cause.DISK: ("Đĩa dữ liệu sắp đầy", "/sync"),
+    Cause.BACKUP: ("Một nơi lưu không có bản sao lưu tốt của ngày", "/backups"),
+    Cause.DRILL: ("Diễn tập phục hồi không thành công", "/backups"),
 }
 
 

@@ -5,16 +5,15 @@ Source: Quy chế Đ.9.2, Đ.18.6.
 """
 
 import logging
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import requests
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from province_app.audit.folders import put
 from province_app.audit.notes import Signer
 from province_app.services import audit_denials, audit_sealing
 
@@ -58,21 +57,3 @@ def _hand_over(place: str, name: str, note: str) -> None:
     )
     if not answer.ok or answer.is_redirect:
         raise requests.HTTPError(f"the place answered {answer.status_code}")
-
-
-def put(folder: Path, name: str, note: str) -> None:
-    """Write the note whole or not at all, and over nothing; FileExistsError for another there.
-
-    The folder is not made: one that is missing is a disk that is not there.
-    """
-    place, data = folder / name, note.encode()
-    if place.exists():
-        if place.read_bytes() != data:
-            raise FileExistsError(f"{place} holds something else")
-        return
-    with NamedTemporaryFile("wb", dir=folder, prefix=".", suffix=".part", delete=False) as draft:
-        draft.write(data)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).chmod(0o644)  # for those who verify
-    Path(draft.name).rename(place)

@@ -18,6 +18,7 @@ from province_app import clock, database, sealing
 from province_app.clock import business_now
 from province_app.services import reconciling
 from province_app.services.reconciling import Comparison, Finding
+from province_app.stores import restorations
 from province_app.stores.engine import make_engine
 from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
 
@@ -34,7 +35,10 @@ def reconcile(
         return found, found
     repaired = reconciling.repair(session, found, theirs, business_now())
     logger.info("reconciled", extra={"repaired": repaired})
-    return found, reconciling.compare(session, theirs)
+    left = reconciling.compare(session, theirs)
+    if restorations.unsettled(session):
+        reconciling.after_restore(session, left, theirs, business_now())
+    return found, left
 
 
 def report(found: Comparison) -> dict[str, object]:

@@ -12,7 +12,7 @@ from province_app.clock import system_now
 from province_app.models.sync import StageRun
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
-from province_app.stores import leases
+from province_app.stores import leases, restorations
 from province_app.stores import runs as run_store
 from province_app.stores.leases import LeaseLost
 from sync_jobs.national_gateway import (
@@ -22,6 +22,7 @@ from sync_jobs.national_gateway import (
     fault_of,
 )
 from sync_jobs.national_push import push, send_approvals
+from sync_jobs.reconcile import reconcile
 from tiers.backoff import pause_s
 from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 
@@ -73,7 +74,8 @@ def work_off_runs(
             _log_done(run, started, now())
         elif run.state != "failed":  # it waits, or another worker still holds a piece
             waiting.add(period)
-    if gateway is not None:
+    restored = restorations.unsettled(session)
+    if gateway is not None and not (restored and restored.compared_at is None):
         send_approvals(session, gateway, now)
     return finished
 
@@ -122,6 +124,8 @@ def _work_off(
     if Stage(run.stage) is climb.pushed:
         if gateway is None:
             raise NationalUnavailable("EXCHANGE_URL is not set")
+        if restorations.unsettled(session):
+            reconcile(session, gateway, repair=True)  # it holds what this database has lost
         # Judged as the node above will: by contract v1 it ignores time-stamps.
         theirs = trust if peer_stamps else trust.with_stamps(None)
         push(session, key, gateway, theirs, now)

@@ -14,6 +14,7 @@ from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
+from sync_jobs.backups import Starter
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
@@ -52,6 +53,7 @@ def _province(settings: Settings) -> Tick:
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
     climb = climb_of(settings.role)
+    backup = Starter()
 
     def tick(session: Session, leads: bool) -> None:
         if leads and settings.smtp_url:
@@ -68,6 +70,7 @@ def _province(settings: Settings) -> Tick:
             if leads:
                 keep_log(session, settings, system_now)
                 keep_watch(session, settings, business_now(), system_now)
+                backup.start(session, settings, system_now())
         if not leads:
             return
         at = business_now()

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.orm import Session
 
+from province_app.audit.folders import put
 from province_app.audit.notes import Head, Signer, read_note
 from province_app.services import audit_sealing
 from province_app.stores import audit
 from province_app.stores.transaction import transaction
-from sync_jobs.audit_places import put
 from tests.databases import Database
 from tests.provinces import START
 

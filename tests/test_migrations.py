@@ -34,6 +34,9 @@ APPEND_ONLY = (
     "restriction_end",
     "incident",
     "incident_entry",
+    "backup_set",
+    "backup_copy",
+    "backup_drill",
 )
 
 

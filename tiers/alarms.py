@@ -20,6 +20,8 @@ class Cause(StrEnum):
     CATALOGUES = "catalogues"
     PLACE = "place"
     DISK = "disk"
+    BACKUP = "backup"
+    DRILL = "drill"
 
 
 def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:

@@ -19,6 +19,11 @@ class Sight(StrEnum):
 _NARROW_FIRST = (Sight.NONE, Sight.OPEN, Sight.WHOLE)
 
 
+def version_before(version: int, versions: Collection[int]) -> int:
+    """Return the newest of the versions below it, 0 for none: a restore leaves gaps."""
+    return max((one for one in versions if one < version), default=0)
+
+
 def sight_of(
     reader: Officer, person_id: str, unit_ids: Collection[int], consent: Sight = Sight.NONE
 ) -> Sight:

@@ -171,6 +171,8 @@ ACTIONS: dict[str, Action] = {
     ),
     "window.propose": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, 8"),
     "key.change": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.12"),
+    "backup.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.9.2, 18.6"),
+    "backup.restore": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "Đ.9.2"),
     "sync_policy.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.8, NĐ 27/2026"),
     "sync_policy.write": Action(
         PROVINCE, Relation.ALL, (), (sync_policy.may_switch,), "Đ.8, NĐ 27/2026"

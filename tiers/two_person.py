@@ -43,6 +43,16 @@ def may_decide(proposal: Proposal, person_id: str, entitled: bool, at: datetime)
     return ALLOWED
 
 
+def may_decide_in_person(asks: str, agrees: str, entitled: bool) -> Decision:
+    """Decide whether two people at the console may do what an act of two persons would.
+
+    Source: Quy chế Đ.5.
+    """
+    if not entitled:
+        return Decision(False, "who", "role_lacks", "Đ.5")
+    return Decision(False, "who", "own_proposal", "Đ.5") if asks == agrees else ALLOWED
+
+
 @dataclass(frozen=True)
 class Release:
     """A confirmed act that somebody still has to do; `confirmed_at` None: waits, or was refused."""

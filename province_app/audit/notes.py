@@ -18,7 +18,28 @@ from tiers.merkle import HASH_BYTES
 
 _ED25519 = b"\x01"
 _ID_BYTES = 4
+_TIME = "time %Y-%m-%dT%H:%M:%SZ"
 _SIGNED = "\n\n\u2014 "
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a note of a restore says: the log goes on above `to`, its events from `since` are lost.
+
+    Heads of those events that were made before do not agree any more, and are excused.
+    """
+
+    node: str  # AGENCY_CODE
+    log_id: UUID
+    since: int  # sealed events that the restored database had
+    to: int  # that the outside places knew of
+    set_digest: bytes
+    at: datetime  # aware UTC, whole seconds
+
+    def excuses(self, head: "Head") -> bool:
+        """Whether the head tells of what was lost."""
+        lost = self.since < head.size <= self.to
+        return lost and head.log_id == self.log_id and head.made_at <= self.at
 
 
 class NotOurs(ValueError):
@@ -81,23 +102,55 @@ class Signer:
 
     def sign(self, head: Head) -> str:
         """Return the head as a signed note."""
-        when = head.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        when = head.made_at.astimezone(UTC).strftime(_TIME)
         root = b64encode(head.root).decode()
-        text = f"{head.origin}\n{head.size}\n{root}\ntime {when}\n"
+        return self.sign_text(f"{head.origin}\n{head.size}\n{root}\n{when}\n")
+
+    def sign_text(self, text: str) -> str:
+        """Return the text, which ends with its line, as a signed note."""
         signature = b64encode(self.public.id + self._key.sign(text.encode())).decode()
         return f"{text}\n\u2014 {self.public.name} {signature}\n"
 
 
-def read_note(note: str, keys: Sequence[VerifierKey]) -> Head:
-    """Return what the note says; NotOurs unless one of the keys has signed it."""
+def restored_note(one: Restored, signer: Signer) -> str:
+    """Return the restore as a signed note."""
+    when = one.at.astimezone(UTC).strftime(_TIME)
+    lines = (f"{one.node}/restored/{one.log_id}", one.since, one.to, one.set_digest.hex(), when)
+    return signer.sign_text("".join(f"{line}\n" for line in lines))
+
+
+def read_restored(note: str, keys: Sequence[VerifierKey]) -> Restored:
+    """Return what the note of a restore says; NotOurs unless one of the keys has signed it."""
+    try:
+        origin, since, to, digest, when = read_text(note, keys).splitlines()
+        node, word, log_id = origin.rsplit("/", 2)
+        moment = datetime.strptime(when, _TIME).replace(tzinfo=UTC)
+        found = Restored(node, UUID(log_id), int(since), int(to), bytes.fromhex(digest), moment)
+    except NotOurs:
+        raise
+    except ValueError as error:
+        raise NotOurs("signed, but no restore") from error
+    if word != "restored":
+        raise NotOurs("signed, but no restore")
+    return found
+
+
+def read_text(note: str, keys: Sequence[VerifierKey]) -> str:
+    """Return the note's text; NotOurs unless one of the keys has signed it."""
     body, dash, signatures = note.partition(_SIGNED)
     text = body + "\n"
     if not dash or not any(_signed(text, _SIGNED[2:] + signatures, key) for key in keys):
         raise NotOurs("not signed by a key that is known here")
+    return text
+
+
+def read_note(note: str, keys: Sequence[VerifierKey]) -> Head:
+    """Return what the note says; NotOurs unless one of the keys has signed it."""
+    body = read_text(note, keys).removesuffix("\n")
     try:
         origin, size, root, when = body.split("\n")
         node, word, log_id = origin.rsplit("/", 2)
-        moment = datetime.strptime(when, "time %Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        moment = datetime.strptime(when, _TIME).replace(tzinfo=UTC)
         head = Head(node, UUID(log_id), int(size), b64decode(root, validate=True), moment)
     except ValueError as error:
         raise NotOurs("signed, but no head of a log") from error

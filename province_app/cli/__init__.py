@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from province_app.cli import backup_restore  # noqa: F401  a command of the group below
 from province_app.cli.accounts import accounts
 from province_app.cli.audit import audit
+from province_app.cli.backup import backup
 from province_app.cli.catalogues import publish_catalogues
 from province_app.cli.deliveries import deliveries
 from province_app.cli.demo import demo, demo_exchange
@@ -26,6 +28,6 @@ def register(app: Flask) -> None:
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
         sweep_evidence, accounts, audit, policy, proof, demo_exchange, openapi,
-        exchange, deliveries,
+        exchange, deliveries, backup,
     ):  # fmt: skip
         app.cli.add_command(command)

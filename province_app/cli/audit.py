@@ -1,7 +1,7 @@
 """`flask --app wsgi audit …`: whether the log is the one that was sealed; proofs, keys."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,8 @@ from flask.cli import AppGroup
 
 from config.key_files import new_signing_key
 from config.settings import Settings
-from province_app.audit.notes import Head, NotOurs, Signer, VerifierKey, read_note
+from province_app.audit.folders import Outside, own_folders
+from province_app.audit.notes import NotOurs, Signer, VerifierKey
 from province_app.extensions import db
 from province_app.services import audit_verify
 from province_app.services.audit_inclusion import inclusion_of
@@ -43,14 +44,24 @@ def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     Without --checkpoints those of AUDIT_CHECKPOINTS that are folders. Ends with status 1 and
     names the first fault when the log was bent, with 2 when no outside head could be compared.
     """
-    keys = [_key_of(one) for one in key_files] or [signer_of(_settings()).public]
-    heads = list(_heads(list(folders) or _own_folders(), keys))
-    report = audit_verify.verify(db.session(), heads)
+    keys = [key_of(one) for one in key_files] or [signer_of(_settings()).public]
+    try:
+        outside = list(folders) or own_folders(_settings().audit_places)
+        known = Outside.read(outside, keys)
+    except NotOurs as error:
+        click.echo(f"bad_checkpoint: {error}", err=True)
+        sys.exit(BENT)
+    report = audit_verify.verify(db.session(), known.heads, known.restores)
     click.echo(f"log {report.log_id}: {report.events} sealed events read")
+    for one in sorted(set(known.restores), key=lambda one: one.at):
+        lost = f"events {one.since} to {one.to - 1} were lost" if one.to > one.since else "whole"
+        click.echo(
+            f"restored on {one.at:%Y-%m-%d %H:%M} UTC from set {one.set_digest.hex()[:12]}: {lost}"
+        )
     if report.fault:
         click.echo(f"{report.fault.code}: {report.fault.says}", err=True)
         sys.exit(BENT)
-    if not heads:
+    if not known.heads:
         click.echo("No outside head was compared: a log rewritten whole would pass.", err=True)
         sys.exit(NOT_COMPARED)
     click.echo(
@@ -89,22 +100,8 @@ def public_key() -> None:
     click.echo(str(signer_of(_settings()).public))
 
 
-def _heads(folders: Sequence[Path], keys: Sequence[VerifierKey]) -> Iterator[Head]:
-    for folder in folders:
-        for path in sorted(folder.glob("*.note")):
-            try:
-                yield read_note(path.read_text("utf-8"), keys)
-            except (NotOurs, UnicodeDecodeError) as error:
-                click.echo(f"bad_checkpoint: {path.name}: {error}", err=True)
-                sys.exit(BENT)
-
-
-def _own_folders() -> list[Path]:
-    folders = [Path(one) for one in _settings().audit_places if "://" not in one]
-    return [one for one in folders if one.is_dir()]
-
-
-def _key_of(path: Path) -> VerifierKey:
+def key_of(path: Path) -> VerifierKey:
+    """Return the verifier key in the file; ClickException when there is none."""
     try:
         return VerifierKey.read(path.read_text("ascii"))
     except ValueError as error:

@@ -37,7 +37,7 @@ class Vault:
         """Seal the bytes under that name and return where they lie; on disk before it returns."""
         sealed = seal_bytes(key.plain, data, name)
         address = sha256(sealed).hexdigest()
-        place = self._place(address)
+        place = self.place(address)
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=place.parent, prefix="new-", delete=False) as draft:
             try:
@@ -48,13 +48,13 @@ class Vault:
             except BaseException:
                 Path(draft.name).unlink(missing_ok=True)
                 raise
-        _settle(place.parent)
+        settle(place.parent)
         return address
 
     def get(self, address: str, key: DataKey, name: str) -> bytes:
         """Return the bytes sealed there under that name; Broken when they are not those."""
         try:
-            sealed = self._place(address).read_bytes()
+            sealed = self.place(address).read_bytes()
         except OSError as error:
             raise Broken(f"{address} cannot be read") from error
         if sha256(sealed).hexdigest() != address:
@@ -64,7 +64,7 @@ class Vault:
     def drop(self, addresses: Collection[str]) -> None:
         """Take files away that no row names any more."""
         for address in addresses:
-            self._place(address).unlink(missing_ok=True)
+            self.place(address).unlink(missing_ok=True)
 
     def sweep(self, kept: Collection[str], before: float) -> int:
         """Take away what no row names and was written before that moment (epoch); how many."""
@@ -76,14 +76,15 @@ class Vault:
                     gone += 1
         return gone
 
-    def _place(self, address: str) -> Path:
+    def place(self, address: str) -> Path:
+        """Return where the sealed file of that address lies or would lie."""
         return self.folder / address[:2] / address
 
     def _files(self) -> Iterator[Path]:
         return (file for file in self.folder.glob("??/*") if file.is_file())
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the folder's new entry on disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:

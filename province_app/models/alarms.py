@@ -13,7 +13,9 @@ class Alarm(Base):
 
     __tablename__ = "alarm"
     __table_args__ = (
-        CheckConstraint("cause in ('stage', 'catalogues', 'place', 'disk')", name="cause"),
+        CheckConstraint(
+            "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill')", name="cause"
+        ),
         Index(
             "uq_alarm_open", "cause", "subject", unique=True,
             postgresql_where=text("ended_at is null"),

@@ -13,10 +13,11 @@ from config.settings import Settings
 from province_app.models.alarms import Alarm
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
-from province_app.stores import audit, catalogue_quarantine
+from province_app.stores import audit, audit_heads, backups, catalogue_quarantine
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tiers.alarms import LEAST_FREE, SAME, Cause, is_the_same, stage_alarms
+from tiers.backups import drill_is_late, is_late
 from tiers.calendar import local_day, period_of
 
 Key = tuple[Cause, str]
@@ -83,7 +84,25 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
         (Cause.PLACE, str(settings.audit_places.index(one.place) + 1))
         for one in silences(session, settings.audit_places, now)
     }
+    found |= _backup_causes(session, settings, now)
     usage = shutil.disk_usage(settings.var)
     if usage.free < LEAST_FREE * usage.total:
         found.add((Cause.DISK, ""))
+    return found
+
+
+def _backup_causes(session: Session, settings: Settings, now: datetime) -> set[Key]:
+    """Return what is wrong with backups, the number of the place beside it."""
+    begun = audit_heads.first_event_at(session)
+    found: set[Key] = set()
+    for number, place in enumerate(settings.backup_places, 1):
+        good = backups.newest_good(session, place)
+        if is_late(good.made_at if good else None, begun, now):
+            found.add((Cause.BACKUP, str(number)))
+    if not settings.backup_places and settings.secure and settings.role == "province":
+        found.add((Cause.BACKUP, ""))  # nobody told this node where
+    last, best = backups.last_drill(session), backups.last_drill(session, good=True)
+    late = drill_is_late(best.at if best else None, backups.first_set_at(session), now)
+    if late or (last is not None and last.fault is not None):
+        found.add((Cause.DRILL, ""))
     return found

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from province_app.audit.events import event_hash
-from province_app.audit.notes import Head
+from province_app.audit.notes import Head, Restored
 from province_app.stores import audit_seals
 from tiers.audit import LONGEST_TRANSACTION
 from tiers.merkle import HASH_BYTES, Frontier
@@ -36,6 +36,7 @@ class Report:
     log_id: UUID | None
     events: int = 0
     compared: int = 0
+    excused: int = 0
     newest: datetime | None = None
     fault: Bend | None = None
 
@@ -50,15 +51,20 @@ class _Reading:
     sealed_at: datetime | None = None
 
 
-def verify(session: Session, heads: Sequence[Head]) -> Report:
+def verify(session: Session, heads: Sequence[Head], restores: Sequence[Restored] = ()) -> Report:
     """Return what is wrong first, if anything is; reads, and changes nothing.
+
+    Heads of events that a restore has lost are not compared: its signed note excuses them.
 
     One snapshot of the database, so that a sealer may go on meanwhile; constant memory.
     """
     session.rollback()
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     report = Report(audit_seals.log_id(session))
-    reading = _Reading(sorted(heads, key=lambda one: (one.size, one.made_at)))
+    excused = [one for one in heads if any(restore.excuses(one) for restore in restores)]
+    report.excused = len(excused)
+    left = [one for one in heads if one not in excused]
+    reading = _Reading(sorted(left, key=lambda one: (one.size, one.made_at)))
     report.fault = _other_log(report.log_id, reading.heads) or _read(session, reading, report)
     report.events = reading.tree.size
     if reading.met:

@@ -15,9 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from province_app.clock import system_now
 from province_app.migrate import alembic_config
 from province_app.models.alarms import Alarm
 from province_app.models.sync import StageRun
+from province_app.services import backups
+from province_app.services.backups import BackupState
 from province_app.services.runs import stage_sums
 from province_app.stores import alarms
 from province_app.stores import health as store
@@ -49,6 +52,7 @@ class Figures:
     alarms: Sequence[Alarm]
     led: bool
     disk_free: int  # bytes
+    backups: BackupState
 
 
 def checks(session: Session, settings: Settings) -> list[Check]:
@@ -78,6 +82,7 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             alarms.open_ones(session),
             store.is_led(session),
             shutil.disk_usage(settings.var).free,
+            backups.state(session, settings, system_now()),
         )
 
 

@@ -22,6 +22,7 @@ from province_app.stores import record_history as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.decision import Decision
+from tiers.history import version_before
 from tiers.objections import last_day, may_object
 from tiers.units import Officer
 
@@ -53,12 +54,13 @@ def typed_by_hr(session: Session, actor: Officer, at: datetime) -> list[TypedByH
     }
     if not recent:
         return []
-    contents = _contents(session, person_id, {n for one in recent for n in (one, one - 1) if n})
+    before = {one: version_before(one, [other.version for other in made]) for one in recent}
+    contents = _contents(session, person_id, {n for pair in before.items() for n in pair if n})
     on_roster = people.home_unit(session, person_id, today) is not None
     waiting = {one.path for one in corrections.of_person(session, person_id) if one.answer is None}
     found: dict[str, TypedByHr] = {}
     for version, (confirmed_at, last) in sorted(recent.items()):
-        for one in changes(contents.get(version - 1, {}), contents[version]):
+        for one in changes(contents.get(before[version], {}), contents[version]):
             if fields()[one.path].item.filled_by != "system":
                 decision = may_object(last, today, on_roster, one.path in waiting)
                 found[one.path] = TypedByHr(one, version, confirmed_at, last, decision)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from province_app.stores import audit
+from province_app.stores import audit, restorations
 from province_app.stores import reconciling as store
 from province_app.stores.transaction import transaction
 
@@ -62,6 +62,28 @@ def compare(session: Session, theirs: Iterable[tuple[str, int, str]]) -> Compari
         else:
             records[Finding(kind)].append(record_id_)
     return Comparison(agreeing, records)
+
+
+def after_restore(
+    session: Session, left: Comparison, theirs: Iterable[tuple[str, int, str]], at: datetime
+) -> None:
+    """Note the comparison that a restore of this database demands, before anything is sent.
+
+    What was lost here goes on above the version that they hold, and is told to people. It is not
+    settled while they hold what is not yet at the province's own tier.
+    """
+    lost = set(left.records[Finding.LOST_HERE])
+    highest: dict[UUID, int] = {}
+    for record_id, version, _ in theirs:
+        one = UUID(record_id)
+        if one in lost:
+            highest[one] = max(version, highest.get(one, 0))
+    with transaction(session):
+        restorations.raise_floors(session, highest)
+        settled = not left.records[Finding.UNKNOWN_HERE]
+        restorations.note_compared(session, at, settled=settled)
+        audit.add(session, "restore.compared", None, [len(lost)], at, settled=settled)
+        audit.add(session, "restore.version_lost", None, sorted(lost), at)
 
 
 def repair(

@@ -17,7 +17,7 @@ from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
-from province_app.stores import audit, submissions, sync
+from province_app.stores import audit, restorations, submissions, sync
 from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey, Verdict
 from province_app.stores.transaction import transaction
@@ -57,6 +57,8 @@ def plan(
     """
     stage = Stage(run.stage)
     with transaction(session):
+        if (restored := restorations.unsettled(session)) and restored.compared_at is None:
+            raise refuse_state("reconcile_first", "Đ.8.3")
         session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
         if known := submissions.unfinished(session, run.period):
             return known

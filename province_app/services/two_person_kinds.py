@@ -9,6 +9,7 @@ from province_app.services import (
     grants,
     key_rotation,
     levels,
+    restore_approval,
 )
 from province_app.services.two_person import Kind
 
@@ -21,5 +22,6 @@ KINDS: Mapping[str, Kind] = {
         catalogue_quarantine.USE,
         key_rotation.KEY_CHANGE,
         exporting.BULK_EXPORT,
+        restore_approval.RESTORE,
     )
 }

@@ -20,7 +20,7 @@ from province_app.models.records import (
     RecordVersion,
 )
 from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
-from province_app.stores import identities, people, sections
+from province_app.stores import identities, people, restorations, sections
 from province_app.stores.sections import Section
 from province_app.stores.units import employed_on
 from tiers.checking import DraftState
@@ -88,6 +88,11 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
     before = latest(session, [one.record_id for one in confirmed])
     kept = sections.of_versions(session, list(before.values()))
     signed = signed_among(session, [one.record_id for one in confirmed])
+    floors = restorations.floors(session, [one.record_id for one in confirmed])
+    numbers = {
+        one.record_id: _next(before.get(one.record_id), floors.get(one.record_id, 0))
+        for one in confirmed
+    }
     new: list[Section] = []
     versions: list[dict[str, object]] = []
     for one in confirmed:
@@ -102,17 +107,19 @@ def add_versions(session: Session, confirmed: Sequence[Confirmed], at: datetime)
             digests[name] = section_digest(salt, data)
             new.append(Section(one.record_id, name, digests[name], salt, data))
         change = "changed" if one.change == "new" and one.record_id in signed else one.change
-        versions.append(_version_row(one, change, before.get(one.record_id), digests, at))
+        versions.append(_version_row(one, change, numbers[one.record_id], digests, at))
     sections.add(session, new)
-    numbers = (_of_identity(confirmed, name) for name in ("personal_id", "staff_number"))
-    identities.keep(session, *numbers)
+    indexed = (_of_identity(confirmed, name) for name in ("personal_id", "staff_number"))
+    identities.keep(session, *indexed)
     people.rename(session, _of_identity(confirmed, "birth_full_name"))
     if versions:
         session.execute(insert(RecordVersion), versions)
-    return {
-        one.record_id: before[one.record_id].version + 1 if one.record_id in before else 1
-        for one in confirmed
-    }
+    return numbers
+
+
+def _next(before: RecordVersion | None, floor: int) -> int:
+    """Return the next number: also above versions that a restore has lost here."""
+    return max(before.version if before else 0, floor) + 1
 
 
 def _of_identity(confirmed: Sequence[Confirmed], field: str) -> dict[UUID, str]:
@@ -130,11 +137,10 @@ def signed_among(session: Session, record_ids: Collection[UUID]) -> set[UUID]:
 def _version_row(
     one: Confirmed,
     change: str,
-    before: RecordVersion | None,
+    number: int,
     digests: Mapping[str, bytes],
     at: datetime,
 ) -> dict[str, object]:
-    number = before.version + 1 if before else 1
     named = {name: digest.hex() for name, digest in digests.items()}
     tree = version_tree(str(one.record_id), number, named)
     return {

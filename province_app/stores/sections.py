@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, TextClause, insert, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordKey, RecordSection, RecordVersion
@@ -209,3 +210,9 @@ def _stored(one: Section, keys: dict[UUID, bytes]) -> bytes:
 
 def _bound_to(record_id: UUID, name: str, digest: bytes) -> str:
     return f"record_section/{record_id}/{name}/{digest.hex()}"
+
+
+def key_of_each_master(session: Session) -> Sequence[RecordKey]:
+    """Return one record's wrapped key for each master key that wraps any."""
+    query = select(RecordKey).ext(distinct_on(RecordKey.master)).order_by(RecordKey.master)
+    return session.scalars(query).all()

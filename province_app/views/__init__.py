@@ -8,6 +8,7 @@ from province_app.views import (
     account,
     accounts,
     activation,
+    backups,
     catalogues,
     certificates,
     checking,
@@ -92,6 +93,7 @@ def register(app: Flask) -> None:
         activation,
         two_person,
         windows,
+        backups,
         key_changes,
         levels,
     ):

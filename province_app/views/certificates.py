@@ -28,6 +28,7 @@ from province_app.trust import trust_list
 from province_app.views.certificates_page import CertificatesPage, read_page
 from province_app.views.forms.certificates import DecideForm, EndForm, ProposeForm
 from province_app.views.forms.sections import refuse_unknown
+from province_app.views.fresh import require_fresh
 from province_app.views.messages import message
 
 bp = Blueprint("certificates", __name__)
@@ -72,6 +73,7 @@ def propose() -> Answer:
 
 @bp.post("/certificates/proposals/<uuid:proposal_id>/decide")
 @policy("certificate.bind")
+@require_fresh()
 def decide(proposal_id: UUID) -> Answer:
     """Confirm or refuse what another has proposed."""
     form = DecideForm()

@@ -14,6 +14,7 @@ from province_app.auth import public
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
 from province_app.services import health
+from province_app.services.backups import BackupState
 from province_app.services.health import Figures
 from tiers.stages import Outcome
 
@@ -99,8 +100,22 @@ class _Node(Collector):
         )
         for alarm in found.alarms:
             alarms.add_metric([alarm.cause, alarm.subject], alarm.raised_at.timestamp())
-        yield from (records, balanced, age, fault, waits, alarms)
+        yield from (records, balanced, age, fault, waits, alarms, *_backups(found.backups))
         yield GaugeMetricFamily("hoso_sessions", "Sessions of people", found.sessions)
         yield GaugeMetricFamily("hoso_scheduler_leads", "1 while a scheduler leads", found.led)
         yield GaugeMetricFamily("hoso_disk_free_bytes", "Of the data folder", found.disk_free)
         yield GaugeMetricFamily("hoso_clock_seconds", "System clock", system_now().timestamp())
+
+
+def _backups(state: BackupState) -> Iterator[Metric]:
+    copies = GaugeMetricFamily(
+        "hoso_backup_newest_seconds", "When the newest right copy was made", None, ["place"]
+    )
+    for number, place in enumerate(state.places, 1):
+        copies.add_metric([str(number)], place.good.made_at.timestamp() if place.good else 0)
+    yield copies
+    if state.drill:
+        right = state.drill.fault is None
+        yield GaugeMetricFamily("hoso_backup_drill_right", "1 when the last drill was right", right)
+        at = state.drill.at.timestamp()
+        yield GaugeMetricFamily("hoso_backup_drill_seconds", "When the last drill was", at)

@@ -44,6 +44,11 @@ MESSAGES = {
     "not_released": "Người thứ hai chưa xác nhận, hoặc đã từ chối. Xem ở trang Việc cần hai người.",
     "release_used": "Việc này đã làm một lần rồi. Cần nữa thì đề xuất lại.",
     "release_over": "Đã quá 3 ngày từ khi xác nhận. Đề xuất lại.",
+    "another_set": "Hai người đã cho phép một bản sao lưu khác. Đối chiếu mã bản sao rồi "
+    "đề xuất lại.",
+    "not_proven": "Tên đăng nhập, mật khẩu hoặc mã không đúng. Nhập lại với mã mới.",
+    "reconcile_first": "Dữ liệu vừa được phục hồi từ bản sao lưu. Phải đối chiếu với Cơ sở dữ liệu "
+    "quốc gia trước khi gửi.",
     "another_key_now": "Khóa đứng đầu tệp khóa đã khác. Xem lại tên khóa rồi đề xuất lại.",
     "export_needs_two": "Tải về hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi người "
     "thứ hai của đơn vị xác nhận.",

@@ -19,7 +19,7 @@ from tiers.policy import may_enter
 from tiers.stages import Stage
 
 # endpoint, label, icon, action, the endpoints for which the door is the current place
-_GRANTS = ("accounts", "two_person", "windows", "key_changes", "levels")
+_GRANTS = ("accounts", "two_person", "windows", "key_changes", "backups", "levels")
 _UNIT = (
     "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
 )  # fmt: skip

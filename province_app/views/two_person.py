@@ -12,6 +12,7 @@ from province_app.services import two_person_desk
 from province_app.services.two_person_kinds import KINDS
 from province_app.views.forms.accounts import DecideForm
 from province_app.views.forms.sections import refuse_unknown
+from province_app.views.fresh import require_fresh
 from province_app.views.two_person_read import two_person_page
 from tiers.two_person import USABLE_FOR
 
@@ -29,8 +30,9 @@ def show() -> str:
 
 @bp.post("/two-person/<uuid:act_id>/decide")
 @policy("two_person.decide")
+@require_fresh()
 def decide(act_id: UUID) -> Response:
-    """Confirm, which does the act, or refuse."""
+    """Confirm, which does the act, or refuse; with a fresh code, as one signs."""
     form = DecideForm()
     refuse_unknown(form)
     if not form.validate():

@@ -49,6 +49,11 @@ def _export(payload: Payload) -> list[str]:
     return [f"{formats.number(payload['people'])} hồ sơ, tải một lần"]
 
 
+def _restore(payload: Payload) -> list[str]:
+    made_at = formats.moment(datetime.fromisoformat(payload["made_at"]))
+    return [f"Bản sao lưu lúc {made_at}, mã {payload['set'][:16]}"]
+
+
 # Kind → what stands in its payload, in words; the person and the units are named for all kinds.
 WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "exceptional_window": _window,
@@ -57,6 +62,12 @@ WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "catalogue_use": _catalogues,
     "key_change": _key,
     "bulk_export": _export,
+    "restore": _restore,
+}
+
+COMMANDS = {
+    "key_change": "flask --app wsgi keys rotate --act {act}",
+    "restore": "flask --app wsgi backup restore --set {set} --act {act}",
 }
 
 
@@ -67,6 +78,8 @@ def two_person_page(desk: TwoPersonDesk, officer: Officer, now: datetime) -> Two
         works.append(Link("Đề xuất thời hạn phê duyệt ngoại lệ", url_for("windows.show")))
     if may_enter(officer, "key.change"):
         works.append(Link("Đề xuất đổi khóa mã hóa", url_for("key_changes.show")))
+    if may_enter(officer, "backup.read"):
+        works.append(Link("Sao lưu và phục hồi", url_for("backups.show")))
     if keeps_levels(officer):
         works.append(Link("Mức độ hạn chế", url_for("levels.show")))
     return TwoPersonPage(
@@ -114,10 +127,10 @@ def _outcome(desk: TwoPersonDesk, act: Any, now: datetime) -> str:
 
 
 def _command(desk: TwoPersonDesk, act: Any, now: datetime) -> str:
-    """Return what the operator runs, once the change of key is confirmed and not done."""
-    if act.kind != "key_change" or not _usable(desk, act, now):
+    """Return what the operator runs, once the act is confirmed and not done."""
+    if act.kind not in COMMANDS or not _usable(desk, act, now):
         return ""
-    return f"flask --app wsgi keys rotate --act {act.id}"
+    return COMMANDS[act.kind].format(act=act.id, **act.payload)
 
 
 def _usable(desk: TwoPersonDesk, act: Any, now: datetime) -> bool:

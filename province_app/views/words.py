@@ -149,6 +149,7 @@ TWO_PERSON = {
     "level_lowering": "Hạ mức độ hạn chế",
     "catalogue_use": "Dùng danh mục quốc gia mới",
     "key_change": "Đổi khóa mã hóa",
+    "restore": "Phục hồi từ bản sao lưu",
     "bulk_export": "Tải về hơn 50 hồ sơ",
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings, load_settings
 from province_app.clock import system_now
+from province_app.models.backups import BackupDrill
 from province_app.models.people import Account
 from province_app.services import alarms, catalogue_quarantine
 from province_app.stores.transaction import transaction
@@ -153,7 +154,12 @@ def test_each_cause_is_seen(
     catalogue_quarantine.take(session, CATALOGUE, "1", version(), NOW)
     catalogue_quarantine.take(session, CATALOGUE, "2", version(extra="moi"), NOW)
     run(session, TRIES)
-    watch(session, replace(settings, smtp_url=""), timedelta(hours=3))  # no place had a head
+    failed = BackupDrill(at=NOW, place="x", seconds=1, fault="tables differ")
+    with transaction(session):
+        session.add(failed)
+    # For a day no place has had a head, nor a set.
+    settings = replace(settings, smtp_url="", backup_places=(settings.var / "away",))
+    watch(session, settings, timedelta(hours=26))
     assert {cause for cause, _, _ in rows(session)} == set(Cause)
     assert set(SAID) == set(Cause)
 

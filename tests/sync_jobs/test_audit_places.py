@@ -11,10 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from config.settings import Settings, load_settings
+from province_app.audit.folders import put
 from province_app.audit.notes import Signer, read_note
 from province_app.services import audit_sealing
 from sync_jobs import tick
-from sync_jobs.audit_places import keep_log, put
+from sync_jobs.audit_places import keep_log
 from tests.logs import Log
 from tests.provinces import authority
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tiers.history import Sight, end_of, sight_of
+from tiers.history import Sight, end_of, sight_of, version_before
 from tiers.units import Officer, Post, PostKind, Role
 
 HERE, THERE = 7, 8
@@ -42,3 +42,8 @@ def test_a_post_in_one_of_the_two_units_is_enough() -> None:
 
 def test_a_day_is_over_at_midnight_in_vietnam() -> None:
     assert end_of(date(2024, 5, 31)) == datetime(2024, 5, 31, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("version", "before"), [(1, 0), (2, 1), (5, 2), (6, 5)])
+def test_the_version_before_is_found_over_a_gap(version: int, before: int) -> None:
+    assert version_before(version, [1, 2, 5, 6]) == before

@@ -44,6 +44,8 @@ EXPECTED = {
     "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "window.propose": {PROVINCE},
     "key.change": {PROVINCE},
+    "backup.read": {PROVINCE},
+    "backup.restore": {PROVINCE},
     "person.search": {HR, LEADER, DEPARTMENT, PROVINCE},
     "sync_policy.read": {PROVINCE},
     "sync_policy.write": {PROVINCE},

@@ -140,6 +140,8 @@ CASES: dict[str, Case] = {
     "two_person.decide": Case(nowhere, always(answer="confirm"), path={"act_id": ABSENT}),
     "key_changes.show": Case(),
     "key_changes.propose": Case(),
+    "backups.show": Case(),
+    "backups.propose": Case(form=always(set="ab" * 32, **BASIS)),
     "windows.show": Case(),
     "windows.propose": Case(),
     "hand_delivery.show": Case(),

@@ -143,6 +143,7 @@ ENDPOINTS = {
     "two_person.decide": "/two-person/<uuid:act_id>/decide",
     "windows.propose": "/two-person/window",
     "key_changes.propose": "/two-person/key",
+    "backups.propose": "/backups/restore",
     "levels.add": "/levels/raise",
     "levels.lower": "/levels/<int:level_id>/lower",
 }

@@ -148,3 +148,26 @@ def test_a_change_of_key_is_proposed_and_its_command_shown_until_it_is_used(
     clerk = Site(site.app, site.app.test_client())
     clerk.sign_in(province.holder(FACILITY, "hr"))
     clerk.get("/two-person/key", 403)
+
+
+def test_the_second_person_shows_a_fresh_code(
+    site: Site, session: Session, province: Province, admins: Admins
+) -> None:
+    """As one who signs: a browser left open decides nothing."""
+    site.sign_in(admins.first.person_id)
+    form = {**BASIS, "first": "2024-05-27", "last": "2024-05-28", "units": province.unit(FACILITY)}
+    site.post("/two-person/window", form)
+    other = second(site, admins)
+    place = f"/two-person/{act_of(other.get('/two-person'))}/decide"
+    older(session, "proved_at", 6)
+    for answer in ("confirm", "refuse"):
+        asked = other.post(place, {"answer": answer}, 401).text
+        assert f'name="answer" value="{answer}"' in asked
+    assert session.scalar(text("select count(*) from two_person_act where outcome is null")) == 1
+    other.post(place, {"answer": "confirm", "code": code_now(1)})
+    assert session.scalar(text("select outcome from two_person_act")) == "done"
+
+
+def test_every_decision_of_a_second_person_asks_for_the_code(site: Site) -> None:
+    deciding = {"two_person.decide", "certificates.decide"}
+    assert all(hasattr(site.app.view_functions[one], "fresh") for one in deciding)

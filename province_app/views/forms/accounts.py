@@ -9,7 +9,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from province_app.views.forms.basis import BasisForm
 from tiers.accounts import GrantAct
@@ -84,6 +84,12 @@ class KeyChangeForm(BasisForm):
     """The name of the key that was shown."""
 
     key = StringField(validators=[InputRequired(), Length(max=64)])
+
+
+class RestoreForm(BasisForm):
+    """The digest of the set that was chosen."""
+
+    set = StringField(validators=[InputRequired(), Regexp(r"[0-9a-f]{64}\Z")])
 
 
 class RaiseForm(BasisForm):

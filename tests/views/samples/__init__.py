@@ -11,6 +11,7 @@ from province_app.views.record_page import LookupPart, Said, SavedPart, SectionL
 from tests.views.samples import (
     account,
     accounts,
+    backups,
     catalogues,
     certificates,
     checking,
@@ -45,6 +46,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | permissions.PAGES
     | accounts.PAGES
     | certificates.PAGES
+    | backups.PAGES
     | moves.PAGES
     | searching.PAGES
     | importing.PAGES
