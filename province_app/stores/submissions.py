@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
 from province_app.stores import sections
+from tiers.stages import SUPERSEDED
 
 
 def unfinished(session: Session, period: str) -> Submission | None:
@@ -188,6 +189,16 @@ _ACKNOWLEDGED = text("""
     set unit_id = excluded.unit_id, version = excluded.version, digest = excluded.digest,
         manifest_id = excluded.manifest_id, run_id = excluded.run_id,
         received_at = excluded.received_at
+    where holding.version <= excluded.version
+""")
+# What a later month's submission has passed on the way: nothing is lacking there.
+_SUPERSEDED = text("""
+    update sync_item item
+    set outcome = 'unchanged', code = :superseded, path = null, message = null, changed_at = :at
+    from holding
+    where item.submission_id = :submission and item.outcome = 'rejected'
+      and item.code = 'stale_version' and holding.tier = 'national'
+      and holding.record_id = item.record_id and holding.version > item.version
 """)
 
 
@@ -206,5 +217,10 @@ def record_results(
 
 
 def acknowledge(session: Session, submission_id: UUID, at: datetime) -> None:
-    """Note for each record which version the national node now holds of ours."""
+    """Note for each record which version the national node now holds of ours; never a step back.
+
+    One refused since a newer version of ours had arrived there before it is superseded.
+    """
     session.execute(_ACKNOWLEDGED, {"submission": submission_id, "at": at})
+    values = {"submission": submission_id, "at": at, "superseded": SUPERSEDED}
+    session.execute(_SUPERSEDED, values)

@@ -165,6 +165,7 @@ MESSAGES = {
     "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
     "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
     "stale_version": "Nơi nhận đã có phiên bản mới hơn. Kiểm tra hồ sơ ở nơi nhận.",
+    "superseded": "Nơi nhận đã có phiên bản mới hơn, được ký cho kỳ sau. Không cần làm gì.",
     "identity_conflict": "Số định danh đã thuộc một hồ sơ khác. Đối chiếu CCCD của hai người.",
     "not_owner": "Hồ sơ đang do cơ quan khác quản lý. Cơ quan đó chuyển hồ sơ trước.",
     "not_signed": "Chưa được phê duyệt bằng ký số. Hồ sơ lên ở kỳ sau khi được ký.",
