@@ -74,6 +74,8 @@ MESSAGES = {
     "move_too_far": "Ngày quá xa, hơn một năm nữa. Xem lại ngày trên văn bản.",
     "move_before_start": "Ngày này trước khi người đó về đơn vị. Xem lại ngày.",
     "move_ahead": "Người này đã có ngày rời đơn vị. Xem ở trang Điều chuyển, thôi làm việc.",
+    "move_term": "Thời hạn của người này ở đơn vị đã có ngày hết. "
+    "Chọn nghỉ hưu, thôi việc hoặc chuyển ra ngoài tỉnh.",
     "move_open": "Đã đề xuất điều chuyển người này, đang chờ tiếp nhận. Cần sửa thì rút lại trước.",
     "move_no_unit": "Không có đơn vị mang mã này. Chọn một đơn vị trong danh sách gợi ý.",
     "move_same_unit": "Người này đang ở đơn vị đó. Chọn đơn vị khác.",
