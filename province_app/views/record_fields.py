@@ -102,7 +102,11 @@ def section_fields(
             returned=_returned(info.path, text),
         )
 
-    return tuple(shown_as(info) for info in fields().values() if info.section == section)
+    return tuple(
+        shown_as(info)
+        for info in fields().values()
+        if info.section == section and info.kind != "photo"  # it is seen, not read
+    )
 
 
 def entry_field(info: FieldInfo, text: OwnText, faults: Iterable[Fault], day: date) -> Field:
