@@ -60,4 +60,4 @@ def vault_of() -> Vault:
 
 
 def _back() -> Response:
-    return redirect(url_for("record.edit_section", section="identity") + "#anh", 303)
+    return redirect(url_for("record.edit_section", section="identity"), 303)

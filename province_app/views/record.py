@@ -29,7 +29,7 @@ from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.photo_page import photo_of
 from province_app.views.photos import vault_of
-from province_app.views.record_fields import differences, filled_fields
+from province_app.views.record_fields import differences, filled_fields, returned_at
 from province_app.views.record_page import SavedPart, SectionPage
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
@@ -214,6 +214,7 @@ def _own(page: SectionPage, section: str, text: OwnText, now: datetime) -> Secti
         photo=photo_of(UUID(officer.person_id), text.typed.get(PHOTO), "Ảnh trong hồ sơ của bạn")
         if takes_photo
         else None,
+        photo_returned=returned_at(PHOTO, text) if takes_photo else None,
     )
 
 

@@ -265,6 +265,7 @@ class SectionPage:
     unsaved: bool = False  # what stands in it is not kept yet
     photo: Photo | None = None
     takes_photo: bool = False  # whether the photo is among what this section asks
+    photo_returned: Returned | None = None
 
     @property
     def position(self) -> int:

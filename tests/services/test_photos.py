@@ -1,8 +1,9 @@
 """The photo of the own record: its way from the camera into what the head signs. TT 06/2023, H5."""
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -11,11 +12,20 @@ from sqlalchemy.orm import Session
 
 from province_app.evidence.vault import Vault
 from province_app.record.canonical import canonical
-from province_app.services import checking, drafts, evidence_reading, photos, record_print
-from province_app.services.errors import Missing, Refused, UnknownField
+from province_app.services import (
+    checking,
+    drafts,
+    evidence_reading,
+    photos,
+    record_print,
+    required_fields,
+)
+from province_app.services.errors import InvalidEntry, Missing, Refused, UnknownField
+from province_app.services.roster import NewPerson, add_people
 from province_app.stores import records
+from province_app.workbooks.layout import plans
 from tests.climbing import climb, items
-from tests.desks import ELSEWHERE, FACILITY, draft_of, plain_member
+from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, draft_of, plain_member
 from tests.evidence.files import jpeg, pdf, png
 from tests.provinces import Province, at, load_province
 from tiers.stages import Stage
@@ -237,3 +247,24 @@ def test_it_stands_in_its_frame_on_the_paper(
     assert b"/DCTDecode" in filled
     confirm(province, person, NOW)
     assert b"/DCTDecode" in record_print.print_own(province.session, vault, person).pdf
+
+
+def test_a_unit_may_require_it(province: Province, vault: Vault, person: Officer) -> None:
+    session = province.session
+    found = province.officer(province.holder(DEPARTMENT, "hr"), NOW)
+    hr = Officer(found.person_id, Role.DEPARTMENT_HR, found.posts)
+    unit, day = province.unit(DEPARTMENT), NOW.date()  # and all below it
+    required_fields.add_required(session, hr, unit, photos.PATH, day, NOW)
+    with pytest.raises(InvalidEntry) as lacking:
+        drafts.send_draft(session, person, NOW)
+    assert [one.path for one in lacking.value.faults] == [photos.PATH]
+    session.rollback()
+    put(province, vault, person, jpeg((900, 1200)))
+    drafts.send_draft(session, person, NOW)
+
+
+def test_no_workbook_and_no_load_brings_it(province: Province) -> None:
+    assert not [one for plan in plans() for one in plan.columns if one.path == photos.PATH]
+    new = NewPerson(uuid4(), "Trần Thị Hà", "VC", date(2024, 1, 1), fields={photos.PATH: "0f" * 32})
+    with pytest.raises(KeyError):
+        add_people(province.session, province.unit(FACILITY), [new], NOW)

@@ -111,3 +111,21 @@ def test_a_version_says_that_there_is_a_photo_and_shows_no_digest(
     site.sign_in(person)
     page = unescape(site.get(f"/records/{person}/versions/1"))
     assert re.search(r"Có ảnh, mã [0-9a-f]{8}\b", page)
+
+
+def test_a_photo_that_was_sent_back_says_why(site: Site, province: Province, person: str) -> None:
+    put(site, jpeg((900, 1200)))
+    province.send(FACILITY, at(20))
+    draft = draft_of(province, person)
+    site.sign_in(province.holder(FACILITY, "hr"))
+    form = {
+        "revision": str(draft.revision),
+        "reason-identity.photo": "unclear",
+        "text-identity.photo": "Chụp lại, thấy rõ mặt",
+    }
+    site.post(f"/drafts/{draft.id}/return", form)
+    site.sign_in(person)
+    page = unescape(site.get("/my-record/identity"))
+    panel = page[page.index("Ảnh màu 4×6") : page.index('type="file"')]
+    assert "Chụp lại, thấy rõ mặt" in panel
+    assert "field-return" in panel
