@@ -19,13 +19,16 @@ class Ended(Exception):
         self.killed = killed
 
 
-def ask(child: Path, data: bytes, deadline_s: float) -> bytes:
-    """Return what the child wrote; it is handed memory, not a pipe that it could fill for ever."""
+def ask(child: Path, data: bytes, deadline_s: float, *asked: str) -> bytes:
+    """Return what the child wrote; it is handed memory, not a pipe that it could fill for ever.
+
+    `asked`: words that the child is started with.
+    """
     given, taken = os.memfd_create("given"), os.memfd_create("taken")
     with os.fdopen(given, "w+b") as inwards, os.fdopen(taken, "w+b") as outwards:
         inwards.write(data)
         inwards.seek(0)
-        command = [sys.executable, "-I", str(child)]
+        command = [sys.executable, "-I", str(child), *asked]
         try:
             done = subprocess.run(  # noqa: S603  a fixed command
                 command, stdin=inwards, stdout=outwards, stderr=subprocess.DEVNULL,

@@ -16,13 +16,17 @@ from tiers.stages import Stage
 
 
 def run_stage(
-    session: Session, stage: Stage, moment: datetime, trusted: TrustList | None = None
+    session: Session,
+    stage: Stage,
+    moment: datetime,
+    trusted: TrustList | None = None,
+    period: str = "",
 ) -> StageRun:
-    """Ask for a run of the stage and work it off."""
+    """Ask for a run of the stage, of the moment's month or of that period, and work it off."""
     with transaction(session):
         wanted = StageRun(
             stage=stage,
-            period=f"{moment:%Y-%m}",
+            period=period or f"{moment:%Y-%m}",
             state="requested",
             requested_by=None,
             basis="test",

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.evidence.vault import Vault
 from province_app.models.evidence import Evidence
 from province_app.models.people import Appointment
 from province_app.models.records import Draft
@@ -27,6 +28,7 @@ from tiers.units import Officer, Role
 
 FACILITY, DEPARTMENT, ELSEWHERE = "H40.03.01", "H40.03", "H40.02.01"
 FIELD = "position.work_strength"
+NO_FILES = Vault(Path("/nonexistent"))  # for people without a photo
 
 
 def draft_of(province: Province, person_id: str) -> Draft:

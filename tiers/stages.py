@@ -67,3 +67,6 @@ class Outcome(StrEnum):
 
 
 SETTLED = frozenset({Outcome.ACCEPTED, Outcome.UNCHANGED})
+
+# Code of what is unchanged since the receiver already holds a newer version.
+SUPERSEDED = "superseded"

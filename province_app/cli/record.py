@@ -6,11 +6,13 @@ from uuid import UUID
 
 import click
 import orjson
+from flask import current_app
 from flask.cli import with_appcontext
 
 from province_app.cli.record_check import check
 from province_app.cli.record_import import import_
 from province_app.clock import business_now
+from province_app.evidence.vault import Vault
 from province_app.extensions import db
 from province_app.printing.pdf import PrintError
 from province_app.record.schema import SECTIONS, FieldInfo, fields
@@ -49,7 +51,9 @@ def list_fields(as_json: bool) -> None:
 def print_pdf(record_id: UUID, out: Path, restricted: bool) -> None:
     """Write the newest version of RECORD_ID as a PDF in its official form; this is logged."""
     try:
-        printed = print_record(db.session(), record_id, business_now(), restricted=restricted)
+        vault = Vault(current_app.config["SETTINGS"].evidence_dir)
+        now = business_now()
+        printed = print_record(db.session(), vault, record_id, now, restricted=restricted)
     except Missing as error:
         raise click.ClickException(f"no version of record {record_id}") from error
     except PrintError as error:

@@ -22,6 +22,7 @@ from province_app import confined  # noqa: E402  found by the lines above
 MEMORY = 512 * 1024 * 1024  # bytes of address space
 SECONDS = 20  # of the processor
 OUTPUT = 96 * 1024 * 1024  # bytes
+PHOTO = "photo"  # asked of a portrait
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
     from province_app.evidence.documents import neutral_pdf
     from province_app.evidence.images import neutral_image
     from province_app.evidence.kinds import Kind, NotAccepted, recognise
+    from province_app.evidence.portrait import neutral_portrait
 
     Image.preinit()  # the library imports its formats when they are first needed: too late then
     limit()
@@ -38,7 +40,10 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read()
         kind = recognise(data)
-        if kind is Kind.PDF:
+        if PHOTO in sys.argv[1:]:
+            copy, preview = neutral_portrait(data, kind)
+            kind, pages, previews = Kind.JPEG, 1, [preview]
+        elif kind is Kind.PDF:
             copy, pages, previews = neutral_pdf(data)
         else:
             copy, preview = neutral_image(data, kind)

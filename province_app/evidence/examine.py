@@ -16,6 +16,7 @@ _AT_ONCE = BoundedSemaphore(2)  # children a process of the web server may have
 SAID = (
     "evidence_damaged", "evidence_empty", "evidence_encrypted", "evidence_kind", "evidence_pages",
     "evidence_pixels", "evidence_polyglot", "evidence_too_heavy", "evidence_too_large",
+    "photo_kind", "photo_small",
 )  # fmt: skip
 _CHILD = Path(__file__).with_name("child.py")
 
@@ -30,8 +31,11 @@ class Examined:
     previews: tuple[bytes, ...]
 
 
-def examine(data: bytes) -> Examined:
-    """Return the file made harmless; NotAccepted with the reason when it is not taken."""
+def examine(data: bytes, *asked: str) -> Examined:
+    """Return the file made harmless; NotAccepted with the reason when it is not taken.
+
+    `asked` `photo`: the file is a portrait, which is cut to the form's measure.
+    """
     if not data:
         raise NotAccepted("evidence_empty")
     if len(data) > LARGEST:
@@ -39,14 +43,14 @@ def examine(data: bytes) -> Examined:
     if not _AT_ONCE.acquire(timeout=PATIENCE_S):
         raise NotAccepted("evidence_busy")
     try:
-        return _read(_answer(data))
+        return _read(_answer(data, *asked))
     finally:
         _AT_ONCE.release()
 
 
-def _answer(data: bytes) -> bytes:
+def _answer(data: bytes, *asked: str) -> bytes:
     try:
-        return confined.ask(_CHILD, data, DEADLINE_S)
+        return confined.ask(_CHILD, data, DEADLINE_S, *asked)
     except confined.Ended as error:
         code = "evidence_too_heavy" if error.killed else "evidence_damaged"
         raise NotAccepted(code) from error

@@ -17,15 +17,20 @@ _SOLID = {"1": "L", "L": "L", "I;16": "L", "I;16B": "L", "I": "L", "F": "L"}
 
 def neutral_image(data: bytes, kind: Kind) -> tuple[bytes, bytes]:
     """Return the re-encoded picture and its preview; NotAccepted when it cannot be decoded."""
+    picture = upright(data, kind)
+    copy = encoded(picture, kind)
+    return copy, preview(picture)
+
+
+def upright(data: bytes, kind: Kind) -> Image.Image:
+    """Return the bare pixels as people see them; NotAccepted when they cannot be decoded."""
     source = bare_png(data) if kind is Kind.PNG else data
     try:
-        picture = _decoded(source, kind)
+        return _decoded(source, kind)
     except Image.DecompressionBombError as error:
         raise NotAccepted("evidence_pixels") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise NotAccepted("evidence_damaged") from error
-    copy = encoded(picture, kind)
-    return copy, preview(picture)
 
 
 def preview(picture: Image.Image) -> bytes:
@@ -53,8 +58,8 @@ def _decoded(source: bytes, kind: Kind) -> Image.Image:
             # The decoder itself halves it, before the memory is taken.
             opened.draft(None, (opened.width // 2, opened.height // 2))
         opened.load()
-        upright = ImageOps.exif_transpose(opened) if kind is Kind.JPEG else opened
-        flat = _flat(upright)
+        turned = ImageOps.exif_transpose(opened) if kind is Kind.JPEG else opened
+        flat = _flat(turned)
     if _pixels(flat) > COPY_PIXELS:
         flat = flat.reduce(2)
     flat.info.clear()  # the encoder would write profile and comment from here

@@ -41,6 +41,7 @@ class Paper:
     day: date
     stamp: Stamp = field(default_factory=Stamp)
     unit_names: Mapping[str, str] = field(default_factory=dict)  # by code
+    photo: bytes = b""  # a JPEG; the frame stays empty without it
 
     @property
     def form(self) -> str:
@@ -54,7 +55,8 @@ def printable(paper: Paper) -> dict[str, Any]:
 
     `values`: text by path, the filled ones only; `codes`: the bare code beside its label;
     `tables`: by path, `none` when declared to have none, rows of text by column;
-    `withheld`: restricted sections that were not handed in; `stamp`: for the foot.
+    `withheld`: restricted sections that were not handed in; `stamp`: for the foot; `photo`: the
+    bytes of the picture, as numbers.
     """
     values: dict[str, str] = {}
     codes: dict[str, str] = {}
@@ -63,6 +65,8 @@ def printable(paper: Paper) -> dict[str, Any]:
         value = paper.content.get(info.section, {}).get(info.name)
         if value in (None, "", []):
             continue
+        if info.kind == "photo":
+            continue  # it stands on the paper itself
         if info.kind == "table":
             tables[path] = _table(info, value, paper)
         else:
@@ -78,6 +82,7 @@ def printable(paper: Paper) -> dict[str, Any]:
         "tables": tables,
         "withheld": withheld,
         "stamp": _stamp(paper.stamp),
+        "photo": list(paper.photo),
     }
 
 

@@ -39,6 +39,7 @@ HealthInsurance = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{2}[0-9]{1
 UnitCode = Annotated[
     str, StringConstraints(pattern=r"^[A-Y][0-9]{2}(?:\.[A-Z0-9]+)*$", max_length=35)
 ]
+Photo = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # SHA-256 of its JPEG
 
 _NAMES: list[tuple[Any, str]] = [
     (ShortText, "text"),
@@ -65,6 +66,7 @@ _NAMES: list[tuple[Any, str]] = [
     (SocialInsurance, "social_insurance"),
     (HealthInsurance, "health_insurance"),
     (UnitCode, "unit_code"),
+    (Photo, "photo"),
 ]
 
 

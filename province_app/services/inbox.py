@@ -25,7 +25,7 @@ from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
 from province_app.services.data_issues import Issue
 from province_app.services.exceptional_windows import signing_opening
-from province_app.services.move_desk import Line
+from province_app.services.move_desk import Lapsed, Line
 from province_app.services.person_requests import Asked
 from province_app.services.signing import waiting_for
 from province_app.services.sync_policy import OpenChange
@@ -98,6 +98,7 @@ class Inbox:
     syncing: Syncing | None
     reports: Sequence[Report]  # fields that people report as wrong, for the officer to answer
     arrivals: Sequence[Line]  # whom other units hand to the officer's
+    lapsed: Sequence[Lapsed]  # whose term on the roster is over, without a decision of leaving
     requests: Sequence[Asked]  # what people ask about their data, the first due first
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
     acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
@@ -107,7 +108,7 @@ class Inbox:
     def owed(self) -> int:
         """How much waits for the officer's check, signature or answer."""
         asked = len(self.reports) + len(self.requests) + len(self.issues) + len(self.arrivals)
-        asked += len(self.acts)
+        asked += len(self.lapsed) + len(self.acts)
         asked += len(self.overdue)
         return self.check_total + sum(one.waiting for one in self.to_sign) + asked
 
@@ -138,6 +139,7 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),
         arrivals=_arrivals(session, officer, at),
+        lapsed=_lapsed(session, officer, at),
         requests=_requests(session, officer, at),
         issues=_issues(session, officer, at),
         acts=_acts(session, officer, at),
@@ -150,7 +152,7 @@ def owed(session: Session, officer: Officer, at: datetime) -> int:
     day = local_day(at)
     total = len(_reports(session, officer, at)) + len(_requests(session, officer, at))
     total += len(_issues(session, officer, at)) + len(_arrivals(session, officer, at))
-    total += len(_acts(session, officer, at))
+    total += len(_acts(session, officer, at)) + len(_lapsed(session, officer, at))
     total += len(_overdue(session, officer, at))
     if officer.posts and may_enter(officer, "draft.check"):
         total += len(to_check(session, officer, at))
@@ -168,6 +170,10 @@ def _reports(session: Session, officer: Officer, at: datetime) -> list[Report]:
 def _arrivals(session: Session, officer: Officer, at: datetime) -> list[Line]:
     mine = officer.posts and may_enter(officer, "move.write")
     return move_desk.arrivals_for(session, officer, at) if mine else []
+
+
+def _lapsed(session: Session, officer: Officer, at: datetime) -> list[Lapsed]:
+    return move_desk.lapsed_for(session, officer, at) if may_enter(officer, "move.write") else []
 
 
 def _requests(session: Session, officer: Officer, at: datetime) -> list[Asked]:

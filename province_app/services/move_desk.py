@@ -14,7 +14,7 @@ from province_app.services.errors import Missing
 from province_app.stores import moves as store
 from province_app.stores import people, units
 from province_app.stores.levels import restricted_by_id
-from province_app.stores.moves import Gone
+from province_app.stores.moves import Gone, Lapsed
 from province_app.stores.scope import as_node
 from tiers.calendar import local_day
 from tiers.decision import Decision
@@ -22,7 +22,7 @@ from tiers.levels import staff_for
 from tiers.moves import MoveState, may_decide, may_move
 from tiers.units import Officer, Tier
 
-__all__ = ["Gone"]  # what is read here, for the pages
+__all__ = ["Gone", "Lapsed"]  # what is read here, for the pages
 
 ROWS = 25
 
@@ -49,6 +49,7 @@ class MoveDesk:
     leaving: Sequence[Line]
     gone: Sequence[Gone]
     unit_names: Mapping[int, str]
+    undecided: frozenset[UUID]  # of those gone, whose leaving the officer has still to file
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class FilingDesk:
     receivers: Sequence[UnitPeriod]
     today: date
     decision: Decision
+    term_ends_on: date | None = None  # the roster's own end, of which no decision is filed
 
 
 def move_desk(
@@ -85,6 +87,7 @@ def move_desk(
         _lines(session, officer, store.departing(session, here, day, hidden), here, at),
         found,
         _names(session, {one.to_unit_id for one in found if one.to_unit_id is not None}, day),
+        frozenset(one.person_id for one in lapsed_for(session, officer, at)),
     )
 
 
@@ -103,6 +106,20 @@ def arrivals_for(session: Session, officer: Officer, at: datetime) -> list[Line]
     return sorted(allowed, key=lambda line: (line.movement.proposed_at, line.movement.id))
 
 
+def lapsed_for(session: Session, officer: Officer, at: datetime) -> list[Lapsed]:
+    """Return who came off a roster by the end of a term, and whose leaving the officer may file.
+
+    Until then the record says that the person works there, and stays owed. Source: Quy chế Đ.10.4.
+    """
+    mine, day = {post.unit_id for post in officer.posts}, local_day(at)
+    if not mine:
+        return []
+    with as_node(session):  # who has gone on to another unit's roster is not among them
+        found = store.lapsed(session, mine, day, officer.hidden)
+    staff = {one: units.staff_of(session, one, day) for one in {row.unit_id for row in found}}
+    return [one for one in found if may_move(officer, str(one.person_id), staff[one.unit_id])]
+
+
 def filing_desk(session: Session, officer: Officer, person_id: UUID, at: datetime) -> FilingDesk:
     """Return what the form needs; Missing outside the officer's units. Source: Quy chế Đ.10."""
     day = local_day(at)
@@ -112,22 +129,22 @@ def filing_desk(session: Session, officer: Officer, person_id: UUID, at: datetim
         restricted_by_id(session, day).get(str(person_id)),
     )
     decision = may_move(officer, str(person_id), staff)
-    if decision and employment.ends_on is not None:
-        decision = Decision(False, "state", "move_ahead", "Đ.10")
-    elif decision and store.open_of(session, person_id) is not None:
-        decision = Decision(False, "state", "move_open", "Đ.10")
+    if decision:
+        decision = moves.still_to_file(session, employment)
     everywhere = units.units_as_of(session, day)
     receivers = [
         one for one in everywhere if one.tier != Tier.PROVINCE and one.unit_id != employment.unit_id
     ]
+    ended = employment.ends_on if decision else None
     return FilingDesk(
         person_id,
         people.names(session, [person_id])[person_id],
         units.unit_as_of(session, employment.unit_id, day),
         employment.starts_on,
-        receivers,
+        [] if ended else receivers,
         day,
         decision,
+        ended,
     )
 
 

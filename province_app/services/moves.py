@@ -23,6 +23,7 @@ from province_app.stores.levels import restricted_by_id
 from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
+from tiers.decision import ALLOWED, Decision
 from tiers.levels import staff_for
 from tiers.moves import (
     REFUSALS,
@@ -53,7 +54,8 @@ def file(
     """End the person's employment; a transfer is only proposed to the receiving unit.
 
     Missing outside the officer's units. Refused to who may not check the record, without a
-    document, for a day too far away, and while something else is under way. Source: Quy chế Đ.10.
+    document, for a day too far away, and while something else is under way. Who came off the
+    roster by the end of a term alone is let go in the same way, later. Source: Quy chế Đ.10.
     """
     with transaction(session):
         today = local_day(at)
@@ -61,12 +63,12 @@ def file(
         employment = mine(session, officer, person_id, today)
         unit_id = employment.unit_id
         require(may_move(officer, str(person_id), _staff(session, unit_id, person_id, today)))
-        if employment.ends_on is not None:
-            raise refuse_state("move_ahead", "Đ.10")
-        if store.open_of(session, person_id) is not None:
-            raise refuse_state("move_open", "Đ.10")
+        require(still_to_file(session, employment))
+        if employment.ends_on is not None and filing.kind is MoveKind.TRANSFER:
+            raise refuse_state("move_term", "Đ.10")
         basis = require_basis(filing.basis, today)
-        require(may_take_effect(filing.effective_on, today, employment.starts_on))
+        judged_on = min(today, employment.ends_on or today)
+        require(may_take_effect(filing.effective_on, judged_on, employment.starts_on))
         row = Movement(
             id=uuid4(),
             person_id=person_id,
@@ -114,7 +116,7 @@ def accept(
                 raise refuse_state("move_changed", "Đ.10.3")
             _decide(row, MoveState.DONE, officer, at)
             row.roster_on = day
-            store.end_employment(session, row.person_id, day)
+            store.end_employment(session, employment, day)
             assert row.to_unit_id is not None  # noqa: S101  a transfer has a receiver
             session.add(
                 Employment(
@@ -160,22 +162,43 @@ def withdraw(session: Session, officer: Officer, movement_id: UUID, at: datetime
 
 
 def mine(session: Session, officer: Officer, person_id: UUID, day: date) -> Employment:
-    """Return where the person works, if the officer holds a post there; else Missing."""
-    unit_id = people.home_unit(session, person_id, day)
-    if unit_id is None or unit_id not in _posts(officer) or str(person_id) in officer.hidden:
+    """Return where the person works, if the officer holds a post there; else Missing.
+
+    Where the last roster line has ended and no movement says why, it is that line.
+    """
+    with as_node(session):  # the person may have gone on to a unit that is not the officer's
+        found = store.last_employment(session, person_id, day)
+        if found is None or found.unit_id not in _posts(officer):
+            raise Missing
+        ended = found.ends_on if found.ends_on and found.ends_on <= day else None
+        if ended and store.ended_by_movement(session, person_id, ended):
+            raise Missing
+    if str(person_id) in officer.hidden:
         raise Missing
-    return people.employment_as_of(session, person_id, day)
+    return found
+
+
+def still_to_file(session: Session, employment: Employment) -> Decision:
+    """Decide whether nothing is filed of that roster line yet. Source: Quy chế Đ.10."""
+    person_id, ends_on = employment.person_id, employment.ends_on
+    if ends_on is not None and store.ended_by_movement(session, person_id, ends_on):
+        return Decision(False, "state", "move_ahead", "Đ.10")
+    if store.open_of(session, person_id) is not None:
+        return Decision(False, "state", "move_open", "Đ.10")
+    return ALLOWED
 
 
 def _leave(session: Session, row: Movement, employment: Employment, at: datetime) -> None:
     """Let the person go: no second unit has a word in it. Source: Quy chế Đ.10.2, 10.4."""
-    day = _roster_day(session, row, at)
+    lapsed = employment.ends_on is not None and employment.ends_on <= local_day(at)
+    day = employment.ends_on if lapsed else _roster_day(session, row, at)
+    assert day is not None  # noqa: S101  a line that lapsed has an end
     if day <= employment.starts_on:
         raise refuse_state("move_before_start", "Đ.10")
     row.state, row.roster_on = MoveState.DONE, day
     row.decided_by, row.decided_at = row.proposed_by, at
     with as_node(session):  # grants and assignments may reach beyond the unit
-        store.end_employment(session, row.person_id, day)
+        store.end_employment(session, employment, day)
         end_authority(session, row, at)
         take_back_draft(session, row, at)
         session.flush()

@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.orm import Session
 
+from province_app.evidence.vault import Vault
 from province_app.record.schema import SECTIONS
 from province_app.services import record_print
 from province_app.services.errors import Missing
@@ -28,7 +29,9 @@ class Copy:
     file_name: str
 
 
-def copy_for(session: Session, actor: Officer, request_id: UUID, form: str, at: datetime) -> Copy:
+def copy_for(
+    session: Session, vault: Vault, actor: Officer, request_id: UUID, form: str, at: datetime
+) -> Copy:
     """Return all sections of the actor's newest version, restricted ones too, as PDF or JSON.
 
     Missing for another's request, one that is not a granted request for a copy, and a record
@@ -42,7 +45,7 @@ def copy_for(session: Session, actor: Officer, request_id: UUID, form: str, at: 
         if request is None or version is None or not wanted or form not in TYPES:
             raise Missing
         if form == "pdf":
-            data = record_print.print_own(session, actor).pdf
+            data = record_print.print_own(session, vault, actor).pdf
         else:
             content = records.content_of(session, version)
             copied = {

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.evidence.vault import Vault
 from province_app.models.records import Draft, RecordVersion
 from province_app.printing.form import CONTRACT_2024, Paper, Stamp
 from province_app.printing.pdf import pdf_of
 from province_app.record.entry import read_entry
 from province_app.record.schema import SECTIONS, fields
+from province_app.services import photos
 from province_app.services.errors import Missing
 from province_app.stores import audit, drafts, own_record, people, records, units
 from province_app.stores.transaction import transaction
@@ -33,7 +35,7 @@ class Print:
     file_name: str
 
 
-def print_own(session: Session, actor: Officer, *, draft: bool = False) -> Print:
+def print_own(session: Session, vault: Vault, actor: Officer, *, draft: bool = False) -> Print:
     """Return the actor's own newest version, all of it; the open draft when `draft` or no version.
 
     What is wrong in a draft is left out of it. Missing when there is nothing to print.
@@ -41,15 +43,21 @@ def print_own(session: Session, actor: Officer, *, draft: bool = False) -> Print
     person_id = UUID(actor.person_id)
     version = records.latest(session, [person_id]).get(person_id)
     if version is not None and not draft:
-        return _print_version(session, version, restricted=True)
+        return _print_version(session, vault, version, restricted=True)
     written = drafts.open_draft(session, person_id)
     if written is None:
         raise Missing
-    return _print_draft(session, written)
+    return _print_draft(session, vault, written)
 
 
 def print_record(
-    session: Session, record_id: UUID, at: datetime, *, restricted: bool, actor: UUID | None = None
+    session: Session,
+    vault: Vault,
+    record_id: UUID,
+    at: datetime,
+    *,
+    restricted: bool,
+    actor: UUID | None = None,
 ) -> Print:
     """Return the record's newest version and note who printed it; `actor` None is the system.
 
@@ -60,7 +68,7 @@ def print_record(
         version = records.latest(session, [record_id]).get(record_id)
         if version is None:
             raise Missing
-        printed = _print_version(session, version, restricted=restricted)
+        printed = _print_version(session, vault, version, restricted=restricted)
         audit.add(
             session, "record.printed", actor, [record_id], at, version.unit_id,
             version=version.version, restricted=restricted,
@@ -68,7 +76,9 @@ def print_record(
     return printed
 
 
-def _print_version(session: Session, version: RecordVersion, *, restricted: bool) -> Print:
+def _print_version(
+    session: Session, vault: Vault, version: RecordVersion, *, restricted: bool
+) -> Print:
     stored = records.content_of(session, version)
     content = {
         name: stored.get(name, {})
@@ -76,16 +86,34 @@ def _print_version(session: Session, version: RecordVersion, *, restricted: bool
         if restricted or not info.restricted
     }
     day = local_day(version.confirmed_at)
-    paper = Paper(content, day, _stamp(session, version), _unit_names(session, content, day))
+    paper = Paper(
+        content,
+        day,
+        _stamp(session, version),
+        _unit_names(session, content, day),
+        _photo(session, vault, version.record_id, content),
+    )
     pdf = pdf_of(paper, version.confirmed_at)
     return Print(pdf, f"{_slug(paper)}-phien-ban-{version.version}.pdf")
 
 
-def _print_draft(session: Session, draft: Draft) -> Print:
+def _print_draft(session: Session, vault: Vault, draft: Draft) -> Print:
     content, _ = read_entry(draft.typed)
     day = local_day(draft.saved_at)
-    paper = Paper(content, day, unit_names=_unit_names(session, content, day))
+    paper = Paper(
+        content,
+        day,
+        unit_names=_unit_names(session, content, day),
+        photo=_photo(session, vault, draft.person_id, content),
+    )
     return Print(pdf_of(paper, draft.saved_at), f"{_slug(paper)}-ban-nhap.pdf")
+
+
+def _photo(
+    session: Session, vault: Vault, person_id: UUID, content: Mapping[str, Mapping[str, Any]]
+) -> bytes:
+    digest = content.get("identity", {}).get("photo")
+    return photos.bytes_of(session, vault, person_id, digest)
 
 
 def _stamp(session: Session, version: RecordVersion) -> Stamp:

@@ -67,7 +67,7 @@ def choices() -> tuple[str, ...]:
     return tuple(
         path
         for path, info in fields().items()
-        if info.item.filled_by == "person" and not info.item.required
+        if (info.item.filled_by == "person" or info.kind == "photo") and not info.item.required
     )
 
 

@@ -117,9 +117,11 @@ def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: 
     new = list(people)
     for path in {path for one in new for path in one.fields}:
         try:
-            field_of(path)
+            kind = field_of(path).kind
         except KeyError as error:
             raise KeyError(f"no field {path} in the record") from error
+        if kind == "photo":  # its digest would name a picture that is not there
+            raise KeyError(f"{path} is brought as a picture")
     day = local_day(at)
     with transaction(session):
         unit = units.unit_as_of(session, unit_id, day)

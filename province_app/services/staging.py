@@ -2,7 +2,8 @@
 
 A stage moves pointers (`Holding`) after verifying again what it takes: the manifest's signature,
 that the manifest names this very version, and every digest of it. One bad record is withheld with
-its reason and never stops the others. Source: Quy chế Đ.8.1, 8.2.
+its reason and never stops the others. A month that is late takes what was signed for it, and ends
+as superseded where the next one was faster. Source: Quy chế Đ.8.1, 8.2.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from province_app.stores.sync import Candidate, RunKey, Verdict
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.signing import signers_of
-from tiers.stages import Outcome, Stage
+from tiers.stages import SUPERSEDED, Outcome, Stage
 from tiers.units import UnitStaff
 
 
@@ -70,6 +71,8 @@ def _verdict(
     broken: Mapping[UUID, str],
     blocked: set[UUID],
 ) -> Verdict:
+    if one.superseded:
+        return Verdict(one.record_id, Outcome.UNCHANGED, one.version, one.digest, SUPERSEDED)
     if one.version is None or one.digest is None:
         unsigned = "no_signer" if one.record_id in blocked else "not_signed"
         code, path = one.below_code or unsigned, one.below_path

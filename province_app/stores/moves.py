@@ -134,6 +134,61 @@ def gone(
     return [Gone(*row) for row in rows]
 
 
+class Lapsed(NamedTuple):
+    """Somebody whose line on a unit's roster ended by itself: no decision of leaving is filed."""
+
+    person_id: UUID
+    full_name: str
+    unit_id: int
+    ends_on: date  # first day away
+
+
+# Rosters are loaded with the end of a term; what left no record leaves nothing to be decided.
+_LAPSED = statement(
+    """
+    select person.id, person.full_name, ended.unit_id, ended.ends_on
+    from employment ended join person on person.id = ended.person_id
+    join lateral (
+      select change from record_version where record_id = person.id
+      order by version desc limit 1) last on last.change <> 'left'
+    where ended.unit_id = any(cast(:unit_ids as int[])) and ended.ends_on <= :day
+      and not exists (
+        select from employment later where later.person_id = person.id
+        and (later.ends_on is null or later.ends_on > ended.ends_on))
+      and not exists (
+        select from movement where movement.person_id = person.id and movement.state = 'done'
+        and movement.roster_on = ended.ends_on)
+      and {seen}
+    order by ended.ends_on, person.sort_key, person.id
+""",
+    "person.id",
+)
+
+
+def lapsed(
+    session: Session, unit_ids: Collection[int], day: date, hidden: Collection[str] = ()
+) -> list[Lapsed]:
+    """Return who is on no roster by the day, last on one of those units', without a decision."""
+    values = {"unit_ids": list(unit_ids), "day": day, "hidden": list(hidden)}
+    return [Lapsed(*row) for row in session.execute(_LAPSED, values)]
+
+
+def last_employment(session: Session, person_id: UUID, day: date) -> Employment | None:
+    """Return where the person works on the day, else worked last before it."""
+    query = select(Employment).where(Employment.person_id == person_id, Employment.starts_on <= day)
+    return session.scalars(query.order_by(Employment.starts_on.desc()).limit(1)).one_or_none()
+
+
+def ended_by_movement(session: Session, person_id: UUID, ends_on: date) -> bool:
+    """Whether a movement stands behind the end of the roster line on that day."""
+    query = select(Movement.id).where(
+        Movement.person_id == person_id,
+        Movement.state == MoveState.DONE,
+        Movement.roster_on == ends_on,
+    )
+    return session.scalar(query) is not None
+
+
 # One that has its last version is passed by: what it waits for then is a signature.
 _IN_FORCE = text("""
     select movement.id from movement
@@ -172,12 +227,10 @@ def last_opening(session: Session, *, by_event: bool) -> datetime | None:
     return max((one for one in (opened, counted) if one), default=None)
 
 
-def end_employment(session: Session, person_id: UUID, ends_on: date) -> None:
-    """End the person's open roster line before that day."""
+def end_employment(session: Session, employment: Employment, ends_on: date) -> None:
+    """End the roster line before that day."""
     session.execute(
-        update(Employment)
-        .where(Employment.person_id == person_id, Employment.ends_on.is_(None))
-        .values(ends_on=ends_on)
+        update(Employment).where(Employment.id == employment.id).values(ends_on=ends_on)
     )
 
 

@@ -1,5 +1,7 @@
 """What goes to the national node: the plan of a submission, its bytes, its results."""
 
+# ruff: noqa: S608  statements are joined from fixed texts of this module; values are parameters
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest
 from province_app.models.sync import StageRun, Submission
 from province_app.stores import sections
-from tiers.stages import Stage
+from tiers.stages import SUPERSEDED, Stage
 
 
 def unfinished(session: Session, period: str) -> Submission | None:
@@ -190,10 +192,11 @@ _RESULTS = text("""
     where item.submission_id = :submission and item.version = excluded.version
 """)
 
-_ACKNOWLEDGED = text("""
+_RECEIVER = "case item.stage when 'department_to_province' then 'province' else 'national' end"
+_ACKNOWLEDGED = text(f"""
     insert into holding
       (tier, record_id, unit_id, version, digest, manifest_id, run_id, received_at)
-    select case item.stage when 'department_to_province' then 'province' else 'national' end,
+    select {_RECEIVER},
            item.record_id, item.unit_id, item.version, item.digest,
            attested.manifest_id, item.run_id, :at
     from sync_item item join manifest_item attested using (record_id, version)
@@ -202,6 +205,16 @@ _ACKNOWLEDGED = text("""
     set unit_id = excluded.unit_id, version = excluded.version, digest = excluded.digest,
         manifest_id = excluded.manifest_id, run_id = excluded.run_id,
         received_at = excluded.received_at
+    where holding.version <= excluded.version
+""")
+# What a later month's submission has passed on the way: nothing is lacking there.
+_SUPERSEDED = text(f"""
+    update sync_item item
+    set outcome = 'unchanged', code = :superseded, path = null, message = null, changed_at = :at
+    from holding
+    where item.submission_id = :submission and item.outcome = 'rejected'
+      and item.code = 'stale_version' and holding.tier = {_RECEIVER}
+      and holding.record_id = item.record_id and holding.version > item.version
 """)
 
 
@@ -220,5 +233,10 @@ def record_results(
 
 
 def acknowledge(session: Session, submission_id: UUID, at: datetime) -> None:
-    """Note for each record which version the national node now holds of ours."""
+    """Note for each record which version the national node now holds of ours; never a step back.
+
+    One refused since a newer version of ours had arrived there before it is superseded.
+    """
     session.execute(_ACKNOWLEDGED, {"submission": submission_id, "at": at})
+    values = {"submission": submission_id, "at": at, "superseded": SUPERSEDED}
+    session.execute(_SUPERSEDED, values)

@@ -116,17 +116,35 @@ _SETTLE = text("""
 # `limit 1` makes the planner look up each holding by its whole key: told nothing yet of a tier
 # that starts to fill, it would read the tier anew for every record. What the stage before said
 # matters only for what nobody holds.
+#
+# A month that is late finds what the next one signed: it takes the newest version that was signed
+# for it, and steps back before no receiver that holds more (exchange contract, annex 36).
 _CANDIDATES = """
     select item.record_id, mine.version, mine.digest, mine.manifest_id,
            theirs.digest as receiver_digest, below.code as below_code,
-           below.path as below_path
+           below.path as below_path,
+           coalesce(theirs.version > mine.version,
+                    mine.version is null and taken.period > :period, false) as is_superseded
     from sync_item item
     left join lateral (
       select version, digest, manifest_id from holding
-      where tier = :sender and record_id = item.record_id limit 1) mine on true
+      where tier = :sender and record_id = item.record_id limit 1) held on true
     left join lateral (
-      select digest from holding
+      select period from manifest where id = held.manifest_id limit 1) signed on true
+    left join lateral (
+      select held.version, held.digest, held.manifest_id where signed.period <= :period
+      union all
+      (select attested.version, attested.digest, attested.manifest_id
+       from manifest_item attested join manifest earlier on earlier.id = attested.manifest_id
+       where signed.period > :period and earlier.period <= :period
+         and attested.record_id = item.record_id and attested.version < held.version
+       order by attested.version desc limit 1)) mine on true
+    left join lateral (
+      select version, digest, manifest_id from holding
       where tier = :receiver and record_id = item.record_id limit 1) theirs on true
+    left join lateral (
+      select period from manifest
+      where mine.version is null and id = theirs.manifest_id limit 1) taken on true
     left join lateral (
       select code, path from sync_item
       where mine.version is null and stage = :before and period = :period
@@ -172,7 +190,11 @@ def sums(session: Session, stage: Stage, period: str, counted: Counting) -> Sums
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record whose item is to be judged now: what the sender and the receiver hold."""
+    """A record whose item is to be judged now: what the sender and the receiver hold.
+
+    What the sender holds: of what was signed for the period or before. `superseded`: the receiver
+    holds a newer version.
+    """
 
     record_id: UUID
     version: int | None
@@ -181,6 +203,7 @@ class Candidate:
     receiver_digest: bytes | None
     below_code: str | None = None  # why the stage before withheld the record
     below_path: str | None = None
+    superseded: bool = False
 
 
 _BEFORE = {
@@ -237,6 +260,7 @@ def _candidate(row: Row[Any]) -> Candidate:
         _bytes(row.receiver_digest),
         row.below_code,
         row.below_path,
+        row.is_superseded,
     )
 
 

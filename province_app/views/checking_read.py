@@ -8,12 +8,14 @@ from flask import url_for
 from province_app.clock import business_now
 from province_app.services.check_page import CheckDesk
 from province_app.services.checking import REASONS
+from province_app.services.photos import PATH as PHOTO
 from province_app.views import formats, words
 from province_app.views.changed import by_section, title_of
 from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
 from province_app.views.evidence_page import by_field
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
+from province_app.views.photo_page import Photo, photo_of
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
 from province_app.views.record_scores import short_scores
@@ -58,7 +60,9 @@ def read_desk(
 
 def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection, ...]:
     returned = _returned(desk)
-    documents = by_field(desk.files, [change.path for change in desk.changes])
+    files = {path: ones for path, ones in desk.files.items() if path != PHOTO}
+    documents = by_field(files, [change.path for change in desk.changes])
+    photos = _photos(desk)
     return tuple(
         CheckSection(
             section.name,
@@ -76,6 +80,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     chosen_reason=chosen.get(change.info.path, {}).get("reason", ""),
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),
                     documents=documents.get(change.info.path, ()),
+                    photos=photos if change.info.path == PHOTO else None,
                 )
                 for change in group
             ),
@@ -83,6 +88,16 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
         )
         for section, group in by_section(desk.changes, day, desk.unit_names)
     )
+
+
+def _photos(desk: CheckDesk) -> tuple[Photo | None, Photo | None] | None:
+    """Return the photo before and after, where it changed."""
+    found = next((one for one in desk.changes if one.path == PHOTO), None)
+    if found is None:
+        return None
+    who, name = desk.draft.person_id, desk.full_name
+    old = photo_of(who, found.old, f"Ảnh cũ của {name}")
+    return old, photo_of(who, found.new, f"Ảnh mới của {name}")
 
 
 def _returned(desk: CheckDesk) -> dict[str, Returned]:

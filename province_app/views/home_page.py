@@ -88,6 +88,15 @@ class ArrivalTask:
 
 
 @dataclass(frozen=True)
+class LapsedTask:
+    """Somebody whose term in my unit is over, and of whose leaving no decision is filed."""
+
+    person: str
+    text: str  # "Hết thời hạn ở đơn vị từ 1/6/2024, chưa ghi quyết định."
+    link: Link
+
+
+@dataclass(frozen=True)
 class AskedTask:
     """What somebody asks about the own data, or an officer of a record."""
 
@@ -120,6 +129,7 @@ class HomePage:
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
     arrivals: tuple[ArrivalTask, ...] = ()
+    lapsed: tuple[LapsedTask, ...] = ()
     requests: tuple[AskedTask, ...] = ()
     issues: tuple[AskedTask, ...] = ()
     acts: tuple[AskedTask, ...] = ()
@@ -131,5 +141,5 @@ class HomePage:
     def idle(self) -> bool:
         """Whether nothing is left to do."""
         asked = self.reports or self.requests or self.issues or self.arrivals or self.acts
-        mine = self.overdue or self.to_check or self.to_sign or asked
+        mine = self.overdue or self.to_check or self.to_sign or self.lapsed or asked
         return not (mine or self.returned or self.own or self.sync)

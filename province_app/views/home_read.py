@@ -9,7 +9,7 @@ from flask import url_for
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.corrections import Report
 from province_app.services.inbox import PAGE, Inbox, Syncing, ToCheck, ToSign
-from province_app.services.move_desk import Line
+from province_app.services.move_desk import Lapsed, Line
 from province_app.services.own_record import OwnRecord
 from province_app.views import formats, words
 from province_app.views.changed import title_of
@@ -20,6 +20,7 @@ from province_app.views.home_page import (
     CheckTask,
     Deadline,
     HomePage,
+    LapsedTask,
     OwnTask,
     ReportTask,
     SignTask,
@@ -68,6 +69,7 @@ def home_page(
         own=_own_task(own),
         reports=tuple(map(_report_task, inbox.reports)),
         arrivals=tuple(map(_arrival_task, inbox.arrivals)),
+        lapsed=tuple(map(_lapsed_task, inbox.lapsed)),
         requests=tuple(request_task(one, now) for one in inbox.requests),
         issues=tuple(map(issue_task, inbox.issues)),
         acts=tuple(map(act_task, inbox.acts)),
@@ -91,6 +93,8 @@ def _counts(inbox: Inbox, officer: Officer, troubles: int) -> tuple[Count, ...]:
         counts.append(_count(len(inbox.reports), "Báo sai", "bao-sai"))
     if inbox.arrivals:
         counts.append(_count(len(inbox.arrivals), "Chờ tiếp nhận", "tiep-nhan"))
+    if inbox.lapsed:
+        counts.append(_count(len(inbox.lapsed), "Chưa có quyết định", "het-han"))
     counts.append(_count(troubles, "Bị trả lại", "bi-tra-lai"))
     counts.append(_count(len(inbox.unsent), "Chưa gửi", "chua-gui", inbox.roster))
     return tuple(counts)
@@ -132,6 +136,15 @@ def _arrival_task(one: Line) -> ArrivalTask:
     place = url_for("moves.show", unit=row.to_unit_id)
     sentence = f"Từ {one.from_name}, có hiệu lực từ {formats.day(row.effective_on)}."
     return ArrivalTask(one.full_name, sentence, Link("Tiếp nhận", place))
+
+
+def _lapsed_task(one: Lapsed) -> LapsedTask:
+    sentence = (
+        f"Hết thời hạn ở đơn vị từ {formats.day(one.ends_on)}, chưa ghi quyết định."
+        " Hồ sơ vẫn ghi đang làm việc."
+    )
+    place = url_for("moves.new", person_id=one.person_id)
+    return LapsedTask(one.full_name, sentence, Link("Ghi quyết định", place))
 
 
 def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:

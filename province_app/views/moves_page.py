@@ -48,6 +48,7 @@ class GoneRow:
     left_on: date
     basis: str
     versions: int
+    file_url: str = ""  # where the decision is filed that is lacking still
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,6 @@ class MovePage:
     earliest: str
     latest: str
     act: Act
+    term_ends_on: date | None = None  # the end of a term of which no decision is filed
     typed: dict[str, str] = field(default_factory=dict)  # kept after a refusal
     error: str = ""

@@ -41,18 +41,25 @@ def moves_page(desk: MoveDesk, page: int, now: datetime, error: str = "") -> Mov
 
 def move_page(desk: FilingDesk, typed: dict[str, str] | None = None, error: str = "") -> MovePage:
     """Return the form for one person; `typed` is kept after a refusal."""
+    ends = desk.term_ends_on
+    earliest = min(desk.today, ends or desk.today) - NEAR_PAST
     return MovePage(
         person=desk.full_name,
         person_id=str(desk.person_id),
         unit=Link(desk.unit.name, url_for("unit.show", unit=desk.unit.unit_id)),
         back=Link("Điều chuyển, thôi làm việc", url_for("moves.show", unit=desk.unit.unit_id)),
-        kinds=tuple(Option(str(kind), MOVE[kind].text) for kind in MoveKind),
+        kinds=tuple(
+            Option(str(kind), MOVE[kind].text)
+            for kind in MoveKind
+            if kind is not MoveKind.TRANSFER or not ends
+        ),
         receivers=tuple(Option(one.code, one.name) for one in desk.receivers),
         today=desk.today.isoformat(),
-        earliest=max(desk.today - NEAR_PAST, desk.employed_from + timedelta(days=1)).isoformat(),
+        earliest=max(earliest, desk.employed_from + timedelta(days=1)).isoformat(),
         latest=(desk.today + FAR_AHEAD).isoformat(),
         act=Act("Lưu", desk.decision.allowed, why(desk.decision)),
-        typed=typed or {},
+        term_ends_on=ends,
+        typed=typed or ({"effective_on": ends.isoformat()} if ends else {}),
         error=error,
     )
 
@@ -97,6 +104,7 @@ def _gone(desk: MoveDesk, one: Gone) -> GoneRow:
         one.ends_on,
         _basis(one.basis_number, one.basis_date),
         one.versions,
+        url_for("moves.new", person_id=one.person_id) if one.person_id in desk.undecided else "",
     )
 
 

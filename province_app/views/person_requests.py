@@ -19,6 +19,7 @@ from province_app.services.errors import Refused
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.person_requests_read import answer_page, requests_page
+from province_app.views.photos import vault_of
 
 bp = Blueprint("person_requests", __name__)
 
@@ -80,7 +81,9 @@ def end(request_id: UUID) -> Answer:
 @policy("request.ask")
 def copy(request_id: UUID, form: str) -> File:
     """Give out the granted copy of the own data: `copy.pdf` or `copy.json`."""
-    made = own_copy.copy_for(db.session(), current_officer(), request_id, form, business_now())
+    made = own_copy.copy_for(
+        db.session(), vault_of(), current_officer(), request_id, form, business_now()
+    )
     answer = File(made.data, mimetype=made.mimetype)
     answer.headers.set("Content-Disposition", "attachment", filename=made.file_name)
     answer.headers["Cache-Control"] = "no-store"  # it stays in no cache

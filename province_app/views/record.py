@@ -6,6 +6,7 @@ Whose record it is comes from the session and from nowhere else.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -20,14 +21,16 @@ from province_app.services import drafts, objections, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
+from province_app.services.photos import PATH as PHOTO
 from province_app.views import record_steps
 from province_app.views.evidence_page import evidence_panel
-from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
-from province_app.views.record_fields import differences, filled_fields
-from province_app.views.record_page import SavedPart
+from province_app.views.photo_page import photo_of
+from province_app.views.photos import vault_of
+from province_app.views.record_fields import differences, filled_fields, returned_at
+from province_app.views.record_page import SavedPart, SectionPage
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
     asked_sections,
@@ -55,7 +58,7 @@ def show() -> str:
 def print_own() -> Response:
     """Show the own newest version in its official form; with `?draft=1` the open draft."""
     wanted = request.args.get("draft") == "1"
-    printed = record_print.print_own(db.session(), current_officer(), draft=wanted)
+    printed = record_print.print_own(db.session(), vault_of(), current_officer(), draft=wanted)
     answer = Response(printed.pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{printed.file_name}"'
     answer.headers["Cache-Control"] = "no-store"  # a restricted paper stays in no cache
@@ -77,7 +80,7 @@ def edit_section(section: str) -> str:
         every_fault=_every_fault(),
         added=request.args.get("add", ""),
     )
-    page = replace(page, evidence=_evidence(section, text, now), owner=_owner())
+    page = _own(page, section, text, now)
     return render_template("record/edit_section.html", page=page)
 
 
@@ -192,20 +195,27 @@ def not_saved(section: str, form: SectionForm, code: str) -> Answer:
         errors=(FieldError(message(code), ""), *found),
         errors_title="Chưa lưu",
         saved=SavedPart(text.revision),
-        evidence=_evidence(section, text, now),
-        owner=_owner(),
         unsaved=True,
     )
+    page = _own(page, section, text, now)
     return render_template("record/edit_section.html", page=page), status
 
 
-def _evidence(section: str, text: own_record.OwnText, now: datetime) -> EvidencePanel | None:
-    own = own_files(db.session(), current_officer(), text.draft, now)
-    return evidence_panel(section, text, own)
-
-
-def _owner() -> str:
-    return own_record.form_owner(current_officer())
+def _own(page: SectionPage, section: str, text: OwnText, now: datetime) -> SectionPage:
+    """Return the page with what is the person's alone: documents, photo, whose form it is."""
+    officer = current_officer()
+    own = own_files(db.session(), officer, text.draft, now)
+    takes_photo = PHOTO.startswith(f"{section}.")
+    return replace(
+        page,
+        evidence=evidence_panel(section, text, own),
+        owner=own_record.form_owner(officer),
+        takes_photo=takes_photo,
+        photo=photo_of(UUID(officer.person_id), text.typed.get(PHOTO), "Ảnh trong hồ sơ của bạn")
+        if takes_photo
+        else None,
+        photo_returned=returned_at(PHOTO, text) if takes_photo else None,
+    )
 
 
 def _by_itself() -> bool:

@@ -99,10 +99,14 @@ def section_fields(
             one_more=info.path == added,
             cell=cell,
             required=_is_required(info.path, info, text),
-            returned=_returned(info.path, text),
+            returned=returned_at(info.path, text),
         )
 
-    return tuple(shown_as(info) for info in fields().values() if info.section == section)
+    return tuple(
+        shown_as(info)
+        for info in fields().values()
+        if info.section == section and info.kind != "photo"  # it is seen, not read
+    )
 
 
 def entry_field(info: FieldInfo, text: OwnText, faults: Iterable[Fault], day: date) -> Field:
@@ -198,7 +202,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         _is_required(path, info, text),
         _hint(info, control),
         said.errors,
-        _returned(path, text),
+        returned_at(path, text),
         said.warnings,
         computed=path in COMPUTED,
         offers=_offers(info, text.typed.get(path, ""), day) if said.errors else (),
@@ -217,7 +221,7 @@ def _offers(info: FieldInfo, value: str, day: date) -> tuple[Option, ...]:
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
     item = info.item
     why = "" if item.filled_by == "person" else WRITTEN_BY[item.filled_by]
-    returned = _returned(info.path, text)
+    returned = returned_at(info.path, text)
     told = reported(text.reports.get(info.path)) if why else None
     waits = told is not None and not told.answer
     url = "" if not why or waits else report_address(info)
@@ -241,7 +245,7 @@ def _category(text: OwnText) -> str:
     return text.typed.get("service.staff_category", "")
 
 
-def _returned(path: str, text: OwnText) -> Returned | None:
+def returned_at(path: str, text: OwnText) -> Returned | None:
     one = text.returns.get(path)
     if one is None or text.draft is None or text.draft.returned_at is None:
         return None

@@ -6,6 +6,7 @@ from typing import Literal
 
 from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.page import Act, FieldError, Note
+from province_app.views.photo_page import Photo
 
 Control = Literal["text", "long_text", "number", "date", "choice", "checks", "lookup"]
 SectionState = Literal["complete", "missing", "faulty", "returned", "by_unit"]
@@ -82,6 +83,7 @@ class RecordPage:
     scores: tuple[Score, ...] = ()
     reports: tuple["Reported", ...] = ()
     typed: tuple["TypedField", ...] = ()  # what HR typed lately
+    photo: Photo | None = None
 
     @property
     def complete(self) -> int:
@@ -261,6 +263,9 @@ class SectionPage:
     every_fault: bool = False  # also what is missing is said
     owner: str = ""  # whose form it is
     unsaved: bool = False  # what stands in it is not kept yet
+    photo: Photo | None = None
+    takes_photo: bool = False  # whether the photo is among what this section asks
+    photo_returned: Returned | None = None
 
     @property
     def position(self) -> int:

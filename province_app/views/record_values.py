@@ -22,6 +22,8 @@ def shown(info: FieldInfo, text: str, day: date) -> str:
     """Return what stands in the draft, or a version's value as typed, in words."""
     if not text:
         return ""
+    if info.kind == "photo":
+        return f"Có ảnh, mã {text[:8]}"
     if info.choices:
         return {**EMPLOYMENT_STATUS, **YES_NO}.get(text, text)
     catalogue = info.item.catalogue

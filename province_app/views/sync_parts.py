@@ -35,7 +35,7 @@ from province_app.views.sync_page import (
 from province_app.views.sync_words import TARGET, cause_of, fault_text, place_of, reason_of
 from tiers.calendar import Opening, period_of
 from tiers.decision import Decision
-from tiers.stages import Outcome, Stage
+from tiers.stages import SETTLED, Outcome, Stage
 
 OTHERS = "Cán bộ đơn vị khác"
 _BY_ITSELF = {None: "Lịch tự chạy", "event": "Theo sự kiện, tự chạy"}
@@ -242,7 +242,7 @@ def item_row(item: Item, contacts: Mapping[int, str], now: datetime) -> ItemRow:
         cause, todo = "Phải gửi nhưng chưa có trong chặng", "Báo quản trị kiểm tra."
     elif not item.is_owed:
         cause, todo = "Có trong chặng nhưng không thuộc diện phải gửi", "Báo quản trị kiểm tra."
-    contact = contacts.get(item.unit_id or 0)
+    contact = None if item.outcome in SETTLED else contacts.get(item.unit_id or 0)
     return ItemRow(
         person=item.person,
         unit=item.unit or "",

@@ -115,4 +115,5 @@ _PLAIN: dict[str, Any] = {
     "social_insurance": lambda number: f"{3600000000 + number}",
     "health_insurance": lambda number: f"CN{4360000000000 + number}",
     "unit_code": lambda _number: UNIT,
+    "photo": lambda number: f"{number:064x}",
 }

@@ -77,6 +77,7 @@ def test_the_list_above_names_every_field_of_the_form() -> None:
         "identity.birth_place_unit_code",
         "identity.native_place_commune_code",
         "identity.current_address_commune_code",
+        "identity.photo",  # a picture
     }
 
 

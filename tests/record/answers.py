@@ -52,6 +52,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "phone": _pattern("0[0-9]{9}"),
     "social_insurance": _pattern("[0-9]{10}"),
     "health_insurance": _pattern("[A-Z]{2}[0-9]{13}"),
+    "photo": _pattern("[0-9a-f]{64}"),
     "unit_code": _pattern(r"[A-Y][0-9]{2}\.[A-Z0-9]{1,5}"),
 }
 

@@ -27,7 +27,7 @@ from province_app.record.schema import (
 CONFIG = Path(__file__).parents[2] / "config"
 # Contract §1: the items of the form by section; H* is the form's header, S* the service status.
 CUT = {
-    "identity": {"H1", "H2", "H3", "H4", "1", "3", "4", "5", "8", "9", "10"},
+    "identity": {"H1", "H2", "H3", "H4", "H5", "1", "3", "4", "5", "8", "9", "10"},
     "identity_restricted": {"2", "6", "7", "11"},
     "recruitment": {"12", "13", "14"},
     "political": {"15", "16", "17", "18", "26", "27"},

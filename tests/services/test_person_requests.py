@@ -29,7 +29,7 @@ from province_app.workbooks.layout import KEY, NAME
 from province_app.workbooks.reading import read_workbook
 from tests.acts import key_change
 from tests.databases import Database
-from tests.desks import appoint, draft_of, plain_member
+from tests.desks import NO_FILES, appoint, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tiers.calendar import local_day
 from tiers.units import Officer, Role
@@ -158,26 +158,30 @@ def test_the_granted_copy_holds_all_sections_and_is_written_down(
 ) -> None:
     asked = person_requests.ask(session, person, "copy", "", "x", at(20))
     with pytest.raises(Missing):  # not granted yet
-        own_copy.copy_for(session, person, asked.id, "json", at(20))
+        own_copy.copy_for(session, NO_FILES, person, asked.id, "json", at(20))
     person_requests.answer(
         session, officer(province, FACILITY), asked.id, "granted", "", "", at(20)
     )
     with pytest.raises(Missing):  # no version yet
-        own_copy.copy_for(session, person, asked.id, "json", at(20))
+        own_copy.copy_for(session, NO_FILES, person, asked.id, "json", at(20))
     province.send(FACILITY)
     province.confirm(FACILITY)
-    copied = orjson.loads(own_copy.copy_for(session, person, asked.id, "json", at(21)).data)
+    copied = orjson.loads(
+        own_copy.copy_for(session, NO_FILES, person, asked.id, "json", at(21)).data
+    )
     assert copied["record_id"] == person.person_id
     restricted = {name for name, info in SECTIONS.items() if info.restricted}
     assert restricted & set(copied["sections"])
     assert copied["sections"]["identity"]["personal_id"]
-    assert own_copy.copy_for(session, person, asked.id, "pdf", at(21)).data.startswith(b"%PDF")
+    assert own_copy.copy_for(session, NO_FILES, person, asked.id, "pdf", at(21)).data.startswith(
+        b"%PDF"
+    )
     for who, form in ((officer(province, FACILITY), "json"), (person, "xml")):
         with pytest.raises(Missing):
-            own_copy.copy_for(session, who, asked.id, form, at(21))
+            own_copy.copy_for(session, NO_FILES, who, asked.id, form, at(21))
     waiting_copy = person_requests.ask(session, person, "copy", "identity.phone", "y", at(21))
     with pytest.raises(Missing):  # not granted, though there is a version
-        own_copy.copy_for(session, person, waiting_copy.id, "json", at(21))
+        own_copy.copy_for(session, NO_FILES, person, waiting_copy.id, "json", at(21))
     found = text("select detail->>'form' from audit_event where event = 'request.copied'")
     assert sorted(session.scalars(found)) == ["json", "pdf"]
 

@@ -12,7 +12,7 @@ from province_app.printing import pdf as printing
 from province_app.services import record_print
 from province_app.services.errors import Missing
 from province_app.stores import records
-from tests.desks import DEPARTMENT, amend, draft_of, plain_member
+from tests.desks import DEPARTMENT, NO_FILES, amend, draft_of, plain_member
 from tests.printing.papers import dense, pages
 from tests.provinces import START, Province, at, load_province
 from tiers.units import Officer, Role
@@ -40,7 +40,9 @@ def confirmed(province: Province, official: str) -> str:
 
 
 def own(province: Province, who: str, *, draft: bool = False) -> record_print.Print:
-    return record_print.print_own(province.session, Officer(who, Role.PERSON), draft=draft)
+    return record_print.print_own(
+        province.session, NO_FILES, Officer(who, Role.PERSON), draft=draft
+    )
 
 
 def told(printed: record_print.Print) -> str:
@@ -105,9 +107,11 @@ def test_another_persons_record_is_withheld_where_restricted_and_the_print_is_no
 ) -> None:
     session, record = province.session, UUID(confirmed)
     version = records.latest(session, [record])[record]
-    printed = record_print.print_record(session, record, at(22), restricted=False)
+    printed = record_print.print_record(session, NO_FILES, record, at(22), restricted=False)
     assert HIDDEN in told(printed)
-    whole = record_print.print_record(session, record, at(22), restricted=True, actor=record)
+    whole = record_print.print_record(
+        session, NO_FILES, record, at(22), restricted=True, actor=record
+    )
     assert whole.pdf == own(province, confirmed).pdf
     unit = version.unit_id
     assert events(session) == [
@@ -122,9 +126,11 @@ def test_what_cannot_be_printed_is_not_noted(province, confirmed, monkeypatch) -
 
     monkeypatch.setattr(record_print, "pdf_of", broken)
     with pytest.raises(printing.PrintError):
-        record_print.print_record(province.session, UUID(confirmed), at(22), restricted=False)
+        record_print.print_record(
+            province.session, NO_FILES, UUID(confirmed), at(22), restricted=False
+        )
     with pytest.raises(Missing):
-        record_print.print_record(province.session, uuid4(), at(22), restricted=False)
+        record_print.print_record(province.session, NO_FILES, uuid4(), at(22), restricted=False)
     assert events(province.session) == []
 
 
@@ -144,5 +150,7 @@ def test_codes_are_read_by_the_day_of_the_version(province, confirmed, monkeypat
         return real(paper, made_at)
 
     monkeypatch.setattr(record_print, "pdf_of", watched)
-    record_print.print_record(province.session, UUID(confirmed), at(28, month=12), restricted=True)
+    record_print.print_record(
+        province.session, NO_FILES, UUID(confirmed), at(28, month=12), restricted=True
+    )
     assert days == {START.date()}

@@ -169,6 +169,8 @@ CASES: dict[str, Case] = {
     "record.edit_section": Case(path={"section": "identity"}),
     "record.save_section": Case(path={"section": "identity"}),
     "record.send": Case(),
+    "photos.put": Case(),
+    "photos.remove": Case(),
     "record_history.show": Case(self_or_posts),
     "record_history.version": Case(self_or_posts, path={"number": "1"}),
     "record_history.compare": Case(self_or_posts, query=always(old="1", new="1")),

@@ -5,6 +5,7 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.desks import ELSEWHERE, FACILITY, plain_member
@@ -141,3 +142,27 @@ def test_other_units_see_nothing_of_it(site: Site, province: Province, person: s
     site.post(address + "/withdraw", {}, 404)
     site.get(f"/unit/people/{person}/move", 404)
     site.get(f"/unit/moves?unit={province.unit(FACILITY)}", 404)
+
+
+def test_who_came_off_the_roster_without_a_decision_is_a_task(
+    site: Site, province: Province, person: str
+) -> None:
+    """A load of rosters ended the line; HR files the decision, and the record says so."""
+    end = "update employment set ends_on = '2024-05-21' where person_id = :who"
+    province.session.execute(text(end), {"who": person})
+    province.session.commit()
+    who = name(province, person)
+    home = unescape(site.get("/"))
+    assert "Hết thời hạn, chưa có quyết định: 1 người" in home
+    assert who in home
+    address = f"/unit/people/{person}/move"
+    assert home.count(f'href="{address}"') == 1
+    assert f'href="{address}"' in site.get("/unit/moves")
+    form = unescape(site.get(address))
+    assert "thời hạn ở đơn vị hết từ 21/5/2024" in form
+    assert 'value="transfer"' not in form
+    assert 'value="2024-05-21" min="2024-04-21"' in form
+    site.post(address, {**FORM, "to": "", "kind": "resigned", "effective_on": "2024-05-21"})
+    assert "chưa có quyết định" not in unescape(site.get("/"))
+    assert "15/QĐ-SNV, 20/5/2024" in unescape(site.get("/unit/moves"))
+    site.get(address, 404)

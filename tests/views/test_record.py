@@ -51,7 +51,8 @@ def filled(session: Session, person: str) -> dict[str, str]:
 
 def posted(page: str) -> dict[str, list[str]]:
     """Return what a browser would send of the section's form as it stands."""
-    form = re.search(r'<form method="post" action="/my-record/(?!send").*?</form>', page, re.S)
+    mine = r'<form method="post" action="/my-record/(?!send"|photo).*?</form>'
+    form = re.search(mine, page, re.S)
     assert form
     found: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form[0]):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.services import exporting, record_readers
 from province_app.services.audit_reading import note
 from province_app.services.record_print import print_record
-from tests.desks import FACILITY, draft_of, end_post, plain_member
+from tests.desks import FACILITY, NO_FILES, draft_of, end_post, plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
 from tiers.audit import Purpose
@@ -77,8 +77,8 @@ def test_export_and_print_stand_there_and_the_own_readings_do_not(
     province.confirm(FACILITY)
     officer = province.officer(province.holder(FACILITY, "hr"), at(23))
     exporting.export_unit(session, officer, province.unit(FACILITY), at(23))
-    print_record(session, UUID(person), at(23, 10), restricted=False)
-    print_record(session, UUID(person), at(23, 11), restricted=False, actor=UUID(person))
+    print_record(session, NO_FILES, UUID(person), at(23, 10), restricted=False)
+    print_record(session, NO_FILES, UUID(person), at(23, 11), restricted=False, actor=UUID(person))
     found = record_readers.readers_of(session, Officer(person, Role.PERSON)).lines
     assert [(one.full_name, one.purpose) for one in found] == [
         ("", Purpose.PRINT),

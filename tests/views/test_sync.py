@@ -11,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.services import runs
+from tests import climbing
 from tests.databases import Database
+from tests.desks import ELSEWHERE, amend, plain_member
 from tests.provinces import PIN, Province, at, signed_month
 from tests.stages import (
     Sent,
@@ -284,6 +286,24 @@ def test_a_record_that_was_changed_is_withheld_with_its_section(
     assert "Phần Ngạch, lương" in rows
     contact = name_of(province, province.holder("H40.02.01", "hr"))
     assert f"kiểm tra rồi ký lại. Phụ trách: {contact}." in rows
+
+
+def test_what_the_next_month_overtook_says_so_and_asks_for_nothing(
+    site: Site, province: Province
+) -> None:
+    who, moment = plain_member(province, ELSEWHERE), at(26, month=6)
+    amend(province, who, "Soạn thảo văn bản", at(10, month=6))
+    province.confirm(ELSEWHERE, at(11, month=6))
+    province.sign(ELSEWHERE, moment=at(23, month=6))
+    for period in ("2024-06", "2024-05"):
+        climbing.run_stage(province.session, Stage.FACILITY_TO_DEPARTMENT, moment, period=period)
+    site.at(moment)
+    as_department(site, province)
+    query = "period=2024-05&stage=facility_to_department&outcome=unchanged"
+    rows = words_of(site.get(f"/sync/items?{query}"))
+    assert f"{name_of(province, who)} phiên bản 1" in rows
+    assert "Nơi nhận đã có phiên bản mới hơn, được ký cho kỳ sau Không cần làm gì." in rows
+    assert "Phụ trách" not in rows
 
 
 def test_the_receipt_is_handed_out_as_it_was_sealed(site: Site, province: Province) -> None:

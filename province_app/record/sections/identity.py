@@ -16,6 +16,7 @@ from province_app.record.kinds import (
     HealthInsurance,
     PersonalId,
     Phone,
+    Photo,
     ShortText,
     SocialInsurance,
     UnitCode,
@@ -106,6 +107,8 @@ class Identity(Section):
         Code | None,
         Item("10", "Nơi ở hiện nay (đơn vị hành chính)", "admin_units", required_for=EVERYBODY),
     ] = None
+    # The digest comes from the picture that the person brings, and is never typed.
+    photo: Annotated[Photo | None, Item("H5", "Ảnh màu 4×6", filled_by="system")] = None
 
 
 class IdentityRestricted(Section):

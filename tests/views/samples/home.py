@@ -7,6 +7,7 @@ from province_app.views.home_page import (
     CheckTask,
     Deadline,
     HomePage,
+    LapsedTask,
     OwnTask,
     ReturnedTask,
     SignTask,
@@ -86,9 +87,16 @@ HOME_PROVINCE = HomePage(
     deadlines=DEADLINES,
 )
 
+LAPSED = LapsedTask(
+    NAMES[0],
+    "Hết thời hạn ở đơn vị từ 21/5/2024, chưa ghi quyết định. Hồ sơ vẫn ghi đang làm việc.",
+    Link("Ghi quyết định", "#"),
+)
+
 PAGES = {
     "home-empty": ("home/show.html", HR, HomePage("Mọi hồ sơ đã xong.", deadlines=DEADLINES)),
     "home-hr": ("home/show.html", HR, HOME),
+    "home-lapsed": ("home/show.html", HR, HomePage("Còn một việc.", lapsed=(LAPSED,))),
     "home-head": (
         "home/show.html",
         replace(

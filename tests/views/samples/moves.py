@@ -80,6 +80,17 @@ PAGES = {
         replace(MOVES, error="Việc này đã có quyết định. Tải lại trang để xem."),
     ),
     "move": ("moves/new.html", OFFICER, MOVE),
+    "move-lapsed": (
+        "moves/new.html",
+        OFFICER,
+        replace(
+            MOVE,
+            kinds=MOVE.kinds[1:],
+            receivers=(),
+            term_ends_on=date(2024, 5, 21),
+            typed={"effective_on": "2024-05-21"},
+        ),
+    ),
     "move-refused": (
         "moves/new.html",
         OFFICER,

@@ -1,0 +1,131 @@
+"""The photo on the pages: brought by its person, seen beside the old one by HR, in no list."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.desks import FACILITY, amend, draft_of, plain_member
+from tests.evidence.files import jpeg, png
+from tests.provinces import Province, at, load_province
+from tests.web import Site
+
+IMAGE = re.compile(r'<img class="photo[^"]*" src="([^"]+)"[^>]* alt="([^"]+)"')
+
+
+@pytest.fixture
+def province(session: Session, site: Site) -> Province:
+    """A facility, one of whose people is signed in on day 20."""
+    loaded = load_province(session)
+    site.at(at(20))
+    site.sign_in(plain_member(loaded, FACILITY))
+    return loaded
+
+
+@pytest.fixture
+def person(province: Province) -> str:
+    return plain_member(province, FACILITY)
+
+
+def put(site: Site, data: bytes, name: str = "anh.jpg") -> str:
+    """Bring a photo and return what the page says."""
+    site.post("/my-record/photo", {"file": (BytesIO(data), name)}, 303)
+    return unescape(site.get("/my-record/identity"))
+
+
+def test_the_person_brings_a_photo_and_takes_it_away(
+    site: Site, province: Province, person: str
+) -> None:
+    assert "Chưa có ảnh" in unescape(site.get("/my-record/identity"))
+    assert not IMAGE.search(site.get("/my-record"))
+    page = put(site, jpeg((900, 1200)))
+    assert "Đã lưu ảnh vào bản khai" in page
+    ((address, alt),) = IMAGE.findall(page)
+    assert alt == "Ảnh trong hồ sơ của bạn"
+    answer = site.client.get(address)
+    assert answer.mimetype == "image/jpeg"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    ((small, alt),) = IMAGE.findall(site.get("/my-record"))
+    assert small.endswith("/pages/1")
+    assert unescape(alt).startswith("Ảnh của ")
+    assert "Chưa có ảnh" not in page
+    assert "Tài liệu kèm theo" in page
+    assert page.count("Ảnh 4×6.jpg") == 0  # it is no document beside a field
+    assert not IMAGE.search(site.get("/my-record/education"))
+    site.post("/my-record/photo/remove", {}, 303)
+    assert "Chưa có ảnh" in unescape(site.get("/my-record/identity"))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "Chưa chọn ảnh"),
+        (b"GIF89a", "Tệp này không phải ảnh"),
+        (png((30, 40)), "Ảnh quá nhỏ"),
+    ],
+)
+def test_a_refusal_is_said_at_the_photo(
+    site: Site, province: Province, data: bytes, said: str
+) -> None:
+    page = put(site, data)
+    assert said in page
+    assert "Chưa có ảnh" in page
+
+
+def test_hr_sees_the_old_and_the_new_one_side_by_side(
+    site: Site, province: Province, person: str
+) -> None:
+    put(site, jpeg((900, 1200)))
+    province.send(FACILITY, at(20))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    first = unescape(site.get(f"/drafts/{draft_of(province, person).id}"))
+    ((new, alt),) = IMAGE.findall(first)
+    assert alt.startswith("Ảnh mới của ")
+    assert site.client.get(new).status_code == 200
+    province.confirm(FACILITY, at(20))
+    site.at(at(21))
+    site.sign_in(person)
+    put(site, png((500, 800)), "anh.png")
+    amend(province, person, "Soạn thảo văn bản", at(21))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    page = unescape(site.get(f"/drafts/{draft_of(province, person).id}"))
+    (old, was), (new, now) = IMAGE.findall(page)
+    assert (was.partition(" của ")[0], now.partition(" của ")[0]) == ("Ảnh cũ", "Ảnh mới")
+    assert old != new
+    for address in (old, new):
+        assert site.client.get(address).status_code == 200
+    for place in ("/", "/unit", f"/unit/people/{person}"):
+        assert "/evidence/" not in site.get(place)
+    site.sign_in(province.people(FACILITY)[-1])
+    assert site.client.get(new).status_code == 404
+
+
+def test_a_version_says_that_there_is_a_photo_and_shows_no_digest(
+    site: Site, province: Province, person: str
+) -> None:
+    put(site, jpeg((900, 1200)))
+    province.send(FACILITY, at(20))
+    province.confirm(FACILITY, at(20))
+    site.sign_in(person)
+    page = unescape(site.get(f"/records/{person}/versions/1"))
+    assert re.search(r"Có ảnh, mã [0-9a-f]{8}\b", page)
+
+
+def test_a_photo_that_was_sent_back_says_why(site: Site, province: Province, person: str) -> None:
+    put(site, jpeg((900, 1200)))
+    province.send(FACILITY, at(20))
+    draft = draft_of(province, person)
+    site.sign_in(province.holder(FACILITY, "hr"))
+    form = {
+        "revision": str(draft.revision),
+        "reason-identity.photo": "unclear",
+        "text-identity.photo": "Chụp lại, thấy rõ mặt",
+    }
+    site.post(f"/drafts/{draft.id}/return", form)
+    site.sign_in(person)
+    page = unescape(site.get("/my-record/identity"))
+    panel = page[page.index("Ảnh màu 4×6") : page.index('type="file"')]
+    assert "Chụp lại, thấy rõ mặt" in panel
+    assert "field-return" in panel
