@@ -143,6 +143,15 @@ def test_so_noi_vu_sees_all(pages: Engine, province: Province) -> None:
         assert count(session, "draft") == count(province.session, "draft")
 
 
+@pytest.mark.parametrize("scope", [NOBODY, GATE, NODE, person_scope(UUID(int=1), DAY)], ids=str)
+def test_no_units_are_an_empty_list_never_null(pages: Engine, scope: Scope) -> None:
+    """A statement that takes null for "all" would open the province."""
+    asked = "visible_units()", "administered_units()", "consented_records()", "consented_readers()"
+    with seen_by(pages, scope) as session:
+        (row,) = session.execute(text(f"select {', '.join(asked)}"))
+    assert tuple(row) == ([], [], [], [])
+
+
 @pytest.mark.parametrize("days", [0, -1], ids=["first-day-without", "last-day-with"])
 def test_a_post_that_ended_shows_nothing(pages: Engine, province: Province, days: int) -> None:
     hr = UUID(province.holder(FACILITY, "hr"))

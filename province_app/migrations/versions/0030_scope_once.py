@@ -105,9 +105,10 @@ def upgrade() -> None:
     """Let a transaction enter its scope by one function, and the policies read what it found."""
     op.execute(ENTER)
     for name, (kind, _) in FOUND.items():
-        read = f"nullif(current_setting('app.{name}', true), '')::{kind}"
+        nothing = "false" if kind == "boolean" else "'{}'"  # never null: "all" to some who ask
+        read = f"coalesce(nullif(current_setting('app.{name}', true), '')::{kind}, {nothing})"
         if kind == "boolean":  # the node's connections have the scope from their first moment
-            read = f"scope_kind() = 'node' or coalesce({read}, false)"
+            read = f"scope_kind() = 'node' or {read}"
         op.execute(
             f"create or replace function {name}() returns {kind} language sql stable"
             f" as $$ select {read} $$"
