@@ -126,6 +126,16 @@ def prove(session: Session, draft: Draft, path: str) -> str:
     return digest.hex()
 
 
+def counts(session: Session) -> tuple[int, int, int]:
+    """How many manifests, signed manifests and attested versions there are."""
+    session.rollback()
+    query = text(
+        "select (select count(*) from manifest), count(signature),"
+        " (select count(*) from manifest_item) from manifest"
+    )
+    return tuple(session.execute(query).one())
+
+
 def plain_member(province: Province, unit: str) -> str:
     """Return somebody of the unit without any post."""
     posted = {row["person"] for row in province.document["appointments"]}
