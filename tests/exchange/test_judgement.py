@@ -17,9 +17,9 @@ from tests.exchange.parties import (
     make_manifest,
     moment,
     ndjson,
-    records,
     submission,
 )
+from tests.exchange.people import records
 from tests.exchange.verdicts import IDENTITY, Line, drop_member, one_wrong, outcome, set_member
 
 

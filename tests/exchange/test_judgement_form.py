@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.exchange.parties import (
-    Record,
-    Sender,
-    Submission,
-    make_manifest,
-    ndjson,
-    records,
-    submission,
-)
+from tests.exchange.parties import Sender, Submission, make_manifest, ndjson, submission
+from tests.exchange.people import Record, records
 from tests.exchange.verdicts import IDENTITY, PERSONAL_ID, Line, drop_member, outcome, set_member
 
 

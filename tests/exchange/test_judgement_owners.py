@@ -10,15 +10,8 @@ from sqlalchemy import select
 from province_app.exchange import agencies
 from province_app.exchange.judgement import judge_next
 from province_app.models.exchange import ExchangeRecord
-from tests.exchange.parties import (
-    NationalNode,
-    Record,
-    Sender,
-    content,
-    moment,
-    records,
-    submission,
-)
+from tests.exchange.parties import NationalNode, Sender, moment, submission
+from tests.exchange.people import Record, content, records
 from tests.exchange.verdicts import PERSONAL_ID, outcome
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.exchange.parties import Sender, records, submission
+from tests.exchange.parties import Sender, submission
+from tests.exchange.people import records
 from tests.exchange.verdicts import outcome
 
 

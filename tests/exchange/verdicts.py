@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.exchange.parties import Sender, records, submission
+from tests.exchange.parties import Sender, submission
+from tests.exchange.people import records
 
 Line = dict[str, Any]
 IDENTITY = ("sections", "identity", "content")

@@ -18,16 +18,15 @@ from tests.databases import Database
 from tests.exchange.parties import (
     PIN,
     NationalNode,
-    Record,
     Sender,
     Submission,
     make_manifest,
     moment,
     national_node,
     ndjson,
-    records,
     seal,
 )
+from tests.exchange.people import Record, records
 from tests.sync_jobs.fake_nodes import fake_node
 
 
