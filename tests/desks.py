@@ -23,12 +23,20 @@ from province_app.signing.demo_authority import Identity, private_pem
 from province_app.stores.engine import make_engine
 from province_app.stores.transaction import transaction
 from tests.databases import Database
-from tests.provinces import PIN, Province
+from tests.provinces import PIN, Province, load_province
 from tiers.units import Officer, Role
 
 FACILITY, DEPARTMENT, ELSEWHERE = "H40.03.01", "H40.03", "H40.02.01"
 FIELD = "position.work_strength"
 NO_FILES = Vault(Path("/nonexistent"))  # for people without a photo
+
+
+def waiting_facility(session: Session) -> Province:
+    """Return a province where one facility's records are confirmed and wait for their signature."""
+    loaded = load_province(session)
+    loaded.send(FACILITY)
+    loaded.confirm(FACILITY)
+    return loaded
 
 
 def draft_of(province: Province, person_id: str) -> Draft:
@@ -116,6 +124,16 @@ def prove(session: Session, draft: Draft, path: str) -> str:
         files = dict(draft.evidence or {})
         draft.evidence = {**files, path: sorted([*files.get(path, []), digest.hex()])}
     return digest.hex()
+
+
+def counts(session: Session) -> tuple[int, int, int]:
+    """How many manifests, signed manifests and attested versions there are."""
+    session.rollback()
+    query = text(
+        "select (select count(*) from manifest), count(signature),"
+        " (select count(*) from manifest_item) from manifest"
+    )
+    return tuple(session.execute(query).one())
 
 
 def plain_member(province: Province, unit: str) -> str:

@@ -14,7 +14,8 @@ from province_app.services import deliveries, seed
 from province_app.services.basis import Basis
 from province_app.signing.pki import DEPARTMENT, DemoPki
 from tests.databases import Database
-from tests.exchange.parties import NationalNode, Record, content, national_node
+from tests.exchange.parties import NationalNode, national_node
+from tests.exchange.people import Record, content
 from tests.provinces import START, Province
 from tiers.stages import DEPARTMENT_CLIMB
 

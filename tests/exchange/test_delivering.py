@@ -21,15 +21,14 @@ from tests.desks import appoint, plain_member
 from tests.exchange.departments import delivered, load_receiver, people, province_node, rows
 from tests.exchange.parties import (
     NationalNode,
-    Record,
     Sender,
     Submission,
     code_of,
-    content,
     make_manifest,
     seal,
     submission,
 )
+from tests.exchange.people import Record, content
 from tests.provinces import Province, at
 from tests.stages import run_stage
 from tests.web import Site, without_tokens

@@ -26,9 +26,9 @@ from tests.exchange.parties import (
     make_manifest,
     moment,
     national_node,
-    records,
     signed_manifest,
 )
+from tests.exchange.people import records
 
 
 @pytest.fixture

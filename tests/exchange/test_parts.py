@@ -15,9 +15,9 @@ from tests.exchange.parties import (
     code_of,
     digest_of,
     ndjson,
-    records,
     submission,
 )
+from tests.exchange.people import records
 
 MANIFEST = str(uuid4())
 

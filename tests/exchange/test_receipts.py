@@ -22,10 +22,10 @@ from tests.exchange.parties import (
     Submission,
     code_of,
     moment,
-    records,
     seal,
     submission,
 )
+from tests.exchange.people import records
 
 
 @pytest.fixture

@@ -13,16 +13,15 @@ from province_app.signing.trust import TrustList
 from province_app.signing.verifier import verify_detached
 from tests.exchange.parties import (
     NationalNode,
-    Record,
     Sender,
     Submission,
     code_of,
     moment,
     ndjson,
-    records,
     seal,
     submission,
 )
+from tests.exchange.people import Record, records
 
 PURPOSE = {"purpose": "Tiếp nhận cán bộ từ tỉnh khác", "basis": "Quyết định 12/QĐ-SNV"}
 

@@ -21,8 +21,8 @@ from tests.exchange.parties import (
     code_of,
     make_manifest,
     national_node,
-    records,
 )
+from tests.exchange.people import records
 from tests.signing.authority import trusting
 from tests.signing.responders import StampService, serving, stamp_authority
 

@@ -11,7 +11,6 @@ from province_app.exchange.message_signatures import OwnKey
 from province_app.services import catalogues
 from tests.exchange.parties import (
     NationalNode,
-    Record,
     Sender,
     Submission,
     code_of,
@@ -19,9 +18,9 @@ from tests.exchange.parties import (
     make_manifest,
     moment,
     ndjson,
-    records,
     submission,
 )
+from tests.exchange.people import Record, records
 
 
 def two_parts(province: Sender, people: list[Record]) -> tuple[Submission, str, bytes, bytes]:

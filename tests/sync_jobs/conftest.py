@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from province_app.clock import business_now
 from province_app.exchange.node import node_of
 from province_app.services import catalogues
@@ -46,10 +46,15 @@ def national_database(all_databases: Databases) -> Iterator[Database]:
 
 
 @pytest.fixture
-def gateway(national: NationalNode, pki: DemoPki, tmp_path: Path) -> NationalGateway:
+def settings(pki: DemoPki, tmp_path: Path) -> Settings:
+    """The province's settings, without the national node's address."""
+    return load_settings(environment(pki, "H40", VAR_DIR=str(tmp_path)))
+
+
+@pytest.fixture
+def gateway(national: NationalNode, settings: Settings) -> NationalGateway:
     """The province's client of that node."""
-    secret = {"VAR_DIR": str(tmp_path)}
-    return NationalGateway(node_of(load_settings(environment(pki, "H40") | secret)), national.url)
+    return NationalGateway(node_of(settings), national.url)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from werkzeug.wrappers import Request
 
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from province_app.exchange.message_signatures import load_own_key, public_jwk
 from province_app.exchange.node import node_of
 from province_app.record.canonical import canonical
@@ -17,8 +17,8 @@ from province_app.services.catalogues import catalogue_digest
 from province_app.signing.pki import DemoPki, make_demo_pki
 from sync_jobs import signed_client
 from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
-from tests.exchange.parties import PIN, environment, seal
-from tests.sync_jobs.test_national_gateway import ID, ITEMS, answering, fake_node, receipt, sealed
+from tests.exchange.parties import PIN, seal
+from tests.sync_jobs.fake_nodes import ID, ITEMS, answering, fake_node, receipt, sealed
 
 Answer = tuple[int, bytes, dict[str, str]]
 
@@ -27,12 +27,6 @@ Answer = tuple[int, bytes, dict[str, str]]
 def pki(tmp_path_factory: pytest.TempPathFactory) -> DemoPki:
     """Keys and seals of both nodes."""
     return make_demo_pki(tmp_path_factory.mktemp("pki"), [], PIN)
-
-
-@pytest.fixture
-def settings(pki: DemoPki, tmp_path: Path) -> Settings:
-    """The province's settings, without the national node's address."""
-    return load_settings(environment(pki, "H40", VAR_DIR=str(tmp_path)))
 
 
 @pytest.fixture

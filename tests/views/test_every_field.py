@@ -14,7 +14,7 @@ from province_app.record.schema import SECTIONS, FieldInfo, fields
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT, draft_of, plain_member
 from tests.provinces import Province, load_province
-from tests.views.test_record import WRONG, wrong_for
+from tests.views.record_form import WRONG, wrong_for
 from tests.views.test_record_said import said, save
 from tests.web import Site
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.desks import FACILITY
+from tests.desks import FACILITY, counts
 from tests.provinces import PIN, Province, at, load_province
+from tests.views.signing_page import carried, prepare
 from tests.views.test_sessions import older, token_in
-from tests.views.test_signing import carried, counts, prepare
 from tests.web import Site, code_now
 
 

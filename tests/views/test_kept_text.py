@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT, draft_of, plain_member
 from tests.provinces import Province, load_province
-from tests.views.test_record import posted
+from tests.views.record_form import posted
 from tests.web import PASSWORD, Site, code_now
 
 PHONE = "identity.phone"

@@ -14,8 +14,8 @@ from province_app.services.attempts import OF_AN_ADDRESS, OF_STRANGERS, TooManyT
 from tests.databases import Database
 from tests.desks import FACILITY, at_once
 from tests.provinces import PIN, Province, at, load_province
+from tests.views.signing_page import carried
 from tests.views.test_sessions import account_of, another
-from tests.views.test_signing import carried
 from tests.web import PASSWORD, Site, code_now
 
 

@@ -1,28 +1,26 @@
-"""My record: filled section by section, saved as typed, sent once, followed on its path."""
+"""My record: filled section by section, and saved as typed."""
 
 import html
 import re
-from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.models.records import Draft
-from province_app.record.schema import SECTIONS, FieldInfo, fields
-from province_app.services import checking
+from province_app.record.schema import FieldInfo
 from province_app.views.messages import message
 from tests.provinces import Province, at, load_province
+from tests.views.record_form import (
+    ASKED,
+    BY_ITSELF,
+    PERSON_FIELDS,
+    WRONG,
+    draft_of,
+    employee_signed_in,
+    filled,
+    posted,
+    wrong_for,
+)
 from tests.web import Site
-
-UNIT = "H40.03"
-WRONG = "~ sai ~"
-BY_ITSELF = {"HX-Request": "true"}
-ASKED = [info for info in fields().values() if SECTIONS[info.section].asked_from("VC")]
-PERSON_FIELDS = [info for info in ASKED if info.item.filled_by == "person"]
-OTHER_FIELDS = [info for info in ASKED if info.item.filled_by != "person"]
-SINGLE = [info for info in PERSON_FIELDS if info.kind != "table"]
-TABLES = [info for info in PERSON_FIELDS if info.kind == "table"]
 
 
 @pytest.fixture
@@ -32,50 +30,11 @@ def province(session: Session) -> Province:
 
 @pytest.fixture
 def person(site: Site, province: Province) -> str:
-    """An ordinary employee, signed in."""
-    posts = {row["person"] for row in province.document["appointments"]}
-    who = next(one for one in province.people(UNIT) if one not in posts)
-    site.sign_in(who)
-    return who
+    return employee_signed_in(site, province)
 
 
-def draft_of(session: Session, person: str) -> Draft:
-    session.rollback()
-    query = text("select id from draft where person_id = :person and state <> 'confirmed'")
-    return session.get_one(Draft, session.scalar(query, {"person": person}))
-
-
-def filled(session: Session, person: str) -> dict[str, str]:
-    return {path: value for path, value in draft_of(session, person).typed.items() if value}
-
-
-def posted(page: str) -> dict[str, list[str]]:
-    """Return what a browser would send of the section's form as it stands."""
-    mine = r'<form method="post" action="/my-record/(?!send"|photo).*?</form>'
-    form = re.search(mine, page, re.S)
-    assert form
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", form[0]):
-        name, kind = _attribute(tag, "name"), _attribute(tag, "type")
-        if name != "csrf_token" and (kind != "checkbox" or " checked" in tag):
-            found.setdefault(name, []).append(_attribute(tag, "value"))
-    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form[0], re.S):
-        chosen = re.search(r'value="([^"]*)" selected', body)
-        found[name] = [html.unescape(chosen[1]) if chosen else ""]
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form[0]):
-        found[name] = [html.unescape(body)]
-    return found
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf' {name}="([^"]*)"', tag)
-    return html.unescape(found[1]) if found else ""
-
-
-def wrong_for(info: FieldInfo) -> str:
-    """Return a text that is wrong for the field's kind."""
-    longest = {"text": 255, "long_text": 500, "full_text": 4000}.get(info.kind)
-    return "x" * (longest + 1) if longest else WRONG
+OTHER_FIELDS = [info for info in ASKED if info.item.filled_by != "person"]
+SINGLE = [info for info in PERSON_FIELDS if info.kind != "table"]
 
 
 @pytest.mark.parametrize("section", dict.fromkeys(info.section for info in SINGLE))
@@ -222,229 +181,9 @@ def test_the_second_of_two_windows_loses_nothing(site: Site, session: Session, p
     assert draft_of(session, person).typed["identity.phone"] == "0922222222"
 
 
-def test_a_record_that_cannot_be_sent_says_where(site: Site, session: Session, person: str) -> None:
-    form = posted(site.get("/my-record/identity"))
-    form |= {"identity.phone": ["12"], "identity.current_address_text": [""]}
-    site.post("/my-record/identity", form)
-    page = site.post("/my-record/send", status=422).text
-    assert "Chưa gửi được: 2 chỗ cần sửa" in page
-    assert 'href="/my-record/identity?check=all#identity.phone"' in page
-    assert 'href="/my-record/identity?check=all#identity.current_address_text"' in page
-    draft = draft_of(session, person)
-    assert (draft.state, draft.sent_at) == ("with_person", None)
-    section = site.get("/my-record/identity?check=all")
-    assert 'id="loi-identity.current_address_text"' in section
-    assert 'id="loi-identity.current_address_text"' not in site.get("/my-record/identity")
-
-
-def test_sent_once_and_then_closed(site: Site, session: Session, person: str) -> None:
-    form = posted(site.get("/my-record/identity"))
-    assert site.post("/my-record/send").location == "/my-record"
-    draft = draft_of(session, person)
-    assert draft.state == "with_hr"
-    page = site.get("/my-record")
-    assert "Chờ kiểm tra" in _path(page)
-    assert re.search(r'id="gui"[^>]* disabled', page)
-    refused = site.post("/my-record/send", status=409).text
-    assert message("already_sent") in refused
-    assert draft_of(session, person).revision == draft.revision
-
-    closed = site.get("/my-record/identity")
-    assert message("already_sent") in closed
-    assert '<form method="post" action="/my-record/identity"' not in closed
-    late = site.post("/my-record/identity", form | {"identity.phone": ["0999999999"]}, 409).text
-    assert posted(late)["identity.phone"] == ["0999999999"]  # can still be read and copied
-    assert draft_of(session, person).typed == draft.typed
-
-
-def test_returned_fields_show_the_reason(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    site.post("/my-record/send")
-    draft = draft_of(session, person)
-    officer = province.officer(province.holder(UNIT, "hr"))
-    reason = {"path": "identity.phone", "reason": "wrong", "text": "Số này không gọi được"}
-    checking.return_draft(session, officer, draft.id, [reason], at(21))
-    site.at(at(21, 15))
-    page = site.get("/my-record")
-    assert "Yêu cầu bổ sung" in _path(page)
-    assert "sửa 1 mục theo ý kiến của" in page
-    section = site.get("/my-record/identity")
-    shown = re.search(r'id="tra-identity.phone">(.*?)</p>', section, re.S)
-    assert shown
-    assert "Không đúng với hồ sơ gốc. Số này không gọi được" in shown[1]
-    site.post("/my-record/identity", posted(section) | {"identity.phone": ["0912000231"]})
-    site.post("/my-record/send")
-    assert draft_of(session, person).state == "with_hr"
-    assert 'id="tra-' not in site.get("/my-record/identity")
-
-
-def test_looking_changes_nothing_and_the_first_save_begins_a_draft(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    site.post("/my-record/send")
-    province.confirm(UNIT)
-    count = text("select count(*) from draft")
-    before = session.scalar(count)
-    old_window = posted(site.get("/my-record/identity"))
-    site.get("/my-record")
-    assert message("nothing_to_send") in site.post("/my-record/send", status=409).text
-    assert session.scalar(count) == before
-
-    site.post("/my-record/identity", old_window | {"identity.phone": ["0911111111"]})
-    assert session.scalar(count) == before + 1
-    draft = draft_of(session, person)
-    assert draft.typed["identity.phone"] == "0911111111"
-    assert draft.typed["recruitment.first_recruitment_date"]  # goes on from what is held
-    site.post("/my-record/identity", old_window, 409)
-    site.post("/my-record/send")
-    province.confirm(UNIT)
-    # A window from before the last draft must not begin the next one with old text.
-    site.post("/my-record/identity", old_window, 409)
-    assert session.scalar(count) == before + 1
-
-
-def test_the_path_to_the_signature(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    assert "Đang khai" in site.get("/my-record")
-    province.send(UNIT)
-    province.confirm(UNIT, at(21, 10, 12))
-    site.at(at(22))
-    path = _path(site.get("/my-record"))
-    assert "Chờ ký số" in path
-    assert "21/5 10:12" in path
-    assert "28–31/5" in path
-    province.sign(UNIT, moment=at(23, 9, 30))
-    site.at(at(23, 10))
-    page = site.get("/my-record")
-    assert "23/5 09:30" in _path(page)
-    assert path.count("<li") == _path(page).count("<li") == 8
-
-
-def test_a_newer_version_has_its_own_path(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    province.send(UNIT)
-    province.confirm(UNIT)
-    province.sign(UNIT)
-    climb = text(
-        "insert into holding select 'province', record_id, unit_id, version, digest, manifest_id,"
-        " null, :at from holding where record_id = :person and tier = 'department'"
-    )
-    session.execute(climb, {"at": at(27), "person": person})
-    session.commit()
-    june = at(24, month=6)
-    site.at(june)
-    assert _path(site.get("/my-record")).count('class="is-done"') == 7
-    form = posted(site.get("/my-record/identity"))
-    site.post("/my-record/identity", form | {"identity.phone": ["0911111111"]})
-    assert _path(site.get("/my-record")).count('class="is-done"') == 0
-    site.post("/my-record/send")
-    province.confirm(UNIT, june)
-    assert _path(site.get("/my-record")).count('class="is-done"') == 4
-    province.sign(UNIT, moment=june)
-    page = site.get("/my-record")
-    assert _path(page).count('class="is-done"') == 6  # the province still holds the one before
-    assert "27/6" in _path(page)
-
-
-def test_the_path_ends_with_the_national_receipt(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    province.send(UNIT)
-    province.confirm(UNIT)
-    province.sign(UNIT)
-    run = session.scalar(
-        text(
-            "insert into stage_run (stage, period, state, basis, late, requested_at) values"
-            " ('province_to_national', '2024-05', 'done', 'test', false, :at) returning id"
-        ),
-        {"at": at(28)},
-    )
-    receipt = uuid4()
-    session.execute(
-        text(
-            "insert into submission (id, run_id, period, state, count, parts, items_digest,"
-            " catalogues, planned_at) values (:id, :run, '2024-05', 'settled', 1, 1, '', '{}', :at)"
-        ),
-        {"id": receipt, "run": run, "at": at(28)},
-    )
-    climb = text(
-        "insert into holding select :tier, record_id, unit_id, version, digest, manifest_id, :run,"
-        " :at from holding where record_id = :person and tier = 'department'"
-    )
-    session.execute(climb, {"tier": "province", "run": None, "at": at(27), "person": person})
-    session.commit()
-    site.at(at(28, 9))
-    waiting = _path(site.get("/my-record"))
-    assert waiting.count('class="is-done"') == 7
-    assert "đến hết ngày 31/5/2024" in waiting
-    session.execute(climb, {"tier": "national", "run": run, "at": at(28, 9, 40), "person": person})
-    session.commit()
-    page = site.get("/my-record")
-    assert _path(page).count('class="is-done"') == 8
-    assert "28/5 09:40" in _path(page)
-    assert str(receipt) in page
-    assert "Đã vào CSDL quốc gia" in page
-
-
-def test_a_version_that_was_stopped_says_whose_work_it_is(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    province.send(UNIT)
-    province.confirm(UNIT)
-    province.sign(UNIT)
-    stop = text(
-        "insert into sync_item (stage, period, record_id, unit_id, outcome, version, code, path,"
-        " changed_at) values ('province_to_national', '2024-05', :person, :unit, 'rejected', 1,"
-        " 'catalogue_unknown_code', '/sections/education/content/general_education_code', :at)"
-    )
-    session.execute(stop, {"person": UUID(person), "unit": province.unit(UNIT), "at": at(28)})
-    session.commit()
-    site.at(at(29))
-    page = site.get("/my-record")
-    assert "Bị từ chối" in _path(page)
-    assert "Giáo dục phổ thông (mục 19)" in page
-    assert 'href="/my-record/education#education.general_education_code"' in page
-
-
 def test_restricted_is_marked(site: Site, person: str) -> None:
     assert "Thông tin hạn chế: chỉ lưu ở tỉnh" in site.get("/my-record/identity_restricted")
     assert "Thông tin hạn chế: chỉ lưu ở tỉnh" not in site.get("/my-record/identity")
-
-
-def test_who_is_on_no_roster_reads_why_nothing_can_be_saved(
-    site: Site, session: Session, province: Province, person: str
-) -> None:
-    site.post("/my-record/send")
-    province.confirm(UNIT)
-    left = text("update employment set ends_on = '2024-05-01' where person_id = :person")
-    session.execute(left, {"person": person})
-    session.commit()
-    assert message("on_no_roster") in site.get("/my-record/identity")
-    refused = site.post("/my-record/identity", {"revision": "9", "identity.phone": "0"}, 409)
-    assert message("on_no_roster") in refused.text
-    site.get("/my-record")
-
-
-def _path(page: str) -> str:
-    found = re.search(r'<ol class="record-path">.*?</ol>', page, re.S)
-    assert found
-    return found[0]
-
-
-def test_a_record_that_breaks_a_rule_says_at_the_field_what_is_wrong(
-    site: Site, session: Session, person: str
-) -> None:
-    """Source: Quy chế Đ.6.2.b."""
-    form = posted(site.get("/my-record/recruitment"))
-    form |= {"recruitment.current_org_join_date": ["01/01/1980"]}
-    site.post("/my-record/recruitment", form)
-    assert "trước ngày tuyển dụng lần đầu" in site.get("/my-record/recruitment")
-    page = site.post("/my-record/send", status=422).text
-    assert "Chưa gửi được: 1 chỗ cần sửa" in page
-    assert draft_of(session, person).sent_at is None
 
 
 COEFFICIENT = "salary.salary_coefficient"
