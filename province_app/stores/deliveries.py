@@ -39,45 +39,57 @@ def delivers(session: Session, agency: str, day: date) -> bool:
     return session.scalars(query).first() is not None
 
 
+_DELIVERED = text("""
+    select distinct there.unit_id
+    from exchange_submission given join delivering_unit there on there.agency = given.sender
+    where given.stage = 'province' and given.period = :period
+      and given.state in ('judged', 'approved')
+""")
 # The month's newest word on each record counts. What a department that has delivered did not
-# send is as it was, or was withheld there; before its delivery it waits.
+# send is as it was, or was withheld there; before its delivery it waits. As in `stores.sync`: every
+# item is there and is reached by its key, as is what was said of it. The planner, told nothing yet
+# of a stage that has just opened, would join it with itself.
 _SETTLE = text("""
-    with delivered as (
-      select distinct there.unit_id
-      from exchange_submission given join delivering_unit there on there.agency = given.sender
-      where given.stage = 'province' and given.period = :period
-        and given.state in ('judged', 'approved')
-    ), told as (
-      select distinct on (result.record_id) result.*
-      from exchange_submission given join exchange_result result using (submission_id)
-      where given.stage = 'province' and given.period = :period
-        and given.state in ('judged', 'approved')
-      order by result.record_id, given.commit_order desc
+    with given as materialized (
+      select submission_id, commit_order from exchange_submission
+      where stage = 'province' and period = :period and state in ('judged', 'approved')
     ), settled as (
-      select owed.record_id, told.code, told.path, told.message,
-             coalesce(told.outcome, case when held.record_id is null
+      select owed.record_id, owed.unit_id, told.path, told.message,
+             case when told.outcome is null and held.version is null then 'not_signed'
+                  else told.code end as code,
+             coalesce(told.outcome, case when held.version is null
                                          then 'withheld' else 'unchanged' end) as outcome,
              coalesce(told.version, held.version) as version,
              case when told.outcome is distinct from 'rejected' then held.digest end as digest
       from sync_item owed
-      left join told on told.record_id = owed.record_id
-      left join holding held on held.tier = 'province' and held.record_id = owed.record_id
-      where owed.stage = :stage and owed.period = :period
-        and owed.unit_id in (select unit_id from delivered)
+      left join lateral (
+        select result.outcome, result.version, result.code, result.path, result.message
+        from given join exchange_result result
+          on result.submission_id = given.submission_id and result.record_id = owed.record_id
+        order by given.commit_order desc limit 1) told on true
+      left join lateral (
+        select version, digest from holding
+        where tier = 'province' and record_id = owed.record_id limit 1) held on true
+      where owed.stage = :stage and owed.period = :period and owed.unit_id = any(:units)
     )
-    update sync_item item
-    set outcome = settled.outcome, version = settled.version, digest = settled.digest,
-        code = case settled.outcome when 'withheld' then 'not_signed' else settled.code end,
-        path = settled.path, message = settled.message, changed_at = :at
+    insert into sync_item as item
+      (stage, period, record_id, unit_id, outcome, version, digest, code, path, message, changed_at)
+    select :stage, :period, record_id, unit_id, outcome, version, digest, code, path, message,
+           cast(:at as timestamptz)
     from settled
-    where item.stage = :stage and item.period = :period and item.record_id = settled.record_id
-      and (item.outcome, item.version, item.code) is distinct from
-          (settled.outcome, settled.version,
-           case settled.outcome when 'withheld' then 'not_signed' else settled.code end)
+    on conflict (stage, period, record_id) do update
+    set outcome = excluded.outcome, version = excluded.version, digest = excluded.digest,
+        code = excluded.code, path = excluded.path, message = excluded.message,
+        changed_at = excluded.changed_at
+    where (item.outcome, item.version, item.code)
+          is distinct from (excluded.outcome, excluded.version, excluded.code)
 """)
 
 
 def settle(session: Session, period: str, at: datetime) -> None:
     """Write onto the items of the period what became of each record that was delivered."""
+    units = session.scalars(_DELIVERED, {"period": period}).all()
+    if not units:
+        return
     values = {"stage": Stage.DEPARTMENT_TO_PROVINCE, "period": period, "at": at}
-    session.execute(_SETTLE, values)
+    session.execute(_SETTLE, {**values, "units": list(units)})
