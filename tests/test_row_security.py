@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from config.key_files import read_keys
+from province_app import sealing
 from province_app.models import Base
 from province_app.stores.engine import DIALECT, engine_options, make_engine
 from province_app.stores.scope import GATE, NOBODY, NODE, Scope, as_node, enter, person_scope
@@ -33,8 +36,9 @@ OPEN = {
 
 
 @pytest.fixture(scope="module")
-def month(all_databases: Databases) -> Iterator[Database]:
+def month(all_databases: Databases, master_keys: Path) -> Iterator[Database]:
     """The database of all tests here: none of them keeps what it writes."""
+    sealing.install(read_keys(master_keys))  # made before the fixture that does it for each test
     with all_databases.copy() as copy:
         yield copy
 
