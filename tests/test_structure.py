@@ -135,12 +135,9 @@ def test_every_endpoint_is_guarded_or_on_the_short_public_list(province: Flask) 
     assert {policy for policy in policies.values() if policy} <= {*DOORS, "public"}
 
 
-BY_COMMAND = {"delivery.register"}  # `flask deliveries`: once in years, before it has any page
-
-
 def test_every_door_has_an_endpoint(province: Flask) -> None:
     used = {getattr(view, "policy", None) for view in province.view_functions.values()}
-    assert set(DOORS) <= used | BY_COMMAND
+    assert set(DOORS) <= used
 
 
 def test_acts_come_by_post_or_put_and_reading_by_get(province: Flask) -> None:

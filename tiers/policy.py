@@ -173,6 +173,7 @@ ACTIONS: dict[str, Action] = {
     "key.change": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.12"),
     "backup.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.9.2, 18.6"),
     "backup.restore": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "Đ.9.2"),
+    "delivery.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.8.2, 12"),
     "delivery.register": Action(
         PROVINCE, Relation.ALL, (), (syncing.may_register_delivery,), "Đ.8.2, 12"
     ),

@@ -21,23 +21,26 @@ from province_app.services.errors import Missing, Refused
 audit = AppGroup("audit", help="The audit log: verify it, prove one event, keys.")
 
 BENT, NOT_COMPARED = 1, 2
-
-
-@audit.command()
-@click.option(
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+checkpoints = click.option(
     "--checkpoints",
     "folders",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     help="A folder of signed heads, fetched from an outside place; may be given again.",
 )
-@click.option(
+keys = click.option(
     "--key",
     "key_files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with a verifier key that the outside place keeps; by default this node's own.",
 )
+
+
+@audit.command()
+@checkpoints
+@keys
 def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     """Read the whole log and compare it with the heads in the outside places.
 

@@ -15,7 +15,7 @@ from config.settings import Settings
 from province_app.audit.notes import VerifierKey
 from province_app.backup.manifest import digest_of
 from province_app.backup.place import Place
-from province_app.cli.audit import key_of, signer_of
+from province_app.cli.audit import FOLDER, key_of, keys, signer_of
 from province_app.clock import business_now, system_now
 from province_app.database import urls_of
 from province_app.extensions import db
@@ -51,16 +51,10 @@ def make() -> None:
     "--dir",
     "folders",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     help="An outside folder; by default those of BACKUP_DIRS.",
 )
-@click.option(
-    "--key",
-    "key_files",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with the verifier key of the log; by default this node's own.",
-)
+@keys
 def verify(folders: Sequence[Path], key_files: Sequence[Path]) -> None:
     """Read every byte of every set and document. It needs no database and no secret.
 

@@ -12,7 +12,7 @@ from config.settings import Settings
 from province_app.audit.folders import Outside, own_folders
 from province_app.audit.notes import NotOurs
 from province_app.backup.place import Place
-from province_app.cli.audit import signer_of
+from province_app.cli.audit import FOLDER, checkpoints, signer_of
 from province_app.cli.backup import alone, backup, node_settings
 from province_app.clock import business_now, system_now
 from province_app.database import urls_of
@@ -24,7 +24,6 @@ from province_app.services.errors import Missing, Refused
 from province_app.services.restore_approval import Approval, Proof, approval_in_person
 from province_app.services.restoring import Approve, Order, Outcome
 
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 LEAST_DIGEST = 16  # hex digits that two people compare
 
 
@@ -37,13 +36,7 @@ LEAST_DIGEST = 16  # hex digits that two people compare
 @click.option("--lost", is_flag=True, help="No live database is left: both agree here, in person.")
 @click.option("--basis-number", help="With --lost: the document that orders it.")
 @click.option("--basis-date", type=click.DateTime(["%Y-%m-%d"]), help="With --lost: its date.")
-@click.option(
-    "--checkpoints",
-    "folders",
-    multiple=True,
-    type=FOLDER,
-    help="A folder of signed heads, fetched from an outside place; may be given again.",
-)
+@checkpoints
 def restore(
     digest: str, folder: Path | None, act_id: UUID | None, lost: bool,
     basis_number: str | None, basis_date: datetime | None, folders: Sequence[Path],

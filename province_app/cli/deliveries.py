@@ -1,5 +1,6 @@
 """`flask --app wsgi deliveries …`: which departments deliver by software of their own."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import click
@@ -21,38 +22,39 @@ def deliveries() -> None:
 @with_appcontext
 def list_deliveries() -> None:
     """List the departments and their days."""
-    for one in service.listed(db.session()):
+    for one in service.desk(db.session(), business_now()).registered:
         until = one.ends_on.isoformat() if one.ends_on else "-"
         click.echo(f"{one.agency:20} {one.starts_on} {until:10} {one.basis_number}")
 
 
+unit = click.option("--unit", required=True, help="Code of the department or district.")
+
+
 @deliveries.command()
 @by
-@click.option("--unit", required=True, help="Code of the department or district.")
-@click.option("--from", "since", type=DAY, required=True, help="First day.")
+@unit
+@click.option("--from", "day", type=DAY, required=True, help="First day.")
 @basis
 @basis_date
 @with_appcontext
-def begin(by: str, unit: str, since: datetime, basis: str, basis_date: datetime) -> None:
+def begin(by: str, unit: str, day: datetime, basis: str, basis_date: datetime) -> None:
     """Let the department deliver from the day on."""
-    session = db.session()
-    document = Basis(basis, basis_date.date())
-    with said():
-        officer = acting(session, by)
-        service.begin(session, officer, unit, since.date(), document, business_now())
+    _decide(service.begin, by, unit, day, Basis(basis, basis_date.date()))
 
 
 @deliveries.command()
 @by
-@click.option("--unit", required=True, help="Code of the department or district.")
+@unit
 @click.option("--on", "day", type=DAY, required=True, help="First day without deliveries.")
 @basis
 @basis_date
 @with_appcontext
 def end(by: str, unit: str, day: datetime, basis: str, basis_date: datetime) -> None:
     """Let the department's people be kept in the province again, from the day on."""
+    _decide(service.end, by, unit, day, Basis(basis, basis_date.date()))
+
+
+def _decide(act: Callable[..., object], by: str, unit: str, day: datetime, document: Basis) -> None:
     session = db.session()
-    document = Basis(basis, basis_date.date())
     with said():
-        officer = acting(session, by)
-        service.end(session, officer, unit, day.date(), document, business_now())
+        act(session, acting(session, by), unit, day.date(), document, business_now())

@@ -28,9 +28,9 @@ from province_app.demo.nodes import (
     peak_rss_mb,
     running,
 )
-from province_app.demo.province import SIGNING_PIN, Cast, has_department, load
+from province_app.demo.province import SIGNING_PIN, Cast, Visitor, has_department, load
 from province_app.demo.report import report_of
-from province_app.demo.special_accounts import settle
+from province_app.demo.special_accounts import Special, settle
 from province_app.services import catalogues
 from province_app.stores.engine import make_engine
 
@@ -128,44 +128,28 @@ def _session(node: Node) -> Iterator[Session]:
 
 def _write_accounts(var: Path, cast: Cast, nodes: Nodes) -> None:
     """Write the accounts that have a password, for whoever wants to look."""
-    rows: list[dict[str, str | None]] = [
-        {
-            "username": one.username,
-            "password": one.password,
-            "totp_secret": one.totp_secret,
-            "role": one.role,
-            "unit_code": one.unit,
-            "url": nodes.province.settings.public_url,
-        }
-        for one in cast.visitors
-    ]
+    home = nodes.province.settings.public_url
+    there = nodes.department.settings.public_url if nodes.department else ""
+    rows = [_account_of(one, home) for one in cast.visitors]
     rows += [
-        {
-            "username": one.username,
-            "password": one.password,
-            "totp_secret": one.totp_secret,
-            "role": one.role,
-            "unit_code": one.unit,
-            "url": nodes.province.settings.public_url,
-            "state": one.state,
-            "activation_code": one.code or None,
-        }
+        _account_of(one, home) | {"state": one.state, "activation_code": one.code or None}
         for one in cast.special
     ]
-    rows += [
-        {
-            "username": one.username,
-            "password": one.password,
-            "totp_secret": one.totp_secret,
-            "role": one.role,
-            "unit_code": one.unit,
-            "url": nodes.department.settings.public_url if nodes.department else None,
-        }
-        for one in cast.department
-    ]
+    rows += [_account_of(one, there) for one in cast.department]
     path = var / "demo-accounts.json"
     path.touch(mode=0o600)
     path.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+
+
+def _account_of(one: Visitor | Special, url: str) -> dict[str, str | None]:
+    return {
+        "username": one.username,
+        "password": one.password,
+        "totp_secret": one.totp_secret,
+        "role": one.role,
+        "unit_code": one.unit,
+        "url": url,
+    }
 
 
 def _print(report: dict[str, object]) -> None:

@@ -3,8 +3,10 @@
 Source: Quy chế Đ.9.2, 9.3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+import psycopg2
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -16,7 +18,7 @@ from province_app.backup.postgres_tools import ToolFailed, restored
 from province_app.backup.streams import opened_pieces
 from province_app.sealing import Broken, ring
 from province_app.services import audit_verify
-from province_app.stores import sections
+from province_app.stores import database_names, sections
 from province_app.stores.database_names import Urls
 from province_app.stores.database_snapshot import snapshot
 from province_app.stores.engine import make_engine
@@ -26,6 +28,23 @@ SHOWN = 5  # of what differs
 
 class Unfit(Exception):
     """The set is not what was made; the message says what is wrong first."""
+
+
+@contextmanager
+def database_beside(urls: Urls, ending: str) -> Iterator[Urls]:
+    """Yield an empty database beside the live one, called like it and the ending.
+
+    It is dropped at the end, unless it has taken the live one's name. Unfit when it cannot be made.
+    """
+    name = f"{database_names.name_of(urls.owner)}_{ending}"
+    try:
+        database_names.create(urls.owner, name)
+        try:
+            yield urls.beside(name)
+        finally:
+            database_names.drop(urls.owner, name)
+    except psycopg2.Error as error:
+        raise Unfit(f"the server makes no database beside the live one: {error}") from error
 
 
 def newest_in(place: Place, keys: Sequence[VerifierKey], digest: str = "") -> tuple[str, Manifest]:

@@ -4,15 +4,12 @@ All places are read through; the database is made from one of them, another each
 wrong anywhere fails the drill. Source: Quy chế Đ.9.2, Đ.18.6.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
 
-import psycopg2
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,8 +19,8 @@ from province_app.audit.notes import NotOurs, Signer, VerifierKey
 from province_app.backup.manifest import Manifest, digest_of
 from province_app.backup.place import Changed, Place
 from province_app.models.backups import BackupDrill
-from province_app.services.backup_checking import Unfit, check, newest_in, read_in
-from province_app.stores import audit, backups, database_names
+from province_app.services.backup_checking import Unfit, check, database_beside, newest_in, read_in
+from province_app.stores import audit, backups
 from province_app.stores.database_names import Urls
 from province_app.stores.transaction import transaction
 from tiers.calendar import VIETNAM
@@ -59,7 +56,7 @@ def drill(session: Session, settings: Settings, urls: Urls, at: datetime, now: d
             check(place, name, found)
             if folder == chosen:
                 manifest = found
-                with scratch(urls) as beside:
+                with database_beside(urls, f"drill_{token_hex(4)}") as beside:
                     compared = read_in(place, name, found, beside, _outside(settings))
     except (Unfit, NotOurs, OSError, Changed) as error:
         fault = str(error)[:LONGEST_FAULT]
@@ -76,20 +73,6 @@ def drill(session: Session, settings: Settings, urls: Urls, at: datetime, now: d
     tables = manifest.tables.values() if manifest else ()
     rows = sum(one.rows for one in tables)
     return Drilled(chosen, len(tables), rows, compared, seconds, fault)
-
-
-@contextmanager
-def scratch(urls: Urls) -> Iterator[Urls]:
-    """Yield an empty database beside the live one; it is dropped. Unfit when it cannot be made."""
-    name = f"{database_names.name_of(urls.owner)}_drill_{token_hex(4)}"
-    try:
-        database_names.create(urls.owner, name)
-        try:
-            yield urls.beside(name)
-        finally:
-            database_names.drop(urls.owner, name)
-    except psycopg2.Error as error:
-        raise Unfit(f"the server makes no database beside the live one: {error}") from error
 
 
 def _newest(session: Session, place: Place, settings: Settings) -> tuple[str, Manifest]:

@@ -4,21 +4,47 @@ From then on the province runs no stage of theirs itself: what they owe is what 
 the exchange, and it counts once. Source: Quy chế Đ.8.2, Đ.12.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from province_app.models.deliveries import DeliveringUnit
+from province_app.models.units import UnitPeriod
 from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, refuse_state, require
-from province_app.stores import audit, units
+from province_app.stores import audit, people, units
 from province_app.stores import deliveries as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.syncing import may_register_delivery
 from tiers.units import Officer, Tier
+
+
+@dataclass(frozen=True)
+class DeliveryDesk:
+    """Who delivers or delivered, and who could."""
+
+    registered: Sequence[DeliveringUnit]
+    departments: Sequence[UnitPeriod]  # of today, by code
+    names: Mapping[UUID, str]  # of who decided
+    unit_names: Mapping[int, str]
+    day: date
+
+
+def desk(session: Session, at: datetime) -> DeliveryDesk:
+    """Return what was registered, the first day first, and the departments of today."""
+    day, registered = local_day(at), store.listed(session)
+    named = {one.unit_id for one in registered}
+    return DeliveryDesk(
+        registered,
+        units.units_as_of(session, day, Tier.DEPARTMENT),
+        people.names(session, list({one.decided_by for one in registered})),
+        {one.unit_id: one.name for one in units.last_periods(session, named, day)},
+        day,
+    )
 
 
 def begin(
@@ -72,11 +98,6 @@ def end(
         who = UUID(officer.person_id)
         audit.add(session, "delivery.ended", who, [code], at, unit.unit_id, **said)
     return open_ones[-1]
-
-
-def listed(session: Session) -> Sequence[DeliveringUnit]:
-    """Return all departments that deliver or delivered, the first one first."""
-    return store.listed(session)
 
 
 def _reaches(one: DeliveringUnit, day: date) -> bool:

@@ -97,20 +97,29 @@ def save_draft(
     for path in typed:
         if not _may_type(path):
             raise UnknownField(path)
-    person_id = UUID(actor.person_id)
     with transaction(session):
-        people.lock(session, person_id)  # two first saves at once must not begin two drafts
-        draft = drafts.open_draft_for_update(session, person_id)
-        unit_id = people.home_unit(session, person_id, local_day(at))
-        require(may_save(draft, actor, unit_id))
-        if draft is None:
-            assert unit_id is not None  # noqa: S101  the decision has just said so
-            draft = begin(session, person_id, unit_id, at, person_id)
+        draft = own_draft(session, actor, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
         typed = with_computed(draft.typed, typed, local_day(at))
-        keep_typed(session, draft, typed, at, person_id)
+        keep_typed(session, draft, typed, at, UUID(actor.person_id))
     return draft
+
+
+def own_draft(session: Session, actor: Officer, at: datetime) -> Draft:
+    """Return the actor's open draft, locked; where there is none it begins.
+
+    The caller holds the transaction. Refused where the actor may not write it now.
+    """
+    person_id = UUID(actor.person_id)
+    people.lock(session, person_id)  # two first saves at once must not begin two drafts
+    draft = drafts.open_draft_for_update(session, person_id)
+    unit_id = people.home_unit(session, person_id, local_day(at))
+    require(may_save(draft, actor, unit_id))
+    if draft is not None:
+        return draft
+    assert unit_id is not None  # noqa: S101  the decision has just said so
+    return begin(session, person_id, unit_id, at, person_id)
 
 
 def keep_typed(

@@ -17,7 +17,7 @@ from province_app.evidence.scan import scan
 from province_app.evidence.vault import Vault, sealed_owner
 from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
-from province_app.services.drafts import begin, keep_typed, may_save
+from province_app.services.drafts import keep_typed, may_save, own_draft
 from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.services.evidence import part_name, say, sealed_key
 from province_app.stores import drafts, people
@@ -51,7 +51,7 @@ def put(session: Session, vault: Vault, actor: Officer, data: bytes, at: datetim
         raise Refused(said) from error
     row = _sealed(vault, UUID(actor.person_id), found, at)
     with transaction(session):
-        draft = _draft(session, actor, at)
+        draft = own_draft(session, actor, at)
         kept = store.find(session, row.person_id, row.sha256)
         if kept is None:
             session.add(row)
@@ -66,7 +66,7 @@ def remove(session: Session, actor: Officer, at: datetime) -> None:
     """Take the photo out of the own draft; versions that have it keep it."""
     with transaction(session):
         _judge(session, actor, at)
-        draft = _draft(session, actor, at)
+        draft = own_draft(session, actor, at)
         digest = draft.typed.get(PATH)
         if not digest:
             raise Missing
@@ -88,19 +88,6 @@ def _judge(session: Session, actor: Officer, at: datetime) -> None:
     person_id = UUID(actor.person_id)
     unit_id = people.home_unit(session, person_id, local_day(at))
     require(may_save(drafts.open_draft(session, person_id), actor, unit_id))
-
-
-def _draft(session: Session, actor: Officer, at: datetime) -> Draft:
-    """Return the own open draft, locked; where there is none it begins."""
-    person_id = UUID(actor.person_id)
-    people.lock(session, person_id)
-    draft = drafts.open_draft_for_update(session, person_id)
-    unit_id = people.home_unit(session, person_id, local_day(at))
-    require(may_save(draft, actor, unit_id))
-    if draft is None:
-        assert unit_id is not None  # noqa: S101  the decision has just said so
-        draft = begin(session, person_id, unit_id, at, person_id)
-    return draft
 
 
 def _name(session: Session, actor: Officer, draft: Draft, digest: str, at: datetime) -> None:

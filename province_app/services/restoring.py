@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import psycopg2
 from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -23,7 +22,7 @@ from province_app.audit.notes import Head, Signer, restored_note
 from province_app.backup.manifest import Manifest, digest_of
 from province_app.backup.place import Changed, Place
 from province_app.migrate import upgrade
-from province_app.services.backup_checking import Unfit, check, read_in
+from province_app.services.backup_checking import Unfit, check, database_beside, read_in
 from province_app.services.restore_approval import RESTORE, Approval, approval_of
 from province_app.services.restored import Known, go_on_above, write_down
 from province_app.services.two_person import released, use
@@ -78,7 +77,7 @@ def restore(
         with _session(urls.app) as live, transaction(live):
             approval = approval_of(live, order.act_id or UUID(int=0), digest, at)
     check(order.place, order.name, order.manifest)
-    with _copy(urls, now) as copy:
+    with database_beside(urls, f"restored_{_stamp(now)}") as copy:
         read_in(order.place, order.name, order.manifest, copy, order.outside)
         try:
             upgrade(copy.owner)
@@ -136,20 +135,6 @@ def _tell(settings: Settings, note: str, now: datetime) -> None:
         if "://" not in place:
             with suppress(OSError):
                 put(Path(place), f"{settings.agency_code}-{_stamp(now)}{RESTORED}", note)
-
-
-@contextmanager
-def _copy(urls: Urls, now: datetime) -> Iterator[Urls]:
-    """Yield an empty database beside the live one; dropped when it does not go live."""
-    name = f"{database_names.name_of(urls.owner)}_restored_{_stamp(now)}"
-    try:
-        database_names.create(urls.owner, name)
-        try:
-            yield urls.beside(name)
-        finally:
-            database_names.drop(urls.owner, name)  # none of that name is left once it went live
-    except psycopg2.Error as error:
-        raise Unfit(f"the server does not do it: {error}") from error
 
 
 @contextmanager

@@ -79,20 +79,11 @@ class ReportTask:
 
 
 @dataclass(frozen=True)
-class ArrivalTask:
-    """Somebody whom another unit hands to mine."""
+class PersonTask:
+    """Somebody whom another unit hands to mine, or whose term in mine is over."""
 
     person: str
     text: str  # "Từ Trường THCS Hải Bắc, có hiệu lực từ 1/6/2024."
-    link: Link
-
-
-@dataclass(frozen=True)
-class LapsedTask:
-    """Somebody whose term in my unit is over, and of whose leaving no decision is filed."""
-
-    person: str
-    text: str  # "Hết thời hạn ở đơn vị từ 1/6/2024, chưa ghi quyết định."
     link: Link
 
 
@@ -128,8 +119,8 @@ class HomePage:
     sync: SyncTask | None = None
     own: OwnTask | None = None
     reports: tuple[ReportTask, ...] = ()
-    arrivals: tuple[ArrivalTask, ...] = ()
-    lapsed: tuple[LapsedTask, ...] = ()
+    arrivals: tuple[PersonTask, ...] = ()  # handed to my unit
+    lapsed: tuple[PersonTask, ...] = ()  # whose leaving has no decision yet
     requests: tuple[AskedTask, ...] = ()
     issues: tuple[AskedTask, ...] = ()
     acts: tuple[AskedTask, ...] = ()

@@ -16,12 +16,11 @@ from province_app.views.changed import title_of
 from province_app.views.event_changes import change_row
 from province_app.views.home_asked import act_task, issue_task, request_task
 from province_app.views.home_page import (
-    ArrivalTask,
     CheckTask,
     Deadline,
     HomePage,
-    LapsedTask,
     OwnTask,
+    PersonTask,
     ReportTask,
     SignTask,
     SyncTask,
@@ -131,20 +130,20 @@ def _report_task(one: Report) -> ReportTask:
     )
 
 
-def _arrival_task(one: Line) -> ArrivalTask:
+def _arrival_task(one: Line) -> PersonTask:
     row = one.movement
     place = url_for("moves.show", unit=row.to_unit_id)
     sentence = f"Từ {one.from_name}, có hiệu lực từ {formats.day(row.effective_on)}."
-    return ArrivalTask(one.full_name, sentence, Link("Tiếp nhận", place))
+    return PersonTask(one.full_name, sentence, Link("Tiếp nhận", place))
 
 
-def _lapsed_task(one: Lapsed) -> LapsedTask:
+def _lapsed_task(one: Lapsed) -> PersonTask:
     sentence = (
         f"Hết thời hạn ở đơn vị từ {formats.day(one.ends_on)}, chưa ghi quyết định."
         " Hồ sơ vẫn ghi đang làm việc."
     )
     place = url_for("moves.new", person_id=one.person_id)
-    return LapsedTask(one.full_name, sentence, Link("Ghi quyết định", place))
+    return PersonTask(one.full_name, sentence, Link("Ghi quyết định", place))
 
 
 def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:

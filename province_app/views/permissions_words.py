@@ -49,6 +49,7 @@ ACTIONS = {
     "two_person.decide": "Xác nhận hoặc từ chối việc cần hai người",
     "window.propose": "Đề xuất thời hạn phê duyệt ngoại lệ",
     "key.change": "Đề xuất đổi khóa mã hóa",
+    "delivery.read": "Xem sở, huyện nào dùng phần mềm riêng",
     "delivery.register": "Cho sở, huyện đồng bộ bằng phần mềm riêng",
     "backup.read": "Xem các bản sao lưu và kết quả diễn tập",
     "backup.restore": "Đề xuất phục hồi từ bản sao lưu",

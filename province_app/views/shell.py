@@ -23,7 +23,7 @@ _GRANTS = ("accounts", "two_person", "windows", "key_changes", "backups", "level
 _UNIT = (
     "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
 )  # fmt: skip
-_SYNC = ("sync", "sync_policy", "working_days", "hand_delivery")
+_SYNC = ("sync", "sync_policy", "working_days", "hand_delivery", "deliveries")
 _OWN = (
     "record", "record_readers", "corrections", "objections", "person_requests", "consents",
 )  # fmt: skip

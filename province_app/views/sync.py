@@ -43,7 +43,7 @@ from province_app.views.sync_alarm import audit_alarm
 from province_app.views.sync_page import ItemsPage, SyncPage
 from province_app.views.sync_policy_page import EventPart
 from province_app.views.sync_receipts import receipt_panels
-from province_app.views.sync_words import ARRIVED, cause_of, place_of
+from province_app.views.sync_words import ARRIVED, TARGET, cause_of, place_of
 from tiers.calendar import period_of
 from tiers.policy import may_enter
 from tiers.stages import Outcome, Stage, climb_of
@@ -147,8 +147,7 @@ def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
     """Seal the receipt; the next tick hands the approval to the national node."""
     now, session, officer = business_now(), db.session(), current_officer()
     found = receipts.receipt_of(session, officer, submission_id)
-    pushed = climb_of(_settings().role).pushed
-    frame = monitor.frame_of(session, officer, pushed, found.period, now)
+    frame = monitor.frame_of(session, officer, _pushed(), found.period, now)
     form = ApproveForm()
     try:
         if not form.validate():
@@ -159,7 +158,8 @@ def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
         code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
         page = _page(frame, now, approval_error=message(code))
         return render_template("sync/show.html", page=page), 422
-    flash("Đã ký số biên nhận. Hệ thống chuyển phê duyệt cho CSDL quốc gia trong ít giây.", "done")
+    above = TARGET[_pushed()]
+    flash(f"Đã ký số biên nhận. Hệ thống chuyển phê duyệt cho {above} trong ít giây.", "done")
     return redirect(parts.stage_url(frame, _anchor="bien-nhan"))
 
 
@@ -173,7 +173,7 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     number = _whole_number("page") or 1
     lines, more = monitor.unit_lines(session, frame, number, now)
     sealed = receipts.receipts(session, officer, frame, _settings(), now)
-    panel, others = receipt_panels(sealed, may_approve_receipt(officer), approval_error)
+    panel, others = receipt_panels(sealed, _pushed(), may_approve_receipt(officer), approval_error)
     history = monitor.runs(session, frame, now)
     decision, opening = monitor.start_decision(session, officer, frame.stage, now)
     moving = monitor.moving(session, frame, history, now)
@@ -198,16 +198,28 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
         runs=tuple(parts.run_line(run) for run in history),
         events=_events(frame, now),
         hand_url=_hand_url(frame),
+        deliveries_url=_deliveries_url(frame),
         windows=parts.window_lines(
             exceptional_windows.opened_in(session, frame.period, frame.unit_ids, now)
         ),
     )
 
 
+def _pushed() -> Stage:
+    """Return the stage that ends at the node above this one."""
+    return climb_of(_settings().role).pushed
+
+
 def _hand_url(frame: Frame) -> str:
     may = may_enter(current_officer(), "receipt.approve").allowed
     last = frame.stage is Stage.PROVINCE_TO_NATIONAL
     return url_for("hand_delivery.show") if may and last else ""
+
+
+def _deliveries_url(frame: Frame) -> str:
+    here = _settings().role == "province"
+    may = here and may_enter(current_officer(), "delivery.read").allowed
+    return url_for("deliveries.show") if may and frame.stage is Stage.DEPARTMENT_TO_PROVINCE else ""
 
 
 def _events(frame: Frame, now: datetime) -> EventPart | None:

@@ -103,8 +103,9 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class ReceiptPanel:
-    """The national node's signed answer, and the agency's approval of it."""
+    """The signed answer of the node above, and the agency's approval of it."""
 
+    receiver: str  # "CSDL quốc gia"
     submission_id: str
     received_at: datetime
     verified: bool
@@ -159,6 +160,7 @@ class SyncPage:
     runs: tuple[RunLine, ...] = ()  # of the chosen stage, newest first
     events: EventPart | None = None  # what waits by the event policy
     hand_url: str = ""  # where a submission may go by hand
+    deliveries_url: str = ""  # where departments with software of their own are registered
     windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
 
     @property

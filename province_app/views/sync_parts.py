@@ -152,7 +152,7 @@ def _notes(frame: Frame, sums: Sums | None, moving: Moving | None) -> tuple[Note
         link = Link("Mở danh sách", list_url(frame, "unaccounted"))
         notes.append(Note(text, "Tổng không khớp.", "bad", link))
     if moving and moving.run.run.fault:
-        text = fault_text(moving.run.run.fault)
+        text = fault_text(moving.run.run.fault, Stage(moving.run.run.stage))
         notes.append(Note(text, "Chưa gửi được.", "bad"))
     return tuple(notes)
 
@@ -201,7 +201,9 @@ def _fault(state: RunState) -> str:
     run = state.run
     if not run.fault:
         return ""
-    return reason_of(run.fault) if run.state == "failed" else "Chưa gửi được, đang thử lại"
+    if run.state != "failed":
+        return "Chưa gửi được, đang thử lại"
+    return reason_of(run.fault, Stage(run.stage))
 
 
 def cause_groups(

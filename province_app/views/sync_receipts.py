@@ -7,35 +7,41 @@ from province_app.views import formats
 from province_app.views.messages import message, why
 from province_app.views.page import Act
 from province_app.views.sync_page import ReceiptLine, ReceiptPanel
+from province_app.views.sync_words import APPROVE, TARGET
 from tiers.decision import Decision
+from tiers.stages import Stage
 
 
 def receipt_panels(
-    found: Sequence[ShownReceipt], decision: Decision, error: str
+    found: Sequence[ShownReceipt], stage: Stage, decision: Decision, error: str
 ) -> tuple[ReceiptPanel | None, tuple[ReceiptLine, ...]]:
-    """Return the receipt that waits longest for approval, else the newest, and all others."""
+    """Return the receipt that waits longest for approval, else the newest, and all others.
+
+    `stage`: the one that ends at the node above.
+    """
     if not found:
         return None, ()
     main = next((one for one in found if one.submission.approval is None), found[-1])
     others = [one for one in reversed(found) if one is not main]
-    return _panel(main, decision, error), tuple(_receipt_line(one) for one in others)
+    return _panel(main, stage, decision, error), tuple(_receipt_line(one) for one in others)
 
 
-def _panel(shown: ShownReceipt, decision: Decision, error: str) -> ReceiptPanel:
+def _panel(shown: ShownReceipt, stage: Stage, decision: Decision, error: str) -> ReceiptPanel:
     submission = shown.submission
     reason = why(decision)
     if not shown.verified:
         reason = message("receipt_invalid")
     elif submission.approval is not None:
-        reason = f"{shown.approver} đã ký số; đang chuyển cho CSDL quốc gia."
+        reason = f"{shown.approver} đã ký số; đang chuyển cho {TARGET[stage]}."
     return ReceiptPanel(
+        receiver=TARGET[stage],
         submission_id=str(submission.id),
         received_at=submission.settled_at or submission.planned_at,
         verified=shown.verified,
         accepted=shown.counts["accepted"],
         unchanged=shown.counts["unchanged"],
         rejected=shown.counts["rejected"],
-        approve=Act("Duyệt dữ liệu vào CSDLQG", not reason, reason),
+        approve=Act(APPROVE[stage], not reason, reason),
         approved_at=submission.approved_at,
         approved_by=shown.approver,
         error=error,

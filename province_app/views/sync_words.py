@@ -9,6 +9,10 @@ TARGET = {
     Stage.DEPARTMENT_TO_PROVINCE: "CSDL của tỉnh",
     Stage.PROVINCE_TO_NATIONAL: "CSDL quốc gia",
 }
+APPROVE = {
+    Stage.DEPARTMENT_TO_PROVINCE: "Duyệt biên nhận của tỉnh",
+    Stage.PROVINCE_TO_NATIONAL: "Duyệt dữ liệu vào CSDLQG",
+}
 ARRIVED = {
     Stage.FACILITY_TO_DEPARTMENT: "Lên sở, huyện",
     Stage.DEPARTMENT_TO_PROVINCE: "Lên tỉnh",
@@ -46,14 +50,14 @@ def place_of(path: str | None) -> str:
     return f"Phần {section.label}" if section else "Một phần của hồ sơ"
 
 
-def fault_text(fault: str) -> str:
-    """Return why a run stopped and that it is tried again; `fault` as the job has noted it."""
+def fault_text(fault: str, stage: Stage) -> str:
+    """Return why a run of the stage stopped, and that it is tried again; `fault` as noted."""
     again = "Hệ thống tự thử lại, lần sau chờ lâu hơn lần trước, không hồ sơ nào bị mất."
-    return f"{reason_of(fault)} {again}"
+    return f"{reason_of(fault, stage)} {again}"
 
 
-def reason_of(fault: str) -> str:
-    """Return why a run stopped.
+def reason_of(fault: str, stage: Stage) -> str:
+    """Return why a run of the stage stopped.
 
     A refusal starts with a status and a code; but for catalogues that wait, everything else means
     that no answer came.
@@ -62,5 +66,5 @@ def reason_of(fault: str) -> str:
         return message(fault)
     words = fault.split()
     if len(words) < 2 or not words[0].isdecimal():
-        return "CSDL quốc gia không trả lời."
-    return message(words[1]) if words[1] in MESSAGES else f"CSDL quốc gia từ chối ({words[1]})."
+        return f"{TARGET[stage]} không trả lời."
+    return message(words[1]) if words[1] in MESSAGES else f"{TARGET[stage]} từ chối ({words[1]})."

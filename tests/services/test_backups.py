@@ -21,8 +21,7 @@ from province_app.audit.folders import Outside
 from province_app.backup.manifest import DUMP, EVIDENCE, Table
 from province_app.clock import system_now
 from province_app.evidence.vault import Vault
-from province_app.services import backup_drill
-from province_app.services.backup_checking import Unfit, read_in
+from province_app.services.backup_checking import Unfit, database_beside, read_in
 from tests.backups import Houses, flip, houses
 from tests.databases import Database
 from tests.desks import FACILITY
@@ -122,7 +121,10 @@ def test_what_comes_out_is_compared_row_by_row(node: Houses, province: Province)
     assert made
     place, wrong = node.places[0], Table(made.tables["unit"].rows, "ab" * 32)
     for tables in ({**made.tables, "unit": wrong}, {**made.tables, "forgotten": wrong}):
-        with backup_drill.scratch(node.urls) as beside, pytest.raises(Unfit, match="tables differ"):
+        with (
+            database_beside(node.urls, "drill") as beside,
+            pytest.raises(Unfit, match="tables differ"),
+        ):
             read_in(place, made.name, replace(made, tables=tables), beside, Outside((), ()))
 
 

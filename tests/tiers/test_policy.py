@@ -44,6 +44,7 @@ EXPECTED = {
     "two_person.decide": {HR, LEADER, DEPARTMENT, PROVINCE, ADMIN},
     "window.propose": {PROVINCE},
     "key.change": {PROVINCE},
+    "delivery.read": {PROVINCE},
     "delivery.register": {PROVINCE},
     "backup.read": {PROVINCE},
     "backup.restore": {PROVINCE},

@@ -147,6 +147,8 @@ CASES: dict[str, Case] = {
     "hand_delivery.show": Case(),
     "hand_delivery.give": Case(None, always(pin="1")),
     "hand_delivery.take": Case(),
+    "deliveries.show": Case(),
+    "deliveries.register": Case(),
     "sync_policy.show": Case(),
     "sync_policy.switch": Case(),
     "working_days.show": Case(),

@@ -119,6 +119,8 @@ ENDPOINTS = {
     "sync.progress": "/sync/progress",
     "sync.items": "/sync/items",
     "sync.receipt": "/sync/<uuid:submission_id>/receipt.<form>",
+    "deliveries.show": "/sync/deliveries",
+    "deliveries.register": "/sync/deliveries/register",
     "sync_policy.show": "/sync/policy",
     "sync_policy.switch": "/sync/policy/switch",
     "working_days.show": "/working-days",

@@ -7,8 +7,8 @@ from province_app.views.home_page import (
     CheckTask,
     Deadline,
     HomePage,
-    LapsedTask,
     OwnTask,
+    PersonTask,
     ReturnedTask,
     SignTask,
     SyncTask,
@@ -87,7 +87,7 @@ HOME_PROVINCE = HomePage(
     deadlines=DEADLINES,
 )
 
-LAPSED = LapsedTask(
+LAPSED = PersonTask(
     NAMES[0],
     "Hết thời hạn ở đơn vị từ 21/5/2024, chưa ghi quyết định. Hồ sơ vẫn ghi đang làm việc.",
     Link("Ghi quyết định", "#"),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from province_app.views.deliveries_page import DeliveriesPage, DeliveryRow
 from province_app.views.hand_delivery import HandPage
 from province_app.views.record_page import Option
 from province_app.views.sync_policy_page import ChoiceRow, DayRow, DaysPage, PolicyPage
@@ -45,7 +46,30 @@ DAYS = DaysPage(
     ("31/12/2024: làm việc (Ghi nhầm), căn cứ 54/CĐ-UBND, Phạm Quang Huy ghi lúc 20/5 09:00",),
     "2024-05-28",
 )  # fmt: skip
+DELIVERIES = DeliveriesPage(
+    "2024-05-28",
+    True,
+    (
+        DeliveryRow(
+            "Sở Giáo dục và Đào tạo tỉnh Nam Định", "H40.16", date(2024, 5, 1), None,
+            "12/QĐ-SNV, 22/4/2024", "Phạm Quang Huy", at(20, 9),
+        ),
+        DeliveryRow(
+            "Sở Y tế tỉnh Nam Định", "H40.17", date(2023, 1, 1), date(2024, 1, 1),
+            "3/QĐ-SNV, 20/12/2022", LONG_NAME, at(2, 9),
+        ),
+    ),
+    (Option("H40.16", "Sở Giáo dục và Đào tạo tỉnh Nam Định"), Option("H40.17", "Sở Y tế")),
+    day="2024-05-28",
+)  # fmt: skip
 PAGES = {
+    "deliveries": ("sync/deliveries.html", PROVINCE, DELIVERIES),
+    "deliveries-none": ("sync/deliveries.html", PROVINCE, replace(DELIVERIES, open=False, rows=())),
+    "deliveries-refused": (
+        "sync/deliveries.html",
+        PROVINCE,
+        replace(DELIVERIES, error="Cơ quan này đã gửi bằng phần mềm riêng.", unit="H40.17"),
+    ),
     "sync-policy": ("sync/policy.html", PROVINCE, POLICY),
     "sync-policy-monthly": ("sync/policy.html", PROVINCE, replace(POLICY, by_event=(), rows=())),
     "sync-policy-refused": (

@@ -111,6 +111,7 @@ SYNC = SyncPage(
     units=units(25),
     pager=Pager(1, 25, next_url="#"),
     receipt=ReceiptPanel(
+        "CSDL quốc gia",
         "5f7c1d2e-0c55-4f0e-9a53-0d6b0f1c9a11",
         at(28, 9, 40),
         True,
