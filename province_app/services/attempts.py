@@ -75,6 +75,7 @@ def reserve(
 
 def was_right(session: Session, reserved: Try, now: datetime) -> None:
     """Forget the person's tries and give back the shared ones; in the caller's transaction."""
+    attempts.lock(session, [reserved.own, *reserved.shared])  # whoever tries now has that order
     attempts.forget(session, reserved.own)
     attempts.take_back(session, reserved.shared)
     attempts.sweep(session, now - KEPT)

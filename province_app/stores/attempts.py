@@ -27,6 +27,12 @@ def for_update(session: Session, keys: Sequence[bytes], now: datetime) -> dict[b
     }
 
 
+def lock(session: Session, keys: Sequence[bytes]) -> None:
+    """Lock the rows of the keys that there are, in the order of `for_update`."""
+    query = select(Attempt.key).where(Attempt.key.in_(keys)).order_by(Attempt.key)
+    session.execute(query.with_for_update())
+
+
 def keep(session: Session, tries: Mapping[bytes, Tries]) -> None:
     """Write the tries down."""
     rows = [
@@ -49,6 +55,7 @@ def take_back(session: Session, keys: Sequence[bytes]) -> None:
 
 
 def sweep(session: Session, before: datetime) -> None:
-    """Delete what was last tried before that moment."""
-    query = delete(Attempt).where(Attempt.last_at < before)
+    """Delete what was last tried before that moment; what is being tried now is left."""
+    old = select(Attempt.key).where(Attempt.last_at < before).with_for_update(skip_locked=True)
+    query = delete(Attempt).where(Attempt.key.in_(old))
     session.execute(query.execution_options(synchronize_session=False))
