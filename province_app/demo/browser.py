@@ -1,6 +1,5 @@
 """A person at the pages: signs in, reads a form as it stands, types, sends it."""
 
-import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -10,7 +9,6 @@ from lxml import html
 from province_app.demo.authenticator import next_code
 
 TIMEOUT_S = 60
-TRIES = 5  # of a form that finds the node too busy
 
 Typed = Mapping[str, str | Sequence[str]]
 
@@ -56,20 +54,11 @@ class Browser:
         for name, value in typed.items():
             kept += [(name, one) for one in ([value] if isinstance(value, str) else value)]
         url = self._origin + action
-        answer = self._post(url, kept, follow=not onwards)
+        answer = self._session.post(url, data=kept, timeout=TIMEOUT_S, allow_redirects=not onwards)
         if onwards and answer.is_redirect:
             leads_to = urlsplit(answer.headers["Location"]).path
             return self.get(leads_to if leads_to == action else onwards)
         return self._page(answer, (200, 409) if may_lose else (200,))
-
-    def _post(self, url: str, kept: list[tuple[str, str]], *, follow: bool) -> requests.Response:
-        """Send a form; where the node is too busy, again when it says so, as a person would."""
-        for _ in range(TRIES):
-            answer = self._session.post(url, data=kept, timeout=TIMEOUT_S, allow_redirects=follow)
-            if answer.status_code != 503:
-                break
-            time.sleep(int(answer.headers.get("Retry-After", "1")))
-        return answer
 
     def places(self) -> list[str]:
         """Return where the open page's forms can go."""
