@@ -13,6 +13,8 @@ from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases, databases
 from tests.web import Site, site_on
 
+pytest.register_assert_rewrite("tests.sync_jobs.pushing")  # its assertions say what differs
+
 
 def pytest_collection_finish() -> None:
     """Spare the collector what stays for the whole run: thousands of tests and all modules."""

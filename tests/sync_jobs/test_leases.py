@@ -22,10 +22,7 @@ from tests.databases import Database
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
 from tests.stages import begin
-from tests.sync_jobs.test_national_push import LAST, JudgingGateway, assert_settled, push
-from tests.sync_jobs.test_push_faults import no_waiting, peer
-
-__all__ = ["no_waiting", "peer"]
+from tests.sync_jobs.pushing import LAST, JudgingGateway, assert_settled, push
 
 
 @pytest.fixture
