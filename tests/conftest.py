@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from config.key_files import new_keys, read_keys
 from province_app import sealing
 from province_app.stores.engine import make_engine
+from tests.admins import Admins, make_admins
 from tests.databases import Database, Databases, databases
+from tests.provinces import Province
 from tests.web import Site, site_on
 
 pytest.register_assert_rewrite("tests.sync_jobs.pushing")  # its assertions say what differs
@@ -65,3 +67,9 @@ def site(database: Database, tmp_path: Path, master_keys: Path) -> Iterator[Site
     """The province's pages on the fresh database, on the demo's first morning."""
     with site_on(database, tmp_path, master_keys) as made:
         yield made
+
+
+@pytest.fixture
+def admins(province: Province) -> Admins:
+    """Who administers the accounts of the `province` that the asking module has."""
+    return make_admins(province)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from province_app.cli.backup import backup
 from province_app.extensions import db
 from province_app.stores import database_names
-from tests.admins import Admins, make_admins
+from tests.admins import Admins
 from tests.backups import Houses, agreed, flip, houses
 from tests.databases import Database
 from tests.provinces import Province, load_province
@@ -23,11 +23,6 @@ BASIS = ("--basis-number", "7/QĐ-UBND", "--basis-date", "2024-05-02")
 @pytest.fixture
 def province(session: Session) -> Province:
     return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 @pytest.fixture

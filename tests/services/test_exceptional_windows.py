@@ -14,7 +14,7 @@ from province_app.services.two_person_kinds import KINDS
 from province_app.stores.transaction import transaction
 from province_app.views import words
 from province_app.views.two_person_read import WHAT
-from tests.admins import BASIS, Admins, make_admins
+from tests.admins import BASIS, Admins
 from tests.desks import ELSEWHERE, FACILITY
 from tests.provinces import Province, at, load_province
 from tests.test_migrations import refused
@@ -27,11 +27,6 @@ NOW = at(20)
 @pytest.fixture
 def province(session: Session) -> Province:
     return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def propose(admins: Admins, first: date = FIRST, last: date = LAST, unit: str = FACILITY):

@@ -15,7 +15,7 @@ from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.grants import Terms
 from province_app.services.two_person_desk import decide
-from tests.admins import BASIS, PROVINCE, TERMS, TODAY, Admins, add_grant, make_admins, plain
+from tests.admins import BASIS, PROVINCE, TERMS, TODAY, Admins, add_grant, plain
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, at_once
 from tests.provinces import Province, at, load_province
@@ -30,11 +30,6 @@ NOW = at(20)
 @pytest.fixture
 def province(session: Session) -> Province:
     return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def give(admins: Admins, by: str, who: str, role: Role, unit: str, terms: Terms = TERMS):

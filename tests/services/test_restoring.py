@@ -18,7 +18,7 @@ from province_app.services.backup_making import Made
 from province_app.services.errors import Missing, Refused
 from province_app.stores import audit, database_names
 from province_app.stores.transaction import transaction
-from tests.admins import BASIS, Admins, make_admins
+from tests.admins import BASIS, Admins
 from tests.backups import Houses, agreed, flip, houses, order, restore
 from tests.databases import Database
 from tests.desks import FACILITY
@@ -41,11 +41,6 @@ def node(
 @pytest.fixture
 def province(session: Session) -> Province:
     return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def act(node: Houses, count: int = 3) -> None:

@@ -15,17 +15,12 @@ from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey
 from sync_jobs.national_gateway import NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
-from tests.admins import Admins, make_admins
+from tests.admins import Admins
 from tests.backups import Houses, agreed, houses, restore
 from tests.databases import Database
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
 from tests.sync_jobs.pushing import JudgingGateway, approve, assert_settled, held, ours, push
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 @pytest.fixture
