@@ -12,7 +12,7 @@ from province_app import sealing
 from province_app.stores.engine import make_engine
 from tests.admins import Admins, make_admins
 from tests.databases import Database, Databases, databases
-from tests.provinces import Province
+from tests.provinces import Province, load_province
 from tests.web import Site, site_on
 
 pytest.register_assert_rewrite("tests.sync_jobs.pushing")  # its assertions say what differs
@@ -70,6 +70,12 @@ def site(database: Database, tmp_path: Path, master_keys: Path) -> Iterator[Site
 
 
 @pytest.fixture
+def province(session: Session) -> Province:
+    """The demo's first units and people, nothing sent; who needs a later day has its own."""
+    return load_province(session)
+
+
+@pytest.fixture
 def admins(province: Province) -> Admins:
-    """Who administers the accounts of the `province` that the asking module has."""
+    """Who administers the accounts of the province, also of a module's own one."""
     return make_admins(province)

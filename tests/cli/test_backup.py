@@ -14,15 +14,9 @@ from province_app.stores import database_names
 from tests.admins import Admins
 from tests.backups import Houses, agreed, flip, houses
 from tests.databases import Database
-from tests.provinces import Province, load_province
 from tests.web import PASSWORD, Site, code_now
 
 BASIS = ("--basis-number", "7/QĐ-UBND", "--basis-date", "2024-05-02")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

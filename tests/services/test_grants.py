@@ -18,18 +18,13 @@ from province_app.services.two_person_desk import decide
 from tests.admins import BASIS, PROVINCE, TERMS, TODAY, Admins, add_grant, plain
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, at_once
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.test_migrations import refused
 from tiers.accounts import GrantAct
 from tiers.policy import may_enter
 from tiers.units import Role
 
 NOW = at(20)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def give(admins: Admins, by: str, who: str, role: Role, unit: str, terms: Terms = TERMS):

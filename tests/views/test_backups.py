@@ -10,16 +10,10 @@ from sqlalchemy.orm import Session
 from tests.admins import Admins
 from tests.backups import Houses, houses
 from tests.databases import Database
-from tests.provinces import Province, load_province
 from tests.views.test_health import figures
 from tests.views.test_sessions import older
 from tests.views.test_two_person import BASIS, act_of, second
 from tests.web import Site, code_now
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

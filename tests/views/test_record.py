@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from province_app.record.schema import FieldInfo
 from province_app.views.messages import message
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.record_form import (
     ASKED,
     BY_ITSELF,
@@ -21,11 +21,6 @@ from tests.views.record_form import (
     wrong_for,
 )
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -6,14 +6,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.record_form import UNIT, employee_signed_in, path_of, posted
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -2,19 +2,13 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from tests.desks import DEPARTMENT, plain_member
 from tests.printing.papers import pages
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.web import Site
 
 ADDRESS = "/my-record/print.pdf"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

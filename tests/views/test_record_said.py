@@ -10,17 +10,12 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.services.drafts import starting_text
 from tests.desks import draft_of, plain_member
-from tests.provinces import START, Province, load_province
+from tests.provinces import START, Province
 from tests.web import Site
 
 UNIT = "H40.03"
 BY_ITSELF = {"HX-Request": "true"}
 JOB = {"from_month": "09/2011", "to_month": "08/2009", "org_text": "Trường", "title_text": "GV"}
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -8,14 +8,9 @@ from sqlalchemy.orm import Session
 
 from province_app.services import checking
 from province_app.views.messages import message
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.record_form import UNIT, draft_of, employee_signed_in, path_of, posted
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture
