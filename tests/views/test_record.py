@@ -15,18 +15,11 @@ from tests.views.record_form import (
     PERSON_FIELDS,
     WRONG,
     draft_of,
-    employee_signed_in,
     filled,
     posted,
     wrong_for,
 )
 from tests.web import Site
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    return employee_signed_in(site, province)
-
 
 OTHER_FIELDS = [info for info in ASKED if info.item.filled_by != "person"]
 SINGLE = [info for info in PERSON_FIELDS if info.kind != "table"]

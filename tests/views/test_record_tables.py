@@ -14,15 +14,6 @@ from tests.web import Site
 OWN, FAMILY = "family.own", "/my-record/family"
 
 
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    """An official of the unit, signed in."""
-    posts = {row["person"] for row in province.document["appointments"]}
-    who = next(one for one in province.people(UNIT) if one not in posts)
-    site.sign_in(who)
-    return who
-
-
 def own(session: Session, person: str) -> dict[str, str]:
     typed = draft_of(session, person).typed
     return {path: text for path, text in typed.items() if path.startswith(OWN) and text}
