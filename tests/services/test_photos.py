@@ -2,7 +2,6 @@
 
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import orjson
@@ -31,11 +30,6 @@ from tiers.stages import Stage
 from tiers.units import Officer, Role
 
 NOW = at(20)
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
 
 
 @pytest.fixture
