@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from config.key_files import new_keys, read_keys
 from province_app import sealing
-from province_app.stores.engine import make_engine
 from tests.admins import Admins, make_admins
-from tests.databases import Database, Databases, databases
+from tests.databases import Database, Databases, databases, session_on
 from tests.provinces import Province, load_province
 from tests.web import Site, site_on
 
@@ -56,10 +55,8 @@ def database(all_databases: Databases) -> Iterator[Database]:
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A session on the fresh database, as role `app`."""
-    engine = make_engine(lambda: database.app_url)
-    with Session(engine) as open_session:
-        yield open_session
-    engine.dispose()
+    with session_on(database) as made:
+        yield made
 
 
 @pytest.fixture

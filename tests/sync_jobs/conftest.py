@@ -11,11 +11,10 @@ from province_app.clock import business_now
 from province_app.exchange.node import node_of
 from province_app.services import catalogues
 from province_app.signing.pki import DemoPki, make_demo_pki
-from province_app.stores.engine import make_engine
 from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway
 from tests.climbing import climb
-from tests.databases import Database, Databases
+from tests.databases import Database, Databases, session_on
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
 from tests.provinces import Province, at, authority, signed_month
 from tests.sync_jobs.hands import Hands, NoConnection
@@ -41,10 +40,8 @@ def national(all_databases: Databases, pki: DemoPki, tmp_path: Path) -> Iterator
 def national_database(all_databases: Databases) -> Iterator[Database]:
     """A database for the national node, with its catalogues."""
     with all_databases.copy() as copy:
-        engine = make_engine(lambda: copy.app_url)
-        with Session(engine) as session:
+        with session_on(copy) as session:
             catalogues.publish(session, business_now())
-        engine.dispose()
         yield copy
 
 
