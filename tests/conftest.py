@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from config.key_files import new_keys, read_keys
 from province_app import sealing
-from province_app.stores.engine import make_engine
-from tests.databases import Database, Databases, databases
+from tests.admins import Admins, make_admins
+from tests.databases import Database, Databases, databases, session_on
+from tests.provinces import Province, load_province
 from tests.web import Site, site_on
+
+pytest.register_assert_rewrite("tests.sync_jobs.pushing")  # its assertions say what differs
 
 
 def pytest_collection_finish() -> None:
@@ -52,10 +55,8 @@ def database(all_databases: Databases) -> Iterator[Database]:
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A session on the fresh database, as role `app`."""
-    engine = make_engine(lambda: database.app_url)
-    with Session(engine) as open_session:
-        yield open_session
-    engine.dispose()
+    with session_on(database) as made:
+        yield made
 
 
 @pytest.fixture
@@ -63,3 +64,15 @@ def site(database: Database, tmp_path: Path, master_keys: Path) -> Iterator[Site
     """The province's pages on the fresh database, on the demo's first morning."""
     with site_on(database, tmp_path, master_keys) as made:
         yield made
+
+
+@pytest.fixture
+def province(session: Session) -> Province:
+    """The demo's first units and people, nothing sent; who needs a later day has its own."""
+    return load_province(session)
+
+
+@pytest.fixture
+def admins(province: Province) -> Admins:
+    """Who administers the accounts of the province, also of a module's own one."""
+    return make_admins(province)

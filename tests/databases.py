@@ -16,11 +16,12 @@ from uuid import uuid4
 import psycopg2
 from psycopg2 import sql
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from config.settings import load_settings
 from province_app import embedded_postgres
 from province_app.migrate import upgrade
-from province_app.stores.engine import connect_arguments
+from province_app.stores.engine import connect_arguments, make_engine
 from tests.rewinding import AsMigrated
 
 USES = 100  # after so many tests the dead rows of a database cost more than a new copy
@@ -89,6 +90,15 @@ class Databases:
             connection.cursor().execute(sql.SQL(statement).format(*parts))
         finally:
             connection.close()
+
+
+@contextmanager
+def session_on(database: Database) -> Iterator[Session]:
+    """Yield a session on that database, as role `app`."""
+    engine = make_engine(lambda: database.app_url)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
 
 
 def _new_name() -> str:

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
 
 from config.key_files import new_keys, new_signing_key
 from config.settings import load_settings
@@ -15,7 +14,7 @@ from province_app.extensions import db
 from province_app.views.messages import message
 from tests.databases import Database
 from tests.desks import DEPARTMENT, plain_member
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.web import Site
 
 OWED = {
@@ -65,11 +64,6 @@ def national(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The national node; its database is nowhere."""
     nowhere = "postgresql://app@127.0.0.1:1/national"
     return made(tmp_path_factory, ROLE="national", DATABASE_URL=nowhere)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from config.settings import SettingError
 from province_app.logs import KNOWN, JsonFormatter
 from sync_jobs.national_gateway import NationalRefused, NationalUnavailable, fault_of
 from tests.desks import FACILITY, plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.sources import sources
 from tests.web import PASSWORD, Site
 
@@ -171,11 +171,6 @@ def test_every_name_in_the_sources_is_known_and_every_message_constant() -> None
         "province_app/hardening.py",
         "sync_jobs/national_push.py",
     }
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def test_a_day_of_requests_leaves_no_name_no_number_and_no_password(

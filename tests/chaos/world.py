@@ -36,7 +36,7 @@ from tests.desks import FACILITY
 from tests.exchange.parties import PIN, environment, national_node
 from tests.histories import PHONE, change
 from tests.provinces import Province, at, authority, load_province, trust
-from tests.sync_jobs.test_national_push import JudgingGateway
+from tests.sync_jobs.pushing import JudgingGateway
 
 UNITS, STAFF = 5, 40
 LATE = "H40.02.01"  # the facility whose people are new in June

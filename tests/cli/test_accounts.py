@@ -2,26 +2,14 @@
 
 import re
 
-import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from tests.admins import Admins, make_admins, plain
+from tests.admins import Admins, plain
 from tests.desks import ELSEWHERE, FACILITY
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.web import Site
 
 BASIS = ("--basis", "12/QĐ", "--basis-date", "2024-05-02")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def run(site: Site, province: Province, who: str, *words: str, status: int = 0) -> str:

@@ -11,23 +11,12 @@ from sqlalchemy.orm import Session
 from province_app.cli.backup import backup
 from province_app.extensions import db
 from province_app.stores import database_names
-from tests.admins import Admins, make_admins
+from tests.admins import Admins
 from tests.backups import Houses, agreed, flip, houses
 from tests.databases import Database
-from tests.provinces import Province, load_province
 from tests.web import PASSWORD, Site, code_now
 
 BASIS = ("--basis-number", "7/QĐ-UBND", "--basis-date", "2024-05-02")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 @pytest.fixture

@@ -2,17 +2,9 @@
 
 from uuid import uuid4
 
-import pytest
-from sqlalchemy.orm import Session
-
 from tests.acts import key_change
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def rotate(site: Site, *words: str, status: int = 0) -> str:

@@ -26,17 +26,12 @@ from tests.backups import Houses, flip, houses
 from tests.databases import Database
 from tests.desks import FACILITY
 from tests.logs import insider
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 
 
 @pytest.fixture
 def node(session: Session, database: Database, tmp_path: Path, master_keys: Path) -> Houses:
     return houses(session, database, tmp_path, master_keys)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def test_a_set_lies_whole_in_both_houses_and_the_drill_finds_it_right(

@@ -12,16 +12,11 @@ from province_app.services import catalogues, two_person_desk
 from province_app.services.errors import Refused
 from tests.admins import BASIS, make_admins
 from tests.desks import FACILITY
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.units import Officer
 
 CATALOGUE, USED = "trinh_do_pho_thong", "12/12BT"
 NOW = at(28)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -12,16 +12,11 @@ from province_app.services.errors import Missing, Refused
 from tests.acts import key_change
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, at_once, plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.units import Officer, Role
 
 PATH = "identity.staff_number"
 RIGHT = "Theo quyết định là SNV-0412"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

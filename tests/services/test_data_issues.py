@@ -14,16 +14,11 @@ from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import enter, person_scope
 from tests.databases import Database
 from tests.desks import plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.calendar import local_day
 from tiers.units import Officer, Role
 
 FACILITY, OFFICE, ELSEWHERE = "H40.03.01", "H40.03", "H40.02.01"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

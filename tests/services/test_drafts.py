@@ -15,16 +15,11 @@ from province_app.services.errors import Refused, UnknownField
 from province_app.stores import drafts as draft_store
 from province_app.stores.engine import make_engine
 from tests.databases import Database
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.units import Officer, Role
 
 UNIT = "H40.03"
 PHONE = "identity.phone"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.services import exceptional_windows, two_person_desk
 from province_app.services.basis import Basis
@@ -14,24 +13,14 @@ from province_app.services.two_person_kinds import KINDS
 from province_app.stores.transaction import transaction
 from province_app.views import words
 from province_app.views.two_person_read import WHAT
-from tests.admins import BASIS, Admins, make_admins
+from tests.admins import BASIS, Admins
 from tests.desks import ELSEWHERE, FACILITY
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.test_migrations import refused
 from tiers.units import Tier
 
 FIRST, LAST = date(2024, 5, 27), date(2024, 5, 28)
 NOW = at(20)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def propose(admins: Admins, first: date = FIRST, last: date = LAST, unit: str = FACILITY):

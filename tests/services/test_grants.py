@@ -15,26 +15,16 @@ from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.grants import Terms
 from province_app.services.two_person_desk import decide
-from tests.admins import BASIS, PROVINCE, TERMS, TODAY, Admins, add_grant, make_admins, plain
+from tests.admins import BASIS, PROVINCE, TERMS, TODAY, Admins, add_grant, plain
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, at_once
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.test_migrations import refused
 from tiers.accounts import GrantAct
 from tiers.policy import may_enter
 from tiers.units import Role
 
 NOW = at(20)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def give(admins: Admins, by: str, who: str, role: Role, unit: str, terms: Terms = TERMS):

@@ -19,17 +19,12 @@ from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import enter, person_scope
 from tests.databases import Database
 from tests.desks import at_once
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.calendar import local_day
 from tiers.incidents import IncidentAct, may_add
 from tiers.units import Officer
 
 FOUND = Found("Mất máy tính", at(20, 8), 12, "Trường THCS Hải Minh", "=1+1 đã khóa")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from province_app.stores.monitor import Item
 from tests.admins import BASIS, PROVINCE, TODAY, Admins, add_grant, make_admins, plain
 from tests.climbing import climb
 from tests.desks import DEPARTMENT, FACILITY, draft_of
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.calendar import local_day
 from tiers.levels import SEE_RESTRICTED
 from tiers.stages import Stage
@@ -36,11 +36,6 @@ from tiers.units import Officer
 
 NOW = at(20)
 UNTIL = date(2024, 8, 1)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

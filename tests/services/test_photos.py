@@ -2,13 +2,11 @@
 
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.evidence.vault import Vault
 from province_app.record.canonical import canonical
@@ -27,21 +25,11 @@ from province_app.workbooks.layout import plans
 from tests.climbing import climb, items
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, draft_of, plain_member
 from tests.evidence.files import jpeg, pdf, png
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tiers.stages import Stage
 from tiers.units import Officer, Role
 
 NOW = at(20)
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from config.settings import load_settings
@@ -22,7 +21,7 @@ from province_app.services.errors import InvalidEntry
 from province_app.services.quality import RuleFault, hits_of, reminders
 from tests.demo.reading import table
 from tests.desks import FACILITY, draft_of, plain_member
-from tests.provinces import START, Province, load_province
+from tests.provinces import START, Province
 from tiers.quality.completeness import REQUIRED
 from tiers.quality.dates import PAST_DATES, PLANNED_DATES
 from tiers.quality.rule import Severity
@@ -114,11 +113,6 @@ def test_reminders_are_those_of_the_day() -> None:
     content["identity"]["birth_date"] = "1963-10-15"
     kinds = [one.kind for one in reminders(content, "CC", AT)]
     assert "retirement_notice" in kinds or "retirement_decision" in kinds
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def retype(province: Province, person_id: str, **typed: str) -> None:

@@ -29,16 +29,11 @@ from tests.histories import (
     move,
     three_versions,
 )
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.stages import push_to_national
 from tiers.units import Officer, PostKind, Role
 
 NOW = at(26, month=6)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from province_app.services.errors import Missing
 from province_app.stores import records
 from tests.desks import DEPARTMENT, NO_FILES, amend, draft_of, plain_member
 from tests.printing.papers import dense, pages
-from tests.provinces import START, Province, at, load_province
+from tests.provinces import START, Province, at
 from tiers.units import Officer, Role
 
 HIDDEN = "Thông tin hạn chế"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from province_app.services.backup_making import Made
 from province_app.services.errors import Missing, Refused
 from province_app.stores import audit, database_names
 from province_app.stores.transaction import transaction
-from tests.admins import BASIS, Admins, make_admins
+from tests.admins import BASIS, Admins
 from tests.backups import Houses, agreed, flip, houses, order, restore
 from tests.databases import Database
 from tests.desks import FACILITY
-from tests.provinces import START, Province, load_province
+from tests.provinces import START, Province
 from tiers.two_person import USABLE_FOR
 
 
@@ -36,16 +36,6 @@ def node(
     live = database_names.name_of(made.urls.owner)
     if not database_names.exists(made.urls.owner, live):  # the test lost it: it ends with one
         database_names.create(made.urls.owner, live)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def act(node: Houses, count: int = 3) -> None:

@@ -14,25 +14,15 @@ from province_app.services.errors import Missing, Refused
 from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
 from tests.acts import key_change
-from tests.admins import BASIS, Admins, make_admins
+from tests.admins import BASIS, Admins
 from tests.databases import Database
 from tests.desks import ELSEWHERE, FACILITY, appoint, at_once, end_post, plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.test_migrations import refused
 from tiers import two_person as rules
 from tiers.units import Officer
 
 NOW = at(20)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 @pytest.fixture

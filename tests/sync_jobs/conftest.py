@@ -11,12 +11,14 @@ from province_app.clock import business_now
 from province_app.exchange.node import node_of
 from province_app.services import catalogues
 from province_app.signing.pki import DemoPki, make_demo_pki
-from province_app.stores.engine import make_engine
+from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway
 from tests.climbing import climb
-from tests.databases import Database, Databases
+from tests.databases import Database, Databases, session_on
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
-from tests.provinces import Province, authority, signed_month
+from tests.provinces import Province, at, authority, signed_month
+from tests.sync_jobs.hands import Hands, NoConnection
+from tests.sync_jobs.pushing import JudgingGateway, push
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +40,8 @@ def national(all_databases: Databases, pki: DemoPki, tmp_path: Path) -> Iterator
 def national_database(all_databases: Databases) -> Iterator[Database]:
     """A database for the national node, with its catalogues."""
     with all_databases.copy() as copy:
-        engine = make_engine(lambda: copy.app_url)
-        with Session(engine) as session:
+        with session_on(copy) as session:
             catalogues.publish(session, business_now())
-        engine.dispose()
         yield copy
 
 
@@ -63,3 +63,34 @@ def province(session: Session) -> Province:
     with signed_month(session) as made:
         climb(session)
         return made
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The push asks again at once; without this it waits as it does in use."""
+    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
+
+
+@pytest.fixture
+def peer(gateway: NationalGateway, national: NationalNode, no_waiting: None) -> JudgingGateway:
+    """The national node as the jobs see it: it judges as soon as it is asked."""
+    return JudgingGateway(gateway, national)
+
+
+@pytest.fixture
+def hands(
+    session: Session,
+    province: Province,
+    national: NationalNode,
+    pki: DemoPki,
+    tmp_path: Path,
+    no_waiting: None,
+) -> Hands:
+    """A push that found nobody: the catalogues were copied down once, the records wait."""
+    var = {"VAR_DIR": str(tmp_path)}
+    ours = node_of(load_settings(environment(pki, "H40") | var))
+    known = NationalGateway(ours, national.url)
+    national_push.pull_catalogues(session, known, lambda: at(28))
+    theirs = load_settings(environment(pki, "G01", ROLE="national") | var)
+    push(session, province, NoConnection())
+    return Hands(session, national, ours, node_of(theirs), theirs)

@@ -10,30 +10,16 @@ from sqlalchemy.orm import Session
 from province_app.models.sync import StageRun, Submission
 from province_app.services import runs, sync_policy
 from province_app.services.basis import Basis
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 from tests.climbing import items
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, load_province, trust
-from tests.sync_jobs.test_national_push import JudgingGateway, assert_settled, held, ours
+from tests.sync_jobs.pushing import JudgingGateway, assert_settled, held, ours
 from tiers.stages import Stage
 from tiers.sync_policy import Policy
 
 UNIT, MONTHLY = "H40.03.01", "H40.02.01"
 BASIS = Basis("31/QĐ-SNV", date(2024, 5, 2))
-LAST = Stage.PROVINCE_TO_NATIONAL
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    return JudgingGateway(gateway, national)
 
 
 @pytest.fixture

@@ -3,89 +3,22 @@
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from lxml import etree
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from config.settings import Settings, load_settings
 from province_app.exchange.hand import archive, batch, taking
-from province_app.exchange.hand.giving import give, settle
 from province_app.exchange.hand.refused import HandRefused
 from province_app.exchange.hand.sealed import schema
-from province_app.exchange.node import Node, node_of
 from province_app.services import runs
-from province_app.signing.pki import DemoPki
 from province_app.stores import submissions as store
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
-from tests.exchange.parties import NationalNode, environment, seal
-from tests.provinces import Province, at, trust
-from tests.sync_jobs.test_national_push import JudgingGateway, assert_settled, push
-from tiers.stages import Stage
-
-LAST = Stage.PROVINCE_TO_NATIONAL
-
-
-@dataclass
-class Hands:
-    """Both ends of a delivery by hand: what the province gives, what the national node answers."""
-
-    session: Session
-    national: NationalNode
-    ours: Node
-    theirs: Node
-    settings: Settings  # the national node's
-
-    def give(self) -> bytes:
-        sign = lambda body: seal(self.national.pki, "H40", body)  # noqa: E731
-        return give(self.session, self.ours, trust(), sign, None, at(28))[1]
-
-    def take(self, data: bytes) -> bytes:
-        self.national.session.rollback()
-        return taking.take(self.national.session, self.settings, self.theirs, data, at(28))
-
-    def settle(self, data: bytes) -> str:
-        return settle(self.session, self.ours, data, None, lambda: at(28)).state
-
-    def untouched(self) -> bool:
-        """Whether the national node holds nothing at all."""
-        self.national.session.rollback()
-        count = text("select count(*) from exchange_submission")
-        return self.national.session.scalar(count) == 0
-
-
-class NoConnection:
-    """The national node cannot be reached."""
-
-    def __getattr__(self, name: str) -> Callable[..., None]:
-        def call(*_: object) -> None:
-            raise NationalUnavailable("no route to host")
-
-        return call
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
-
-
-@pytest.fixture
-def hands(
-    session: Session, province: Province, national: NationalNode, pki: DemoPki, tmp_path: Path
-) -> Hands:
-    """A push that found nobody: the catalogues were copied down once, the records wait."""
-    var = {"VAR_DIR": str(tmp_path)}
-    ours = node_of(load_settings(environment(pki, "H40") | var))
-    known = NationalGateway(ours, national.url)
-    national_push.pull_catalogues(session, known, lambda: at(28))
-    theirs = load_settings(environment(pki, "G01", ROLE="national") | var)
-    push(session, province, NoConnection())
-    return Hands(session, national, ours, node_of(theirs), theirs)
+from tests.exchange.parties import seal
+from tests.provinces import at, trust
+from tests.sync_jobs.hands import Hands
+from tests.sync_jobs.pushing import LAST, JudgingGateway, assert_settled
 
 
 def repacked(data: bytes, **changed: bytes) -> bytes:

@@ -16,11 +16,9 @@ from province_app.signing.pki import DemoPki
 from tests.desks import DEPARTMENT
 from tests.exchange.parties import environment
 from tests.provinces import Province, at
-from tests.sync_jobs.test_hand_delivery import Hands, hands, no_waiting
-from tests.sync_jobs.test_national_push import assert_settled
+from tests.sync_jobs.hands import Hands
+from tests.sync_jobs.pushing import assert_settled
 from tests.web import Site
-
-__all__ = ["hands", "no_waiting"]
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from province_app.services import runs
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.national_gateway import NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
 from tests.climbing import run_stage
 from tests.desks import FACILITY, amend, plain_member
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, load_province, signed_month, trust
-from tests.sync_jobs.test_national_push import JudgingGateway, held
+from tests.sync_jobs.pushing import JudgingGateway, held
 from tiers.stages import Stage
 
 MAY, JUNE = "2024-05", "2024-06"
@@ -29,18 +28,6 @@ def signed(session: Session) -> Province:
     """A province in which May is signed and nothing has climbed."""
     with signed_month(session) as made:
         return made
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
 
 
 def sign_june(province: Province) -> UUID:

@@ -18,23 +18,18 @@ from province_app.stores.engine import connect_arguments, ending_after, make_eng
 from province_app.stores.leases import LeaseLost
 from province_app.stores.transaction import transaction
 from sync_jobs.staged_sync import work_off_runs
-from tests.databases import Database
+from tests.databases import Database, session_on
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
 from tests.stages import begin
-from tests.sync_jobs.test_national_push import LAST, JudgingGateway, assert_settled, push
-from tests.sync_jobs.test_push_faults import no_waiting, peer
-
-__all__ = ["no_waiting", "peer"]
+from tests.sync_jobs.pushing import LAST, JudgingGateway, assert_settled, push
 
 
 @pytest.fixture
 def other(database: Database) -> Iterator[Session]:
     """The session of another worker."""
-    engine = make_engine(lambda: database.app_url)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
+    with session_on(database) as made:
+        yield made
 
 
 @pytest.fixture

@@ -3,35 +3,20 @@
 from datetime import date
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.services import moves, runs
 from province_app.services.basis import Basis
 from province_app.services.moves import Filing
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 from tests.desks import FACILITY, plain_member
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
 from tests.stages import run_stage
-from tests.sync_jobs.test_national_push import JudgingGateway, held
+from tests.sync_jobs.pushing import JudgingGateway, held
 from tiers.moves import MoveKind
 from tiers.stages import Stage
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
 
 
 def month(province: Province, peer: JudgingGateway, number: int) -> None:

@@ -15,23 +15,11 @@ from province_app.services import runs
 from province_app.stores import runs as run_store
 from province_app.stores import submissions as store
 from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
+from sync_jobs.national_gateway import NationalRefused, NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
-from tests.sync_jobs.test_national_push import LAST, JudgingGateway, assert_settled, push
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
+from tests.sync_jobs.pushing import LAST, JudgingGateway, assert_settled, push
 
 
 def run_of(session: Session) -> StageRun:

@@ -2,38 +2,23 @@
 
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.services import checking, drafts, own_record, runs
 from province_app.stores import inbox
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.staged_sync import work_off_runs
 from tests.climbing import climb, items
 from tests.desks import FACILITY, plain_member, prove
 from tests.exchange.parties import NationalNode
 from tests.provinces import START, Province, at, load_province, trust
 from tests.stages import run_stage
-from tests.sync_jobs.test_national_push import LAST, JudgingGateway, held, push
+from tests.sync_jobs.pushing import LAST, JudgingGateway, held, push
 from tiers.stages import Stage
 from tiers.units import Officer, Role
 
 FIELD = "education.general_education_code"
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
 
 
 def rejected_month(session: Session) -> tuple[Province, str]:

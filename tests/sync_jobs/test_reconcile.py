@@ -6,39 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.services import submissions
 from province_app.services.reconciling import Finding
-from province_app.stores import submissions as store
-from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway, NationalRefused
 from sync_jobs.reconcile import reconcile, report
-from sync_jobs.staged_sync import work_off_runs
 from tests.exchange.parties import NationalNode
-from tests.provinces import Province, at, trust
-from tests.sync_jobs.test_national_push import JudgingGateway, assert_settled, ours, push
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
-
-
-def approve(session: Session, province: Province, peer: JudgingGateway) -> None:
-    """Sở Nội vụ approves the receipt, the tick hands the approval over."""
-    submission = store.newest(session, "2024-05")
-    assert submission is not None
-    manager = province.officer(province.holder("H40.03", "hr"), at(28))
-    pki = peer.national.pki
-    seal, pin = pki.seal_files["H40"].read_bytes(), pki.seal_pin_files["H40"].read_text()
-    submissions.approve(session, manager, submission.id, seal, pin, at(28))
-    work_off_runs(session, trust(), peer, lambda: at(28))
+from tests.provinces import Province
+from tests.sync_jobs.pushing import JudgingGateway, approve, assert_settled, ours, push
 
 
 @pytest.fixture

@@ -13,33 +13,14 @@ from province_app.services.errors import Refused
 from province_app.stores import database_names, restorations
 from province_app.stores import runs as run_store
 from province_app.stores.sync import RunKey
-from sync_jobs import national_push
-from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.national_gateway import NationalUnavailable
 from sync_jobs.staged_sync import work_off_runs
-from tests.admins import Admins, make_admins
+from tests.admins import Admins
 from tests.backups import Houses, agreed, houses, restore
 from tests.databases import Database
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, trust
-from tests.sync_jobs.test_national_push import JudgingGateway, assert_settled, held, ours, push
-from tests.sync_jobs.test_reconcile import approve
-
-
-@pytest.fixture
-def peer(gateway: NationalGateway, national: NationalNode) -> JudgingGateway:
-    """The national node as the jobs see it."""
-    return JudgingGateway(gateway, national)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The national node of these tests judges at once."""
-    monkeypatch.setattr(national_push, "POLL_SECONDS", (0, 0, 0))
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
+from tests.sync_jobs.pushing import JudgingGateway, approve, assert_settled, held, ours, push
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from province_app.clock import business_now, move
 from province_app.services import catalogues, runs
 from province_app.signing.pki import DEPARTMENT, DemoPki
-from province_app.stores.engine import make_engine
 from province_app.web_server import web_command
-from tests.databases import Database, Databases
+from tests.databases import Database, Databases, session_on
 from tests.exchange.departments import load_department, load_receiver, rows
 from tests.exchange.parties import environment
 from tests.processes import TICK, free_port, kill, process, two_nodes, wait_until
@@ -22,15 +21,6 @@ from tiers.stages import Stage
 
 D2P, P2N = Stage.DEPARTMENT_TO_PROVINCE, Stage.PROVINCE_TO_NATIONAL
 STAFF = 9
-
-
-@contextmanager
-def session_on(database: Database) -> Iterator[Session]:
-    """Yield a session of the node's jobs on that database."""
-    engine = make_engine(lambda: database.app_url)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 @pytest.fixture

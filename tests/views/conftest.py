@@ -1,4 +1,4 @@
-"""What the tests in a real browser share: the pages on loopback, and Debian's Chromium."""
+"""What tests of pages share: who is signed in; for a real browser, loopback and Chromium."""
 
 from collections.abc import Iterator
 from threading import Thread
@@ -7,9 +7,19 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.desks import DEPARTMENT, plain_member
+from tests.provinces import Province
 from tests.web import Site
 
 CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture
+def person(site: Site, province: Province) -> str:
+    """An ordinary employee, signed in."""
+    who = plain_member(province, DEPARTMENT)
+    site.sign_in(who)
+    return who
 
 
 @pytest.fixture

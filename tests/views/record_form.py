@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.record.schema import SECTIONS, FieldInfo, fields
-from tests.provinces import Province
-from tests.web import Site
 
 UNIT = "H40.03"
 WRONG = "~ sai ~"
@@ -17,14 +15,6 @@ BY_ITSELF = {"HX-Request": "true"}
 ASKED = [info for info in fields().values() if SECTIONS[info.section].asked_from("VC")]
 PERSON_FIELDS = [info for info in ASKED if info.item.filled_by == "person"]
 TABLES = [info for info in PERSON_FIELDS if info.kind == "table"]
-
-
-def employee_signed_in(site: Site, province: Province) -> str:
-    """Let an ordinary employee sign in."""
-    posts = {row["person"] for row in province.document["appointments"]}
-    who = next(one for one in province.people(UNIT) if one not in posts)
-    site.sign_in(who)
-    return who
 
 
 def draft_of(session: Session, person: str) -> Draft:

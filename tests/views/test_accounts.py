@@ -14,25 +14,15 @@ from province_app.services.errors import Refused
 from province_app.services.sessions import Visit
 from province_app.stores import drafts
 from province_app.views.messages import message
-from tests.admins import TODAY, Admins, make_admins, plain
+from tests.admins import TODAY, Admins, plain
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
 
 BASIS = {"basis_number": "12/QĐ-SNV", "basis_date": "2024-05-02"}
 PASSWORD = "một câu dài dễ nhớ"
 NOW = at(20)
 WRONG = message("activation_refused")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def number_of(session: Session, who: str) -> str:

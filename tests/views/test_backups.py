@@ -7,19 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.admins import Admins, make_admins
+from tests.admins import Admins
 from tests.backups import Houses, houses
 from tests.databases import Database
-from tests.provinces import load_province
 from tests.views.test_health import figures
 from tests.views.test_sessions import older
 from tests.views.test_two_person import BASIS, act_of, second
 from tests.web import Site, code_now
-
-
-@pytest.fixture
-def admins(session: Session) -> Admins:
-    return make_admins(load_province(session))
 
 
 @pytest.fixture

@@ -2,17 +2,9 @@
 
 from html import unescape
 
-import pytest
-from sqlalchemy.orm import Session
-
 from tests.desks import FACILITY, plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def test_everybody_searches_and_strangers_sign_in(site: Site, province: Province) -> None:

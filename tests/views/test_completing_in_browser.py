@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy.orm import Session
 
 from province_app.record.schema import SECTIONS, field_of, fields
 from tests.complaints import complaints_of
 from tests.desks import draft_of, plain_member
 from tests.printing.papers import dense, read
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.keyboard import fill_section, press_until
 from tests.views.test_walking_in_browser import PICTURES
 from tests.web import PASSWORD, Site, code_now
@@ -28,11 +27,6 @@ RETURNED = {
     "identity.phone": ("0912000231", "Số này không gọi được"),
     "education.highest_qualification_major": ("Quản lý công", "Xem lại tên ngành trên bằng"),
 }
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def emptied(province: Province, person: str) -> dict[str, str]:

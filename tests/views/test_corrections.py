@@ -4,27 +4,14 @@ import html
 import re
 
 import pytest
-from sqlalchemy.orm import Session
 
 from province_app.views.messages import message
-from tests.desks import DEPARTMENT, ELSEWHERE, plain_member
-from tests.provinces import Province, at, load_province
+from tests.desks import DEPARTMENT, ELSEWHERE
+from tests.provinces import Province, at
 from tests.web import Site
 
 ADDRESS = "/my-record/identity/staff_number/correction"
 SAID = "Theo quyết định là SNV-0412"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    who = plain_member(province, DEPARTMENT)
-    site.sign_in(who)
-    return who
 
 
 def task_of(site: Site) -> str:

@@ -12,16 +12,11 @@ from province_app.services import accounts
 from province_app.services.sessions import Visit
 from province_app.views.devices import device_name
 from tests.desks import FACILITY
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_sessions import account_of, older, out
 from tests.web import PASSWORD, Site, code_now
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

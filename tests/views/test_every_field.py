@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from province_app.record.form import EVERYBODY
 from province_app.record.schema import SECTIONS, FieldInfo, fields
 from province_app.views.messages import message
-from tests.desks import DEPARTMENT, draft_of, plain_member
-from tests.provinces import Province, load_province
+from tests.desks import draft_of
+from tests.provinces import Province
 from tests.views.record_form import WRONG, wrong_for
 from tests.views.test_record_said import said, save
 from tests.web import Site
@@ -22,18 +22,6 @@ PERSONS = [info for info in fields().values() if info.item.filled_by == "person"
 SECTIONS_TO_FILL = list(dict.fromkeys(info.section for info in PERSONS))
 # Whatever is typed is some text: there is nothing wrong to type but too much.
 ANY_TEXT = ("text", "long_text", "full_text")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, session: Session, province: Province) -> str:
-    who = plain_member(province, DEPARTMENT)
-    site.sign_in(who)
-    return who
 
 
 def as_category(session: Session, province: Province, person: str, section: str) -> None:

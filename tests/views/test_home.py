@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,6 @@ from tests.web import Site
 from tiers.checking import DraftState
 
 UNIT = "H40.03"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def links(page: str) -> list[str]:

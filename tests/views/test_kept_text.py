@@ -3,29 +3,16 @@
 import re
 
 import pytest
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from province_app.views.messages import message
-from tests.desks import DEPARTMENT, draft_of, plain_member
-from tests.provinces import Province, load_province
+from tests.desks import DEPARTMENT, draft_of
+from tests.provinces import Province
 from tests.views.record_form import posted
 from tests.web import PASSWORD, Site, code_now
 
 PHONE = "identity.phone"
 SECTION = "/my-record/identity"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    who = plain_member(province, DEPARTMENT)
-    site.sign_in(who)
-    return who
 
 
 @pytest.fixture

@@ -13,15 +13,10 @@ from province_app.services import attempts, passwords
 from province_app.services.attempts import OF_AN_ADDRESS, OF_STRANGERS, TooManyTries
 from tests.databases import Database
 from tests.desks import FACILITY, at_once
-from tests.provinces import PIN, Province, at, load_province
+from tests.provinces import PIN, Province, at
 from tests.views.signing_page import carried
 from tests.views.test_sessions import account_of, another
 from tests.web import PASSWORD, Site, code_now
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -17,17 +17,12 @@ from province_app.stores import scope
 from province_app.stores.transaction import transaction
 from tests.authenticators import UP, Authenticator
 from tests.desks import FACILITY, plain_member
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_second_factor import password_given_without_reset
 from tests.views.test_sessions import account_of, older
 from tests.web import Site, code_now
 
 ORIGIN = "http://localhost:5000"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

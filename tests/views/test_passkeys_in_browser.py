@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.complaints import complaints_of
 from tests.desks import FACILITY
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_passkeys import named
 from tests.views.test_sessions import older
 from tests.views.test_walking_in_browser import look
@@ -30,11 +30,6 @@ OF_THE_BROWSER = (
     "Clear-Site-Data",
 )
 BUTTON = "Dùng khóa bảo mật"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -12,16 +12,11 @@ from sqlalchemy.orm import Session
 from province_app.services import passwords
 from province_app.stores.transaction import transaction
 from tests.desks import FACILITY
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_sessions import account_of, another, out, token_in
 from tests.web import PASSWORD, Site, code_now
 
 NEW = "con mèo trên mái hiên"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

@@ -2,23 +2,17 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.services.permissions import THINGS
 from province_app.views.messages import message
 from province_app.views.permissions_words import ACTIONS, RELATIONS, ROLES, STATES
 from province_app.views.permissions_words import THINGS as SAID
 from tests.desks import DEPARTMENT, FACILITY, appoint, draft_of, plain_member
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
 from tiers import policy
 from tiers.policy import Relation
 from tiers.units import Role
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

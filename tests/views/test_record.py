@@ -8,30 +8,18 @@ from sqlalchemy.orm import Session
 
 from province_app.record.schema import FieldInfo
 from province_app.views.messages import message
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.record_form import (
     ASKED,
     BY_ITSELF,
     PERSON_FIELDS,
     WRONG,
     draft_of,
-    employee_signed_in,
     filled,
     posted,
     wrong_for,
 )
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    return employee_signed_in(site, province)
-
 
 OTHER_FIELDS = [info for info in ASKED if info.item.filled_by != "person"]
 SINGLE = [info for info in PERSON_FIELDS if info.kind != "table"]

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS
@@ -14,17 +13,12 @@ from province_app.services import own_record
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, amend, draft_of
 from tests.histories import CANARY, documents, three_versions
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site, without_tokens
 from tiers.units import Officer, Role
 
 NOW = at(26, month=6)
 ACTS = ("history", "versions/1", "compare?old=1&new=2")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

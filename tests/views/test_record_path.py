@@ -2,23 +2,12 @@
 
 from uuid import UUID, uuid4
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.provinces import Province, at, load_province
-from tests.views.record_form import UNIT, employee_signed_in, path_of, posted
+from tests.provinces import Province, at
+from tests.views.record_form import UNIT, path_of, posted
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    return employee_signed_in(site, province)
 
 
 def test_the_path_to_the_signature(

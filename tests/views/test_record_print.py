@@ -1,27 +1,11 @@
 """My record as a PDF: whose it is comes from the session alone."""
 
-import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from tests.desks import DEPARTMENT, plain_member
+from tests.desks import DEPARTMENT
 from tests.printing.papers import pages
-from tests.provinces import Province, load_province
-from tests.web import Site
 
 ADDRESS = "/my-record/print.pdf"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    who = plain_member(province, DEPARTMENT)
-    site.sign_in(who)
-    return who
 
 
 def test_the_page_offers_what_can_be_printed(site, province, person) -> None:

@@ -3,31 +3,18 @@
 import html
 import re
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.services.drafts import starting_text
-from tests.desks import draft_of, plain_member
-from tests.provinces import START, Province, load_province
+from tests.desks import draft_of
+from tests.provinces import START, Province
 from tests.web import Site
 
 UNIT = "H40.03"
 BY_ITSELF = {"HX-Request": "true"}
 JOB = {"from_month": "09/2011", "to_month": "08/2009", "org_text": "Trường", "title_text": "GV"}
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    who = plain_member(province, UNIT)
-    site.sign_in(who)
-    return who
 
 
 def save(site: Site, section: str, form: dict[str, str], check: str = "") -> str:

@@ -2,25 +2,14 @@
 
 import re
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.services import checking
 from province_app.views.messages import message
-from tests.provinces import Province, at, load_province
-from tests.views.record_form import UNIT, draft_of, employee_signed_in, path_of, posted
+from tests.provinces import Province, at
+from tests.views.record_form import UNIT, draft_of, path_of, posted
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    return employee_signed_in(site, province)
 
 
 def test_a_record_that_cannot_be_sent_says_where(site: Site, session: Session, person: str) -> None:

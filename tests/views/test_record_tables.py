@@ -7,25 +7,11 @@ from sqlalchemy.orm import Session
 
 from province_app.record.schema import fields
 from province_app.views.messages import message
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.record_form import BY_ITSELF, TABLES, UNIT, draft_of, posted
 from tests.web import Site
 
 OWN, FAMILY = "family.own", "/my-record/family"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def person(site: Site, province: Province) -> str:
-    """An official of the unit, signed in."""
-    posts = {row["person"] for row in province.document["appointments"]}
-    who = next(one for one in province.people(UNIT) if one not in posts)
-    site.sign_in(who)
-    return who
 
 
 def own(session: Session, person: str) -> dict[str, str]:

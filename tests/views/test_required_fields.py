@@ -5,21 +5,15 @@ from html import unescape
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.record.form import CONTRACT_STAFF
 from province_app.services import catalogues
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT, FACILITY, grant
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
 
 FIELD = "position.work_strength"
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def sign_in(site: Site, province: Province, role: str) -> None:

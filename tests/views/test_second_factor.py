@@ -19,18 +19,13 @@ from province_app.stores.transaction import transaction
 from tests.acts import key_change
 from tests.databases import Database, as_owner
 from tests.desks import FACILITY, at_once, plain_member
-from tests.provinces import START, Province, load_province
+from tests.provinces import START, Province
 from tests.services.test_sealing import everything, keys
 from tests.views.test_sessions import account_of
 from tests.web import PASSWORD, SECRET, Site, code_now
 from tiers.sign_in import HALF
 
 PLACE = Visit("198.51.100.7", "Firefox", "b" * 43)
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

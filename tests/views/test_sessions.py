@@ -17,13 +17,8 @@ from province_app.stores import sessions as session_store
 from province_app.stores.transaction import transaction
 from tests.admins import make_admins
 from tests.desks import FACILITY, appoint, end_post, grant, plain_member
-from tests.provinces import START, Province, load_province
+from tests.provinces import START, Province
 from tests.web import Site
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

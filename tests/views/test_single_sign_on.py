@@ -16,7 +16,7 @@ from config.single_sign_on import Provider as Setting
 from tests import openid_provider
 from tests.desks import FACILITY
 from tests.openid_provider import CLIENT, SECRET, Provider
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_sessions import older
 from tests.web import Site, code_now
 
@@ -28,11 +28,6 @@ def provider(site: Site) -> Iterator[Provider]:
         setting = Setting(made.issuer, CLIENT, SECRET, frozenset({"cao", "hwk"}))
         site.app.config["SETTINGS"] = replace(site.app.config["SETTINGS"], provider=setting)
         yield made
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

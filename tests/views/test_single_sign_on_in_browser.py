@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.desks import FACILITY
 from tests.openid_provider import Provider
-from tests.provinces import Province, load_province
+from tests.provinces import Province
 from tests.views.test_passkeys import named
 from tests.views.test_sessions import older
 from tests.views.test_single_sign_on import provider as provider  # a fixture
@@ -16,11 +16,6 @@ from tests.views.test_walking_in_browser import look
 from tests.web import Site, code_now
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 def test_bound_then_signed_in(

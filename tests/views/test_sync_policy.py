@@ -14,16 +14,11 @@ from province_app.services import sync_policy, working_days
 from province_app.views.messages import message
 from tests.admins import BASIS
 from tests.desks import DEPARTMENT, FACILITY
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
 from tiers.sync_policy import Policy
 
 DOCUMENT = {"basis_number": "31/QĐ-SNV", "basis_date": "2024-05-02"}
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture

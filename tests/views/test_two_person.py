@@ -4,30 +4,19 @@ import re
 from html import unescape
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.sealing import ring
 from province_app.services import key_rotation
 from province_app.views.messages import message
-from tests.admins import PROVINCE, Admins, make_admins, plain
+from tests.admins import PROVINCE, Admins, plain
 from tests.desks import DEPARTMENT, FACILITY
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.views.test_sessions import older
 from tests.web import Site, code_now
 
 BASIS = {"basis_number": "12/QĐ-SNV", "basis_date": "2024-05-02"}
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
-
-
-@pytest.fixture
-def admins(province: Province) -> Admins:
-    return make_admins(province)
 
 
 def second(site: Site, admins: Admins) -> Site:

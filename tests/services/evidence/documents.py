@@ -1,4 +1,4 @@
-"""What tests of documents share: somebody who owes one, a file brought, what lies on disk."""
+"""What tests of documents share: a field typed, a file brought, what lies on disk."""
 
 from uuid import UUID
 
@@ -11,20 +11,12 @@ from province_app.services import drafts, own_record
 from province_app.services import evidence_uploads as uploads
 from province_app.services.errors import Refused
 from province_app.stores import records
-from tests.desks import FACILITY, plain_member
 from tests.provinces import Province, at
-from tiers.units import Officer, Role
+from tiers.units import Officer
 
 ALLOWANCE, COEFFICIENT = "salary.other_allowance_text", "salary.position_allowance_coefficient"
 PHONE, JOINED_ARMY = "identity.phone", "political.enlist_date"
 NOW = at(21)
-
-
-def person_with_a_change(province: Province) -> Officer:
-    """Return an employee of the facility who has changed an allowance and not sent it."""
-    actor = Officer(plain_member(province, FACILITY), Role.PERSON)
-    save(province, actor, {ALLOWANCE: next_text(province, actor)})
-    return actor
 
 
 def save(province: Province, actor: Officer, typed: dict[str, str], moment=NOW) -> None:

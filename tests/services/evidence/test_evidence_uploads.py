@@ -3,7 +3,6 @@
 import sys
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,35 +14,19 @@ from province_app.evidence.vault import Vault
 from province_app.services import evidence_uploads as uploads
 from province_app.services.errors import Missing, Refused
 from tests.databases import Database
-from tests.desks import at_once, draft_of, waiting_facility
+from tests.desks import at_once, draft_of
 from tests.evidence.files import jpeg, pdf
 from tests.provinces import Province
-from tests.services.documents import (
+from tests.services.evidence.documents import (
     ALLOWANCE,
     NOW,
     bring,
     code_of,
     events,
     files_on_disk,
-    person_with_a_change,
 )
 from tiers import evidence as rules
 from tiers.units import Officer
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return waiting_facility(session)
-
-
-@pytest.fixture
-def person(province: Province) -> Officer:
-    return person_with_a_change(province)
 
 
 @pytest.mark.parametrize("cut", [1, 7, 500, -1])

@@ -1,41 +1,20 @@
 """Files that no row names, and uploads that nobody went on with, are swept away."""
 
 import os
-from pathlib import Path
-
-import pytest
-from sqlalchemy.orm import Session
 
 from province_app.evidence.vault import Vault
 from province_app.services import evidence, evidence_sweep
 from province_app.services import evidence_uploads as uploads
-from tests.desks import waiting_facility
 from tests.evidence.files import jpeg, pdf
 from tests.provinces import Province, at
-from tests.services.documents import (
+from tests.services.evidence.documents import (
     ALLOWANCE,
     NOW,
     bring,
     events,
     files_on_disk,
-    person_with_a_change,
 )
 from tiers.units import Officer
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return waiting_facility(session)
-
-
-@pytest.fixture
-def person(province: Province) -> Officer:
-    return person_with_a_change(province)
 
 
 def test_the_sweep_keeps_all_that_rows_name(

@@ -1,45 +1,27 @@
 """Who reads a document, as which copy, and what is written down. Source: Quy chế Đ.7.1a."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.evidence.vault import Vault
 from province_app.services import drafts
 from province_app.services import evidence_reading as reading
 from province_app.services import evidence_uploads as uploads
 from province_app.services.errors import Missing
-from tests.desks import ELSEWHERE, FACILITY, waiting_facility
+from tests.desks import ELSEWHERE, FACILITY
 from tests.evidence.files import TAKEN, jpeg, pdf, taken
 from tests.provinces import Province
-from tests.services.documents import (
+from tests.services.evidence.documents import (
     ALLOWANCE,
     JOINED_ARMY,
     NOW,
     bring,
     events,
-    person_with_a_change,
     save,
 )
 from tiers.units import Officer, Role
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return waiting_facility(session)
-
-
-@pytest.fixture
-def person(province: Province) -> Officer:
-    return person_with_a_change(province)
 
 
 def readers(province: Province) -> dict[str, Officer]:

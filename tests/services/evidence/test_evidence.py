@@ -1,7 +1,5 @@
 """Which changes need a document, and what it is attached to. Source: Quy chế Đ.6.2b, 7.1a."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -11,10 +9,10 @@ from province_app.record.schema import SECTIONS, fields
 from province_app.services import drafts, evidence, own_record
 from province_app.services import evidence_uploads as uploads
 from province_app.services.errors import InvalidEntry, Missing, UnknownField
-from tests.desks import FACILITY, amend, draft_of, plain_member, waiting_facility
+from tests.desks import FACILITY, amend, draft_of, plain_member
 from tests.evidence.files import jpeg, pdf
 from tests.provinces import Province, at, load_province
-from tests.services.documents import (
+from tests.services.evidence.documents import (
     ALLOWANCE,
     COEFFICIENT,
     NOW,
@@ -24,25 +22,9 @@ from tests.services.documents import (
     content,
     events,
     next_text,
-    person_with_a_change,
     save,
 )
 from tiers.units import Officer, Role
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "evidence")
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return waiting_facility(session)
-
-
-@pytest.fixture
-def person(province: Province) -> Officer:
-    return person_with_a_change(province)
 
 
 def test_the_list_of_documents_names_fields_of_the_form() -> None:
