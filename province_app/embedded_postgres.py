@@ -22,6 +22,7 @@ from sqlalchemy import URL
 
 from province_app import postgres_cluster
 from province_app.postgres_cluster import PORT, EmbeddedPostgresError
+from province_app.stores import database_names
 
 __all__ = ["EmbeddedPostgresError", "Server", "destroy", "start", "status", "stop"]
 
@@ -65,8 +66,7 @@ class Server:
 
     def drop_database(self, name: str) -> None:
         """Drop the database if it exists; sessions still in it are ended."""
-        query = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        self._as_owner(query)
+        database_names.drop(self.url("owner", name), name)
 
     def _as_owner(self, query: sql.Composable) -> int:
         connection = psycopg2.connect(

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from config.settings import load_settings
 from province_app import embedded_postgres
 from province_app.migrate import upgrade
+from province_app.stores import database_names
 from province_app.stores.engine import connect_arguments, make_engine
 from tests.rewinding import AsMigrated
 
@@ -69,11 +70,11 @@ class Databases:
                 self._run("alter database {} rename to {}", name, renamed)
                 self._idle.append((renamed, used + 1))
             else:
-                self._run("drop database {} with (force)", name)
+                database_names.drop(self._owner_url, name)
 
     def close(self) -> None:
         """Drop the template."""
-        self._run("drop database {} with (force)", self._template)
+        database_names.drop(self._owner_url, self._template)
 
     def _create(self, template: str | None = None) -> str:
         name = _new_name()

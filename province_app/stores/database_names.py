@@ -10,6 +10,10 @@ from sqlalchemy import make_url
 from province_app.stores.engine import connect_arguments
 
 _MAINTENANCE = "postgres"
+_END_SESSIONS = (
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+    " where datname = %s and usesysid in (select oid from pg_roles where not rolsuper)"
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,10 @@ def create(owner_url: str, name: str) -> None:
 
 def drop(owner_url: str, name: str) -> None:
     """Drop the database if there is one; sessions in it are ended."""
-    _run(owner_url, "drop database if exists {} with (force)", name)
+    if not exists(owner_url, name):
+        return
+    _empty(owner_url, name)
+    _run(owner_url, "drop database if exists {}", name)
 
 
 def exists(owner_url: str, name: str) -> bool:
@@ -58,10 +65,7 @@ def put_in_place(owner_url: str, new: str, aside: str | None) -> None:
     """
     live = name_of(owner_url)
     if aside is not None:
-        _run(owner_url, "alter database {} with allow_connections false", live)
-        with closing(_connected(owner_url)) as connection, connection.cursor() as cursor:
-            end = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"
-            cursor.execute(end, (live,))
+        _empty(owner_url, live)
         _run(owner_url, "alter database {} rename to {}", live, aside)
         _run(owner_url, "alter database {} with allow_connections true", aside)
     try:
@@ -70,6 +74,17 @@ def put_in_place(owner_url: str, new: str, aside: str | None) -> None:
         if aside is not None:
             _run(owner_url, "alter database {} rename to {}", aside, live)
         raise
+
+
+def _empty(owner_url: str, name: str) -> None:
+    """End the sessions in the database, and let none begin.
+
+    The server's own workers end by themselves when it is dropped or renamed; the owner may not end
+    them: `drop … with (force)` fails where autovacuum is at work.
+    """
+    _run(owner_url, "alter database {} with allow_connections false", name)
+    with closing(_connected(owner_url)) as connection, connection.cursor() as cursor:
+        cursor.execute(_END_SESSIONS, (name,))
 
 
 def _run(owner_url: str, statement: str, *names: str) -> None:

@@ -1,8 +1,6 @@
 """Tries that are counted and given back at the same moment wait in line, and none fails."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from time import sleep
 
@@ -13,20 +11,11 @@ from province_app.clock import system_now
 from province_app.services import attempts
 from province_app.services.attempts import Try
 from province_app.stores import attempts as store
-from province_app.stores.engine import make_engine
 from province_app.stores.transaction import transaction
-from tests.databases import Database
+from tests.databases import Database, session_on
 
 FIRST, LAST = b"\x01" * 32, b"\x02" * 32
 OWN = b"\x03" * 32
-
-
-@contextmanager
-def another(database: Database) -> Iterator[Session]:
-    engine = make_engine(lambda: database.app_url)
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
 
 
 def waits(session: Session) -> None:
@@ -50,8 +39,8 @@ def test_giving_back_and_trying_lock_in_one_order(session: Session, database: Da
         for key in (LAST, FIRST, OWN):
             store.for_update(session, [key], now)
     with (
-        another(database) as trying,
-        another(database) as right,
+        session_on(database) as trying,
+        session_on(database) as right,
         ThreadPoolExecutor(1) as pool,
     ):
         store.for_update(trying, [FIRST], now)
@@ -72,7 +61,7 @@ def test_clearing_old_tries_waits_for_nobody(session: Session, database: Databas
     now = system_now()
     with transaction(session):
         store.for_update(session, [FIRST, LAST], now)
-    with another(database) as trying:
+    with session_on(database) as trying:
         store.for_update(trying, [FIRST], now)
         with transaction(session):
             session.execute(text("set local lock_timeout = '5s'"))

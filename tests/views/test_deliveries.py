@@ -4,20 +4,14 @@ from html import unescape
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at
 from tests.web import Site
 
 PAGE = "/sync/deliveries"
 OTHER = "H40.02"  # a district
-
-
-@pytest.fixture
-def province(session: Session) -> Province:
-    return load_province(session)
 
 
 @pytest.fixture
