@@ -1,4 +1,6 @@
-"""The only module that speaks to the national node: a client of the exchange contract.
+"""The only module that speaks to the node above: a client of the exchange contract.
+
+That is the national node; of a department's own node, the province (docs/adr/0032).
 
 Every answer is verified: signed by a registered key, bound to the request it answers. Source:
 Quy chế TT 06/2023 Đ.13; exchange contract §3, §4 and annex 17-29.
