@@ -149,7 +149,7 @@ class OwnRecords:
         session, period, at = self._session, self._submission.period, self._at
         for stage in (Stage.DEPARTMENT_TO_PROVINCE, Stage.PROVINCE_TO_NATIONAL):
             if counted := owed.counting(session, stage, period):
-                sync.add_owed(session, stage, period, counted, at)
+                sync.add_owed(session, stage, period, counted, None, at)
         deliveries.settle(session, period, at)
         counts = {
             name: getattr(self._submission, name) for name in ("accepted", "unchanged", "rejected")

@@ -112,7 +112,9 @@ def _ask_event(session: Session, stage: Stage, part: EventPart, at: datetime) ->
 def begin_run(
     session: Session, run: StageRun, at: datetime, climb: Climb = PROVINCE_CLIMB
 ) -> RunKey:
-    """Start the run: everything owed since the stage opened has an item, every unit a piece.
+    """Start the run: everything owed since the stage opened has an item.
+
+    Every unit that has something to move, or nothing signed, has a piece.
 
     What departments with software of their own owe has none: they deliver it over the exchange.
 
@@ -125,7 +127,7 @@ def begin_run(
         session.refresh(run, with_for_update=True)
         if run.state == "requested":  # else another worker was faster
             counted = _count(session, stage, run, at)
-            sync.add_owed(session, stage, run.period, counted, at)
+            sync.add_owed(session, stage, run.period, counted, run.id, at)
             if stage is Stage.DEPARTMENT_TO_PROVINCE:  # what came before the stage opened
                 deliveries.settle(session, run.period, at)
             if stage is not climb.pushed:

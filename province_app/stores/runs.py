@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Uuid, and_, func, literal, select, text, update
+from sqlalchemy import Uuid, and_, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
-from province_app.models.sync import JobRun, StagePiece, StageRun, SyncItem
+from province_app.models.sync import Holding, JobRun, StagePiece, StageRun, SyncItem
 from province_app.stores.deliveries import delivering_on
 from province_app.stores.owed import OWED_BY_EVENT
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
-from tiers.stages import Stage
+from tiers.stages import Outcome, Stage
 
 
 def latest(session: Session, period: str) -> dict[str, StageRun]:
@@ -125,14 +125,24 @@ def last_asked(session: Session, stage: Stage, policy: str | None) -> datetime |
 
 
 def add_pieces(session: Session, run: StageRun, day: date, event: EventPart | None = None) -> None:
-    """Give each unit that owes something in the stage a piece of the run.
+    """Give each unit of which the stage may have something to settle a piece of the run.
 
     None to those that deliver over the exchange on the day. `event`: those alone that owe
     something by the event policy.
     """
+    held = and_(
+        Holding.tier == Stage(run.stage).sender_tier, Holding.record_id == SyncItem.record_id
+    )
     owing = (
         select(SyncItem.unit_id)
+        .outerjoin(Holding, held)
         .where(SyncItem.stage == run.stage, SyncItem.period == run.period)
+        .where(
+            or_(
+                SyncItem.outcome.in_((Outcome.QUEUED, Outcome.WITHHELD)),
+                SyncItem.digest.is_distinct_from(Holding.digest),
+            )
+        )
         .where(SyncItem.unit_id.not_in(delivering_on(day)))
         .distinct()
     )

@@ -92,6 +92,25 @@ _BROKEN = text("""
        or tree is distinct from convert_to(expected, 'UTF8')
 """)
 
+# One look-up by key a record, however many a tier holds.
+_OWED = """
+    insert into sync_item
+      (stage, period, record_id, unit_id, outcome, version, digest, run_id, changed_at)
+    select :stage, :period, owed.record_id, owed.unit_id,
+           case when held.version is null then 'queued' else 'unchanged' end,
+           held.version, held.digest,
+           case when held.version is not null then cast(:run_id as int) end, :at
+    from ({owed}) owed
+    left join lateral (
+      select mine.version, mine.digest
+      from holding theirs
+      join holding mine on mine.tier = :sender and mine.record_id = theirs.record_id
+       and mine.digest = theirs.digest
+      join manifest signed on signed.id = mine.manifest_id and signed.period <= :period
+      where theirs.tier = :receiver and theirs.record_id = owed.record_id limit 1) held on true
+    on conflict (stage, period, record_id) do nothing
+"""
+
 # Every item is there: what looks like an insert reaches each by its key. An update that joins the
 # items would read all of the stage for every unit, as the planner knows nothing yet of a stage
 # that has just opened. The 0 would break the foreign key if an item were not there.
@@ -160,15 +179,16 @@ _SHARE = " and item.unit_id = :unit_id for update of item"
 _ALL = " order by item.record_id for update of item"
 
 
-def add_owed(session: Session, stage: Stage, period: str, counted: Counting, at: datetime) -> None:
-    """Give each record that is owed an item, unless it has one: no record is owed twice."""
-    statement = (
-        "insert into sync_item (stage, period, record_id, unit_id, outcome, changed_at)"
-        " select :stage, :period, owed.record_id, owed.unit_id, 'queued', :at"
-        f" from ({counted.query(stage)}) owed on conflict (stage, period, record_id) do nothing"
-    )
-    values = {"stage": stage, "period": period, "at": at, **counted.values(stage)}
-    session.execute(text(statement), values)
+def add_owed(
+    session: Session, stage: Stage, period: str, counted: Counting, run_id: int | None, at: datetime
+) -> None:
+    """Give each record that is owed an item, unless it has one: no record is owed twice.
+
+    What the receiver holds already is settled with it, as unchanged: nothing is to be moved.
+    """
+    query = _OWED.replace("{owed}", counted.query(stage))
+    values = {"stage": stage, "period": period, "run_id": run_id, "at": at, **_tiers(stage)}
+    session.execute(text(query), {**values, **counted.values(stage)})
 
 
 def sums(session: Session, stage: Stage, period: str, counted: Counting) -> Sums:
@@ -242,13 +262,16 @@ def _candidates(run: RunKey) -> tuple[str, dict[str, object]]:
         "stage": stage,
         "period": run.period,
         "before": _BEFORE.get(stage),
-        "sender": stage.sender_tier,
-        "receiver": RECEIVER[stage],
+        **_tiers(stage),
     }
     if run.event is None:
         return _CANDIDATES, values
     mine = f" and item.record_id in (select record_id from ({OWED_BY_EVENT[stage]}) mine)"
     return _CANDIDATES + mine, {**values, **run.event.values()}
+
+
+def _tiers(stage: Stage) -> dict[str, object]:
+    return {"sender": stage.sender_tier, "receiver": RECEIVER[stage]}
 
 
 def _candidate(row: Row[Any]) -> Candidate:
