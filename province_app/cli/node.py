@@ -23,15 +23,19 @@ def upgrade() -> None:
 
 @click.command()
 @click.option("--workers", default=2, help="Web worker processes.")
-@click.option("--scheduler/--no-scheduler", default=True, help="Run the tick beside the web.")
+@click.option(
+    "--jobs", default=2, help="Processes beside the web that work off what is owed; one leads."
+)
 @with_appcontext
-def serve(workers: int, scheduler: bool) -> None:
-    """Run this node until Ctrl-C: web workers and, beside them, the scheduler."""
+def serve(workers: int, jobs: int) -> None:
+    """Run this node until Ctrl-C: web workers and, beside them, the scheduler and its workers."""
     settings = current_app.config["SETTINGS"]
     database.prepare(settings)
     processes = [subprocess.Popen(web_command(settings.port, workers))]  # noqa: S603  our own words
-    if scheduler:
-        processes.append(subprocess.Popen([sys.executable, "-m", "sync_jobs"]))
+    for number in range(jobs):
+        kind = ["worker"] if number else []
+        command = [sys.executable, "-m", "sync_jobs", *kind]
+        processes.append(subprocess.Popen(command))  # noqa: S603  our own words
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         os.waitpid(-1, 0)  # one process ended: end the others, so that the whole can be restarted

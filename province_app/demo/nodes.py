@@ -24,6 +24,7 @@ START = datetime(2024, 5, 20, 8, tzinfo=VIETNAM)
 PROVINCE, NATIONAL = "H40", "G01"
 START_SECONDS = 60
 WORKERS = 2  # of each web server
+JOBS = 2  # processes of the province that work off what is owed; one of them leads
 # What the environment may say about a national node that somebody else runs, and our part in it.
 FOREIGN = (
     "EXCHANGE_URL",
@@ -165,8 +166,11 @@ def fresh_database(node: Node) -> None:
 
 
 @contextmanager
-def running(nodes: Nodes) -> Iterator[None]:
-    """Run web and tick of the demo's own nodes; their output goes to `var/log/`."""
+def running(nodes: Nodes, jobs: int = JOBS) -> Iterator[None]:
+    """Run web and tick of the demo's own nodes; their output goes to `var/log/`.
+
+    `jobs`: how many processes of the province work off what is owed.
+    """
     log = nodes.province.settings.var / "log"
     shutil.rmtree(log, ignore_errors=True)
     log.mkdir(parents=True)
@@ -178,6 +182,9 @@ def running(nodes: Nodes) -> Iterator[None]:
             stack.enter_context(_process(web, node, log / f"{name}-web.log"))
             tick = [sys.executable, "-m", "sync_jobs"]
             stack.enter_context(_process(tick, node, log / f"{name}-tick.log"))
+            for number in range(1, jobs if node is nodes.province else 1):
+                worker = log / f"{name}-worker{number}.log"
+                stack.enter_context(_process([*tick, "worker"], node, worker))
         for node in nodes.own:
             _wait_for(f"{node.settings.public_url}/")
         yield

@@ -8,18 +8,20 @@ import orjson
 
 from tests.benchmarks import (
     row01_full_month,
+    row02_delta_month,
     row04_canonical,
     row07_search,
     row08_pages,
     row10_import,
     row11_signing,
     row12_memory,
+    row16_workers,
     row17_validation,
 )
 from tests.benchmarks.province import Workshop
 from tests.benchmarks.row01_full_month import FullMonth
 
-ROWS = (1, 4, 7, 8, 10, 11, 12, 17, 18)
+ROWS = (1, 2, 3, 4, 7, 8, 10, 11, 12, 16, 17, 18)
 VAR = Path("var")
 SMALL = 10_000  # above it one pair must do
 HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
@@ -29,7 +31,7 @@ Row = dict[str, object]
 
 
 @click.command()
-@click.option("--only", default="1,4,7,8,10,11,12,17,18", show_default=True, help="Rows.")
+@click.option("--only", default=",".join(map(str, ROWS)), show_default=True, help="Rows.")
 @click.option("--sizes", default="5000,50000", show_default=True, help="People.")
 @click.option("--pairs", default=5, show_default=True, help="Pairs of floor and product.")
 def main(only: str, sizes: str, pairs: int) -> None:
@@ -50,7 +52,7 @@ def main(only: str, sizes: str, pairs: int) -> None:
 
 
 def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
-    """Yield each row as soon as it is there: 1, 7 and 12 at every size, 8, 17, 18 at the
+    """Yield each row as soon as it is there: 1, 2, 3, 7, 12 at every size, 8, 17, 18 at the
     largest, the others at the least."""
     workshop = Workshop(VAR / "bench")
     try:
@@ -62,6 +64,7 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
             if 1 in wanted:
                 row, month = row01_full_month.run(workshop, size, pairs if size <= SMALL else 1)
                 yield row
+            yield from row02_delta_month.run(workshop, size, pairs if size <= SMALL else 1, wanted)
             if 7 in wanted:
                 yield row07_search.run(workshop, size, pairs)
             if 12 in wanted:
@@ -78,6 +81,7 @@ def _once(
     return {
         4: lambda: [row04_canonical.run(least, pairs)],
         10: lambda: [row10_import.run(workshop, least, largest, pairs)],
+        16: lambda: [row16_workers.run(workshop, least, pairs)],
         11: lambda: [row11_signing.run(workshop, pairs)],
         8: lambda: row08_pages.run(workshop, largest, pairs),
         17: lambda: [row17_validation.run_judging(largest, pairs)],

@@ -117,6 +117,10 @@ class Workshop:
         """Write down what copying left in memory, so that no run pays for it."""
         self._run_as("postgres", "postgres", "checkpoint")
 
+    def tidy(self, name: str) -> None:
+        """Do what autovacuum would have done by the day of the stage."""
+        self._run_as("owner", name, "vacuum analyze")
+
     def move(self, moment: datetime) -> None:
         """Set the business clock of all processes."""
         clock_file = self.nodes.province.settings.clock_file
@@ -165,8 +169,8 @@ class Workshop:
             cast = demo.load(session, self.nodes.pki, units, staff, business_now())
         with self.engine("province") as engine:
             BulkMonth(engine, self.nodes, cast, signed=signed).play()
-        for node in self.both:  # as autovacuum would have done by the day of the stage
-            self._run_as("owner", node.settings.role, "vacuum analyze")
+        for node in self.both:
+            self.tidy(node.settings.role)
         return cast.visitors
 
     def _run_as(self, user: str, name: str, statement: str) -> None:

@@ -24,7 +24,10 @@ def var(tmp_path: Path) -> Iterator[Path]:
 
 
 # Every line of a node's own log is JSON; of PostgreSQL's only the absence of people is asked.
-LOGS = ("province-web.log", "province-tick.log", "national-web.log", "national-tick.log")
+LOGS = (
+    *("province-web.log", "province-tick.log", "province-worker1.log"),
+    *("national-web.log", "national-tick.log"),
+)
 DEPARTMENT_LOGS = ("department-web.log", "department-tick.log")
 
 
