@@ -51,13 +51,21 @@ def run_next_piece(session: Session, run: RunKey, trust: TrustList, at: datetime
 
 
 def judge(
-    session: Session, found: Sequence[Candidate], stage: Stage, trust: TrustList, at: datetime
+    session: Session,
+    found: Sequence[Candidate],
+    stage: Stage,
+    trust: TrustList,
+    at: datetime,
+    attested: dict[UUID, Attested] | None = None,
 ) -> list[Verdict]:
-    """Return what becomes of each candidate, in their order; nothing is moved yet."""
+    """Return what becomes of each candidate, in their order; nothing is moved yet.
+
+    `attested`: manifests that were read before at the same moment; those read now are added.
+    """
+    attested = {} if attested is None else attested
     held = [one for one in found if one.version is not None]
-    attested = verify_manifests(
-        session, {one.manifest_id for one in held if one.manifest_id}, trust, at
-    )
+    named = {one.manifest_id for one in held if one.manifest_id}
+    attested |= verify_manifests(session, named - attested.keys(), trust, at)
     broken = sync.broken_digests(
         session, [(one.record_id, one.version) for one in held if one.version is not None]
     )
@@ -88,7 +96,7 @@ def _verdict(
         return verdict(Outcome.WITHHELD, "signature_invalid")
     if said.code != "ok":
         return verdict(Outcome.WITHHELD, said.code)
-    if (str(one.record_id), one.version, one.digest.hex()) not in said.items:
+    if not said.names(one.record_id, one.version, one.digest):
         return verdict(Outcome.WITHHELD, "digest_mismatch", "/digest")
     if one.receiver_digest == one.digest:
         return verdict(Outcome.UNCHANGED)

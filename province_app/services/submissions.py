@@ -15,6 +15,7 @@ from province_app.models.sync import StageRun, Submission
 from province_app.record.schema import SECTIONS
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
+from province_app.services.verification import Attested
 from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.trust import TrustList
 from province_app.stores import audit, restorations, submissions, sync
@@ -77,8 +78,9 @@ def plan(
         session.add(submission)
         session.flush()
         digest = sha256()
+        attested: dict[UUID, Attested] = {}  # a manifest's records lie in many parts
         for found in sync.pages(session, run, size):
-            verdicts = judge(session, found, stage, trust, at)
+            verdicts = judge(session, found, stage, trust, at, attested)
             sending = [one for one in verdicts if one.outcome is Outcome.ACCEPTED]
             submission.parts += bool(sending)
             submission.count += len(sending)

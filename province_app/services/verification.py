@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Self
 from uuid import UUID
 
 import orjson
@@ -22,7 +23,18 @@ class Attested:
     """What a manifest's own bytes say, and whether its signature holds (`code` ok or why not)."""
 
     code: str
-    items: frozenset[tuple[str, int, str]]  # record id, version, hex digest
+    _items: frozenset[str]  # one text an item: a push keeps those of the whole province
+
+    @classmethod
+    def of(cls, code: str, body: bytes) -> Self:
+        """Read the manifest's body."""
+        items = orjson.loads(body)["items"]
+        found = (_item(one["record_id"], one["version"], one["digest"]) for one in items)
+        return cls(code, frozenset(found))
+
+    def names(self, record_id: UUID, version: int, digest: bytes) -> bool:
+        """Whether the manifest's own bytes name this very version."""
+        return _item(str(record_id), version, digest.hex()) in self._items
 
 
 def verify_manifests(
@@ -50,10 +62,12 @@ def verify_manifests(
         code = kept.get((manifest.id, states[manifest.id]))
         if code is None:
             code = _judge(session, manifest, trust, states[manifest.id], at)
-        body = orjson.loads(manifest.body)
-        items = ((one["record_id"], one["version"], one["digest"]) for one in body["items"])
-        verdicts[manifest.id] = Attested(code, frozenset(items))
+        verdicts[manifest.id] = Attested.of(code, manifest.body)
     return verdicts
+
+
+def _item(record_id: str, version: int, digest: str) -> str:
+    return f"{record_id} {version} {digest}"
 
 
 def _state(manifest: Manifest, trust: TrustList) -> str:
