@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from config.schedule import TICK_SECONDS
 from config.signing import SigningServices, read_services
 from config.single_sign_on import Provider, read_provider
 
+Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROLES = ("province", "department", "national")
 AGENCY_CODES = {"province": "H40", "department": "", "national": "G01"}
@@ -73,6 +75,7 @@ class Settings:
     audit_key: bytes  # signs heads of the log; empty on the national node
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
     backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
+    outbound_networks: Networks  # what alone is called beside this machine; () = see outbound.py
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -142,6 +145,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         audit_key=_audit_key(env, var, secure) if keeps_records else b"",
         audit_places=_audit_places(env, var, secure) if keeps_records else (),
         backup_places=_backup_places(env, secure) if role == "province" else (),
+        outbound_networks=_networks(env),
         metrics_token=_token(env, "METRICS_TOKEN_FILE"),
     )
     if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):
@@ -246,6 +250,16 @@ def _exchange_url(env: Mapping[str, str]) -> str:
     if url and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingError("EXCHANGE_URL must be https unless it is a loopback address")
     return url
+
+
+def _networks(env: Mapping[str, str]) -> Networks:
+    words = env.get("OUTBOUND_NETWORKS", "").replace(",", " ").split()
+    try:
+        return tuple(map(ip_network, words))
+    except ValueError as error:
+        raise SettingError(
+            f"OUTBOUND_NETWORKS must look like 203.0.113.0/24, 10.1.2.3/32: {error}"
+        ) from error
 
 
 def _moment(env: Mapping[str, str], name: str) -> datetime | None:

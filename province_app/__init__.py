@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
-from province_app import cli, clock, database, hardening, sealing
+from province_app import cli, clock, database, hardening, outbound, sealing
 from province_app.extensions import csrf, db, login_manager
 from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import KEY, NODE
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     clock.install(settings.clock, settings.clock_file)
+    outbound.install(settings.outbound_networks)
     if settings.master_keys:
         sealing.install(settings.master_keys)
     db.init_app(app)

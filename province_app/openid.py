@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from config.single_sign_on import Provider, is_safe
+from province_app.outbound import safely_calling
 
 ALGORITHMS = ["RS256", "ES256"]
 TIMEOUT_S = 5.0
@@ -136,8 +137,7 @@ def _discovered(provider: Provider) -> dict[str, str]:
 
 def _get(url: str) -> dict[str, Any]:
     try:
-        with requests.Session() as session:
-            session.trust_env = False
+        with safely_calling(requests.Session()) as session:
             answer = session.get(url, timeout=TIMEOUT_S, allow_redirects=False, stream=True)
             body = answer.raw.read(MAX_BYTES + 1, decode_content=True)
             if answer.status_code != requests.codes.ok or len(body) > MAX_BYTES:
@@ -158,5 +158,5 @@ def _client(provider: Provider, back: str) -> OAuth2Session:
         redirect_uri=back,
         code_challenge_method="S256",
     )
-    client.trust_env = False
+    safely_calling(client)
     return client

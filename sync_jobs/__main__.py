@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from config import schedule
 from config.settings import load_settings
-from province_app import clock, database, logs, request_id, sealing
+from province_app import clock, database, logs, outbound, request_id, sealing
 from province_app.clock import system_now
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, ending_after, make_engine
 from sync_jobs.tick import tick_of
@@ -39,6 +39,7 @@ def main() -> None:
     logs.install()
     settings = load_settings(os.environ)
     clock.install(settings.clock, settings.clock_file)
+    outbound.install(settings.outbound_networks)
     if settings.master_keys:
         sealing.install(settings.master_keys)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

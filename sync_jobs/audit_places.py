@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from province_app.audit.folders import put
 from province_app.audit.notes import Signer
+from province_app.outbound import safely_calling
 from province_app.services import audit_denials, audit_sealing
 
 logger = logging.getLogger(__name__)
@@ -52,8 +53,9 @@ def _hand_over(place: str, name: str, note: str) -> None:
         put(Path(place), name, note)
         return
     headers = {"Content-Type": "text/plain; charset=utf-8"}
-    answer = requests.post(
-        place, note.encode(), headers=headers, timeout=TIMEOUTS_S, allow_redirects=False
-    )
+    with safely_calling(requests.Session()) as session:
+        answer = session.post(
+            place, note.encode(), headers=headers, timeout=TIMEOUTS_S, allow_redirects=False
+        )
     if not answer.ok or answer.is_redirect:
         raise requests.HTTPError(f"the place answered {answer.status_code}")

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from config.settings import load_settings
-from province_app import clock, database, sealing
+from province_app import clock, database, outbound, sealing
 from province_app.clock import business_now
 from province_app.services import reconciling
 from province_app.services.reconciling import Comparison, Finding
@@ -59,6 +59,7 @@ def main(argv: Sequence[str]) -> int:
     if settings.role != "province":
         parser.error("only a province compares itself with the national node")
     clock.install(settings.clock, settings.clock_file)
+    outbound.install(settings.outbound_networks)
     if settings.master_keys:
         sealing.install(settings.master_keys)
     address = database.app_address(settings)

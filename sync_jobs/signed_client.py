@@ -28,6 +28,7 @@ from province_app.exchange.message_signatures import (
     verify_answer,
 )
 from province_app.exchange.node import Node
+from province_app.outbound import safely_calling
 
 PREFIX = "/exchange/v1"
 JSON, NDJSON = "application/json", "application/x-ndjson"
@@ -129,8 +130,7 @@ class SignedClient:
     @property
     def _http(self) -> requests.Session:
         if not hasattr(self._own, "http"):
-            self._own.http = requests.Session()
-            self._own.http.trust_env = False  # no proxy and no .netrc of whoever runs the process
+            self._own.http = safely_calling(requests.Session())
         http: requests.Session = self._own.http
         return http
 

@@ -72,6 +72,7 @@ def test_only_the_gateway_speaks_to_the_national_node() -> None:
         "sync_jobs/audit_places.py",
         "sync_jobs/signed_client.py",  # of the gateway alone
         "province_app/exchange/authentication.py",  # its dictionary of headers, no client
+        "province_app/outbound.py",  # who guards the sessions of the others
         "province_app/openid.py",  # the province's single sign-on, at the address of the setting
         "province_app/signing/fetching.py",  # time-stamps and OCSP, at addresses of the settings
     }
@@ -81,6 +82,23 @@ def test_only_the_gateway_speaks_to_the_national_node() -> None:
         "requests.structures",
         "requests.structures.CaseInsensitiveDict",
     }
+
+
+def test_every_session_calls_safely() -> None:
+    """Security bar A 24: what connects without asking where to is only what tries nodes out."""
+    own = ("province_app/demo/", "province_app/exchange/conformance/")
+    there = {path: tree for path, tree in sources().items() if not path.startswith((*own, "tests"))}
+    bare = {
+        f"{path}: {name}"
+        for path, tree in there.items()
+        for name, _ in calls(tree)
+        if re.fullmatch(r"requests\.(?:get|post|put|patch|delete|head|request)", name)
+    }
+    assert bare == set()
+    for path, tree in there.items():
+        names = [name for name, _ in calls(tree)]
+        sessions = sum(name in ("requests.Session", "OAuth2Session") for name in names)
+        assert sessions == names.count("safely_calling"), path
 
 
 # Of the module `time`: to measure and to wait, which tells nobody the date.

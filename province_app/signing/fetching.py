@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import requests
 
+from province_app.outbound import safely_calling
+
 TIMEOUT_S = 5.0
 MAX_BYTES = 64 * 1024
 
@@ -28,8 +30,7 @@ class Endpoint:
         ends = time.monotonic() + self.timeout_s
         headers = {"Content-Type": kind, "Accept": answer_kind}
         try:
-            with requests.Session() as session:
-                session.trust_env = False
+            with safely_calling(requests.Session()) as session:
                 with session.post(
                     self.url, data=body, headers=headers, timeout=self.timeout_s,
                     allow_redirects=False, stream=True,

@@ -1,0 +1,102 @@
+"""Where this node connects to: a name is looked up once, and what was judged is what is called.
+
+A name in the settings may be made to point into our own network, also between two look-ups. With
+`OUTBOUND_NETWORKS` only those networks are called; without, everything but addresses that no
+service has: this machine under another name, its neighbours on the link (where clouds keep their
+machines' secrets), multicast. Source: security bar A 24.
+"""
+
+import logging
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from config.settings import LOOPBACK, Networks
+
+logger = logging.getLogger(__name__)
+
+Address = IPv4Address | IPv6Address
+
+_networks: Networks = ()
+
+
+def install(networks: Networks) -> None:
+    """Call nothing but these networks from now on, and this machine by its plain name; () = all."""
+    global _networks
+    _networks = networks
+
+
+def safely_calling(session: requests.Session) -> requests.Session:
+    """Return the session; it refuses with requests.ConnectionError what may not be called.
+
+    It takes neither proxies nor passwords from the environment of whoever runs the process.
+    """
+    session.trust_env = False
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _Adapter())
+    return session
+
+
+def may_call(host: str, address: Address, networks: Networks) -> bool:
+    """Whether the address, which the host's name has led to, may be called."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_loopback and host in LOOPBACK:
+        return True
+    if networks:
+        return any(address in network for network in networks)
+    never = (address.is_loopback, address.is_link_local, address.is_multicast,
+             address.is_unspecified, address.is_reserved)  # fmt: skip
+    return not any(never)
+
+
+class _Judging(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        """Connect to an address of the host that may be called; the name is not asked again."""
+        host = self._dns_host.strip("[]")
+        fault: Exception = NewConnectionError(self, "the address may not be called")
+        for address in self._callable(host):
+            self._dns_host = address
+            try:
+                return super()._new_conn()
+            except (NewConnectionError, ConnectTimeoutError) as error:
+                fault = error
+            finally:
+                self._dns_host = host  # by which the certificate is judged
+        raise fault
+
+    def _callable(self, host: str) -> Iterable[str]:
+        try:
+            found = socket.getaddrinfo(host, self.port, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            raise NameResolutionError(host, self, error) from error
+        addresses = dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found)
+        allowed = [one for one in addresses if may_call(host, ip_address(one), _networks)]
+        if not allowed:
+            origin = f"{host} {', '.join(addresses)}"
+            logger.warning("address may not be called", extra={"origin": origin})
+        return allowed
+
+
+class _JudgingTls(_Judging, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Judging
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _JudgingTls
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: object, **named: object) -> None:
+        super().init_poolmanager(*args, **named)  # type: ignore[arg-type]
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
