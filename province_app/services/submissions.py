@@ -62,7 +62,7 @@ def plan(
         session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
         if known := submissions.unfinished(session, run.period):
             return known
-        told = submissions.was_settled(session, run.period)
+        told = submissions.month_was_told(session, run.period)
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,
@@ -90,7 +90,9 @@ def plan(
             sync.settle(session, rest, run, at)
         submission.items_digest = digest.digest()
         # A department's month is delivered also when nothing has changed: the province is told so.
-        delivers = stage is Stage.DEPARTMENT_TO_PROVINCE and not told
+        # What went up before by the event policy was not the month.
+        monthly = run.event is None and stage is Stage.DEPARTMENT_TO_PROVINCE
+        delivers = monthly and not told
         if not submission.count and not delivers:
             session.delete(submission)
             return None

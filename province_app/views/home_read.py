@@ -28,7 +28,8 @@ from province_app.views.home_page import (
 from province_app.views.home_returned import returned_tasks
 from province_app.views.messages import why
 from province_app.views.page import Act, Count, Link, Pager
-from tiers.calendar import Opening, local_day, period_of, span_of
+from province_app.views.sync_words import TARGET
+from tiers.calendar import Opening, last_stage, local_day, period_of, span_of
 from tiers.checking import DraftState
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
@@ -74,6 +75,7 @@ def home_page(
         acts=tuple(map(act_task, inbox.acts)),
         overdue=tuple(change_row(one, now) for one in inbox.overdue[:PAGE]),
         overdue_total=len(inbox.overdue),
+        above=TARGET[last_stage(inbox.rules)],
         deadlines=_deadlines(inbox, now),
     )
 

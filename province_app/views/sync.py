@@ -229,7 +229,8 @@ def _events(frame: Frame, now: datetime) -> EventPart | None:
         return None
     found = sync_policy.open_changes(db.session(), frame.unit_ids, now, frame.hidden)
     chooses = may_enter(officer, "sync_policy.read").allowed
-    return event_part(found, now, url_for("sync_policy.show") if chooses else "")
+    policy_url = url_for("sync_policy.show") if chooses else ""
+    return event_part(found, now, _pushed(), policy_url)
 
 
 def _frame(now: datetime) -> Frame:
