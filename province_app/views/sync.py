@@ -212,7 +212,7 @@ def _pushed() -> Stage:
 
 def _hand_url(frame: Frame) -> str:
     may = may_enter(current_officer(), "receipt.approve").allowed
-    last = frame.stage is Stage.PROVINCE_TO_NATIONAL
+    last = frame.stage is _pushed()
     return url_for("hand_delivery.show") if may and last else ""
 
 
