@@ -272,6 +272,7 @@ MESSAGES = {
     "foreign_page": "Yêu cầu đến từ một trang khác. Mở lại trang của hệ thống rồi làm lại.",
     "unavailable": "Hệ thống chưa trả lời được lúc này. Đợi một phút rồi tải lại trang; "
     "những gì đã lưu vẫn còn.",
+    "busy": "Có người khác vừa ghi cùng lúc nên chưa lưu được gì. Bấm lại lần nữa.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
     # Fields required by an upper unit
     "day_past": "Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",
