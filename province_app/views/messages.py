@@ -184,6 +184,7 @@ MESSAGES = {
     "receipt_invalid": "Chữ ký của biên nhận không hợp lệ nên không phê duyệt. "
     "Báo quản trị kiểm tra với CSDL quốc gia.",
     "already_delivers": "Cơ quan này đã gửi bằng phần mềm riêng. Kết thúc lần trước rồi ghi lại.",
+    "delivery_counted": "Đợt đồng bộ của ngày này đã tính xong. Chọn một ngày sau đợt đã chạy.",
     "does_not_deliver": "Cơ quan này không gửi bằng phần mềm riêng ngày đó. Chọn ngày khác.",
     "no_seal": "Máy chủ chưa có con dấu số của cơ quan. Quản trị cài đặt rồi làm lại.",
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
