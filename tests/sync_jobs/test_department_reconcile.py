@@ -27,7 +27,7 @@ def approved(both: Both) -> Both:
     seal = pki.seal_files[DEPARTMENT].read_bytes()
     pin = pki.seal_pin_files[DEPARTMENT].read_text()
     officer = Officer(both.own.holder(DEPARTMENT, "hr"), Role.PROVINCE)
-    submissions.approve(both.session, officer, submission.id, seal, pin, at(28))
+    submissions.approve(both.session, officer, [submission.id], seal, pin, at(28))
     both.work(28)
     return both
 
