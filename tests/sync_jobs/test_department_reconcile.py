@@ -1,5 +1,7 @@
 """A department's software and its province compared record by record, by the same code."""
 
+import json
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,8 +11,10 @@ from province_app.services import submissions
 from province_app.services.reconciling import Finding
 from province_app.signing.pki import DEPARTMENT
 from province_app.stores import submissions as store
-from sync_jobs.reconcile import reconcile, repair_alone
+from sync_jobs.reconcile import main, reconcile, repair_alone
+from tests.databases import Database
 from tests.exchange.departments import rows
+from tests.exchange.parties import environment
 from tests.provinces import at
 from tests.sync_jobs.below import D2P, STAFF, Both
 from tiers.units import Officer, Role
@@ -73,3 +77,28 @@ def test_what_the_province_lost_is_delivered_again(
     found, _ = repair_alone(approved.session, approved.gateway, D2P)
     assert {str(one) for one in found.records[Finding.MISSING_THERE]} == missing
     assert approved.outcomes() == {"accepted": STAFF - 1, "queued": 1}
+
+
+def test_the_command_compares_with_the_province_and_repairs(
+    approved: Both,
+    database: Database,
+    master_keys: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`python -m sync_jobs.reconcile --repair` at a department's own node."""
+    pki = approved.above.pki
+    env = environment(
+        pki, DEPARTMENT, ROLE="department", VAR_DIR=str(approved.settings.var),
+        DATABASE_URL=database.app_url, EXCHANGE_URL=approved.above.url,
+        MASTER_KEYS_FILE=str(master_keys), CLOCK="2024-05-28T03:00+07:00",
+    )  # fmt: skip
+    env["EXCHANGE_PEER_SEALS_FILE"] = str(pki.department_seals_file)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    lost = forget(approved)
+    assert main(["--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["found"]["counts"]["unknown_here"] == len(lost)
+    assert main(["--repair", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["left"]
+    assert (told["in_order"], told["counts"]["agrees"]) == (True, STAFF)
