@@ -125,7 +125,7 @@ def _work_off(
         if gateway is None:
             raise NationalUnavailable("EXCHANGE_URL is not set")
         if restorations.unsettled(session):
-            reconcile(session, gateway, repair=True)  # it holds what this database has lost
+            reconcile(session, gateway, True, climb.pushed)  # it holds what this database has lost
         # Judged as the node above will: by contract v1 it ignores time-stamps.
         theirs = trust if peer_stamps else trust.with_stamps(None)
         push(session, key, gateway, theirs, now)

@@ -114,6 +114,15 @@ def stage_opening(rules: Sequence[Rule], stage: Stage, at: datetime) -> Opening:
     return _opening([rule for rule in rules if rule.act == stage], at)
 
 
+def last_stage(rules: Sequence[Rule]) -> Stage:
+    """Return the stage that ends at the node above: the last one that the calendar has.
+
+    A department's own software ends with the one to the province. Source: Quy chế Đ.8.2, 8.3.
+    """
+    known = [stage for stage in Stage if any(rule.act == stage for rule in rules)]
+    return known[-1] if known else Stage.PROVINCE_TO_NATIONAL
+
+
 def decide_open(opening: Opening, code: str) -> Decision:
     """Turn an opening into a decision; a closed one says when it opens next."""
     if opening.is_open:

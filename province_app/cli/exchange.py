@@ -1,6 +1,10 @@
 """`flask --app wsgi exchange …`: a submission that travels as a file. Source: QĐ 893 III.2.d."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
 
 import click
 from flask import current_app
@@ -15,6 +19,7 @@ from province_app.exchange.node import node_of
 from province_app.extensions import db
 from province_app.signing.keystore import KeystoreRefused, sign_with_keystore
 from province_app.trust import trust_list
+from tiers.stages import climb_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -36,20 +41,22 @@ def give_batch(out: Path, pin: str) -> None:
         raise click.ClickException("EXCHANGE_SEAL_FILE must name the agency's seal")
     p12 = settings.exchange_seal_file.read_bytes()
     try:
-        made, data = give(
-            db.session(),
-            node_of(settings),
-            trust_list(settings),
-            lambda body: sign_with_keystore(body, p12, pin),
-            None,
-            business_now(),
-        )
+        with _new(out) as file:
+            made = give(
+                db.session(),
+                node_of(settings),
+                trust_list(settings),
+                lambda body: sign_with_keystore(body, p12, pin),
+                None,
+                business_now(),
+                file,
+                climb_of(settings.role),
+            )
     except KeystoreRefused as refused:
         raise click.ClickException(f"the seal does not open: {refused.code}") from refused
     except HandRefused as refused:
         raise click.ClickException(str(refused)) from refused
-    out.write_bytes(data)
-    click.echo(f"{out}: submission {made}, {len(data)} bytes")
+    click.echo(f"{out}: submission {made}, {out.stat().st_size} bytes")
 
 
 @exchange.command("take")
@@ -60,11 +67,11 @@ def take_batch(file: Path, out: Path) -> None:
     """Judge the submission in FILE as if it had been pushed; write its results to OUT (ZIP)."""
     settings = _settings()
     try:
-        data = take(db.session(), settings, node_of(settings), file.read_bytes(), business_now())
+        with file.open("rb") as given, _new(out) as results:
+            take(db.session(), settings, node_of(settings), given, results, business_now())
     except HandRefused as refused:
         raise click.ClickException(str(refused)) from refused
-    out.write_bytes(data)
-    click.echo(f"{out}: {len(data)} bytes")
+    click.echo(f"{out}: {out.stat().st_size} bytes")
 
 
 @exchange.command("settle")
@@ -73,10 +80,22 @@ def take_batch(file: Path, out: Path) -> None:
 def settle_result(file: Path) -> None:
     """Take the results in FILE: the submission is settled as after a push; this is logged."""
     try:
-        found = settle(db.session(), node_of(_settings()), file.read_bytes(), None, business_now)
+        with file.open("rb") as results:
+            found = settle(db.session(), node_of(_settings()), results, None, business_now)
     except HandRefused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"submission {found.id}: {found.state}")
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file that takes the name once it is whole; what stood there stays until then."""
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            yield file
+            Path(file.name).replace(path)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
 
 
 def _settings() -> Settings:

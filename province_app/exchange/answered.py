@@ -21,6 +21,7 @@ from province_app.exchange.node import Node
 from province_app.exchange.strict_json import NotStrict
 from province_app.models.sync import Submission
 from province_app.services import submissions
+from province_app.signing.packaging import Content
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import submissions as store
@@ -65,7 +66,7 @@ def read_receipt(
     return Receipt(body, seal, content)
 
 
-def verified_now(body: bytes, signature: bytes, trust: TrustList) -> Verified:
+def verified_now(body: Content, signature: bytes, trust: TrustList) -> Verified:
     """Verify a seal as of now, by either clock.
 
     The two differ only where business time is simulated; the other node may live by the real one.

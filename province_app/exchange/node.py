@@ -8,6 +8,7 @@ from config.settings import SettingError, Settings
 from province_app.exchange.agencies import Agencies, load_agencies
 from province_app.exchange.message_signatures import OwnKey, PeerKeys, load_own_key, origin
 from province_app.signing.keystore import sign_with_keystore
+from province_app.signing.packaging import Content
 from province_app.trust import TrustSource
 from province_app.watched import Watched, load_seals
 
@@ -52,7 +53,7 @@ def _trust(settings: Settings) -> TrustSource:
     return TrustSource(path, settings.signing.tsa_trust_file)
 
 
-def seal_of(settings: Settings) -> Callable[[bytes], bytes]:
+def seal_of(settings: Settings) -> Callable[[Content], bytes]:
     """Return the function that seals receipts without a person (DER CMS, detached).
 
     A province has a seal for that alone: its own seal approves by a person's PIN.

@@ -55,7 +55,10 @@ class OwnRecords:
         """`agencies`: the sender and those that it succeeded."""
         self._session, self._submission, self._at = session, submission, at
         self._day = local_day(at)
-        self._first = date.fromisoformat(f"{submission.period}-01")
+        # Not on a roster of a day before its department delivered: that day has been counted.
+        begun = deliveries.begun_on(session, submission.sender, self._day)
+        first = date.fromisoformat(f"{submission.period}-01")
+        self._first = max(first, begun or first)
         self._units = store.units_of(session, agencies, self._day)
         self._brought = self._manifests()
         self._standing: dict[str, Standing] = {}

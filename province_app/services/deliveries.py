@@ -15,10 +15,11 @@ from province_app.models.deliveries import DeliveringUnit
 from province_app.models.units import UnitPeriod
 from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, refuse_state, require
-from province_app.stores import audit, people, units
+from province_app.stores import audit, owed, people, units
 from province_app.stores import deliveries as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
+from tiers.stages import Stage
 from tiers.syncing import may_register_delivery
 from tiers.units import Officer, Tier
 
@@ -52,7 +53,8 @@ def begin(
 ) -> DeliveringUnit:
     """Let the department of that code deliver from the day on, under its code as agency.
 
-    Missing when the code is no department's or district's on that day.
+    Missing when the code is no department's or district's on that day; Refused for a day that the
+    first stage has counted already.
     """
     with transaction(session):
         require(may_register_delivery(officer))
@@ -61,6 +63,7 @@ def begin(
         if unit is None or unit.tier != Tier.DEPARTMENT:
             raise Missing
         units.lock(session, unit.unit_id)
+        _require_uncounted(session, starts_on)
         if any(_reaches(one, starts_on) for one in store.of_unit(session, unit.unit_id)):
             raise refuse_state("already_delivers", "Đ.8.2")
         made = DeliveringUnit(
@@ -93,11 +96,19 @@ def end(
         open_ones = [one for one in store.of_unit(session, unit.unit_id) if one.ends_on is None]
         if not open_ones or open_ones[-1].starts_on >= ends_on:
             raise refuse_state("does_not_deliver", "Đ.8.2")
+        _require_uncounted(session, ends_on)
         open_ones[-1].ends_on = ends_on
         said = {"agency": code, "until": ends_on.isoformat(), "document": basis.number}
         who = UUID(officer.person_id)
         audit.add(session, "delivery.ended", who, [code], at, unit.unit_id, **said)
     return open_ones[-1]
+
+
+def _require_uncounted(session: Session, day: date) -> None:
+    """Refuse a day that the first stage has counted: who was owed then stays as it was."""
+    counted = owed.last_counted_day(session, Stage.FACILITY_TO_DEPARTMENT)
+    if counted is not None and day <= counted:
+        raise refuse_state("delivery_counted", "Đ.8.1")
 
 
 def _reaches(one: DeliveringUnit, day: date) -> bool:

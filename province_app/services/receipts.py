@@ -115,9 +115,12 @@ def approve(
     pin: str,
     settings: Settings,
     at: datetime,
-) -> Submission:
+    *,
+    waiting_too: bool = False,
+) -> list[Submission]:
     """Seal the receipt with the agency's seal after verifying it once more.
 
+    `waiting_too`: and every other one of its period that waits and holds, with the same PIN.
     Missing when there is no receipt; Refused when it does not verify, is approved already, or this
     server has no seal; KeystoreRefused for a wrong PIN, and nothing has changed then.
     Source: TT 06/2023 Đ.13 bước 4.
@@ -128,8 +131,13 @@ def approve(
         raise refuse_state("receipt_invalid", "TT06 Đ.13")
     if settings.exchange_seal_file is None:
         raise refuse_state("no_seal")
+    chosen = {submission.id}
+    if waiting_too:
+        period = (one for one, _ in store.of_period(session, submission.period))
+        waiting = [one for one in period if one.approval is None]
+        chosen |= {one.id for one in waiting if verify(one, settings, at)}
     seal = settings.exchange_seal_file.read_bytes()
-    return submissions.approve(session, officer, submission_id, seal, pin, at)
+    return submissions.approve(session, officer, chosen, seal, pin, at)
 
 
 def _content(submission: Submission) -> dict[str, Any]:

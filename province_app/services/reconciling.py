@@ -1,4 +1,4 @@
-"""Whether the province and the national node still agree on what that one holds.
+"""Whether this node and the one above it still agree on what that one holds.
 
 Compared are versions and digests, record by record: after a restore of either side, or a fault that
 nobody saw. Repaired is only what loses nothing. Source: Quy chế Đ.8.3; NĐ Đ.11.5.
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from province_app.stores import audit, restorations
 from province_app.stores import reconciling as store
 from province_app.stores.transaction import transaction
+from tiers.stages import Stage
 
 
 class Finding(StrEnum):
@@ -48,15 +49,18 @@ class Comparison:
 _HARMLESS = (Finding.AGREES, Finding.NOT_APPROVED)
 
 
-def compare(session: Session, theirs: Iterable[tuple[str, int, str]]) -> Comparison:
-    """Return how both sides stand; `theirs` are (record id, version, hex digest), latest last."""
+def compare(session: Session, theirs: Iterable[tuple[str, int, str]], stage: Stage) -> Comparison:
+    """Return how both sides stand; `theirs` are (record id, version, hex digest), latest last.
+
+    `stage`: the one that ends at the node above.
+    """
     newest: dict[str, tuple[int, str]] = {}
     for record_id, version, digest in theirs:
         if version >= newest.get(record_id, (0, ""))[0]:
             newest[record_id] = version, digest
     records: dict[Finding, list[UUID]] = {one: [] for one in Finding}
     agreeing = 0
-    for record_id_, kind in store.findings(session, newest):
+    for record_id_, kind in store.findings(session, stage, newest):
         if kind == Finding.AGREES:
             agreeing += 1
         else:
@@ -87,7 +91,11 @@ def after_restore(
 
 
 def repair(
-    session: Session, found: Comparison, theirs: Iterable[tuple[str, int, str]], at: datetime
+    session: Session,
+    found: Comparison,
+    theirs: Iterable[tuple[str, int, str]],
+    at: datetime,
+    stage: Stage,
 ) -> int:
     """Believe what they hold of ours, and queue what they lack; return how many records.
 
@@ -97,8 +105,8 @@ def repair(
     unknown = found.records[Finding.UNKNOWN_HERE]
     lacking = found.records[Finding.MISSING_THERE] + found.records[Finding.OLDER_THERE]
     with transaction(session):
-        store.acknowledge(session, {one: held[str(one)] for one in unknown}, at)
-        store.queue_again(session, lacking, at)
+        store.acknowledge(session, stage, {one: held[str(one)] for one in unknown}, at)
+        store.queue_again(session, stage, lacking, at)
         for finding in REPAIRABLE:
             audit.add(session, "reconciled", None, found.records[finding], at, finding=str(finding))
     return len(unknown) + len(lacking)

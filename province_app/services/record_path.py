@@ -17,7 +17,7 @@ from province_app.models.units import UnitPeriod
 from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import drafts, own_record, people, units
 from province_app.stores.levels import restricted_by_id
-from tiers.calendar import Rule, Span, local_day, period_of, span_of
+from tiers.calendar import Rule, Span, last_stage, local_day, period_of, span_of
 from tiers.checking import DraftState, checkers_of
 from tiers.levels import staff_for
 from tiers.signing import signers_of
@@ -173,7 +173,7 @@ def _climbed(road: Road, version: RecordVersion, manifest: Manifest) -> tuple[St
 
 def _reached(road: Road, step: Step, holding: Holding) -> Step:
     receipt = None
-    if step.name == "national" and holding.run_id is not None:
+    if RECEIVERS[step.name] is last_stage(road.rules) and holding.run_id is not None:
         submission = own_record.submission_of_run(road.session, holding.run_id)
         receipt = submission.id if submission else None
     return replace(step, state="done", at=holding.received_at, receipt=receipt)
@@ -201,12 +201,23 @@ def _stages_ahead(road: Road, signing: Span | None, period: str = "") -> tuple[S
     By the event policy they have none: what is signed climbs at once.
     """
     if signing is not None and signing.always:
-        return tuple(Step(name) for name in RECEIVERS)
+        return tuple(Step(name) for name in _receivers(road))
     period = period or (signing.period if signing else period_of(road.at))
-    steps = [Step(name, span=_span(road.rules, stage, period)) for name, stage in RECEIVERS.items()]
+    steps = [
+        Step(name, span=_span(road.rules, RECEIVERS[name], period)) for name in _receivers(road)
+    ]
     if road.staff.tier is not Tier.FACILITY:
         steps[0] = Step("department")  # where it is as soon as it is signed
     return tuple(steps)
+
+
+def _receivers(road: Road) -> list[StepName]:
+    """Return the levels that this node brings records to; the last one gives receipts.
+
+    A department's own software knows of none above the province. Source: Quy chế Đ.8.2.
+    """
+    stages, pushed = list(Stage), last_stage(road.rules)
+    return [name for name, one in RECEIVERS.items() if stages.index(one) <= stages.index(pushed)]
 
 
 def _names(road: Road, person_ids: Sequence[UUID | str | None]) -> tuple[str, ...]:

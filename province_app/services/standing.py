@@ -10,8 +10,7 @@ from province_app.models.people import Person
 from province_app.models.units import UnitPeriod
 from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import people, units
-from tiers.calendar import Opening, Rule, local_day, sign_opening, stage_opening
-from tiers.stages import Stage
+from tiers.calendar import Opening, Rule, last_stage, local_day, sign_opening, stage_opening
 from tiers.units import Officer, Role, Tier
 
 
@@ -40,8 +39,7 @@ def standing_of(session: Session, officer: Officer, at: datetime) -> Standing:
     if unit is not None:
         opening = signing_opening(session, unit.unit_id, tier, at)
     if officer.has(Role.PROVINCE):
-        last = [stage for stage in Stage if any(rule.act == stage for rule in rules)][-1:]
-        act = last[0] if last else Stage.PROVINCE_TO_NATIONAL
+        act = last_stage(rules)
         opening = stage_opening(rules, act, at)
     title = people.title_of(session, person_id, day)
     return Standing(person.full_name if person else "", title, unit, rules, act, opening)

@@ -3,7 +3,7 @@
 Source: Quy chế Đ.8.3; TT 06/2023 Đ.13; exchange contract §3.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -63,7 +63,7 @@ def plan(
         session.get(StageRun, run.run_id, with_for_update=True)  # one plan of a run at a time
         if known := submissions.unfinished(session, run.period):
             return known
-        told = submissions.was_settled(session, run.period)
+        told = submissions.month_was_told(session, run.period)
         submission = Submission(
             id=uuid4(),
             run_id=run.run_id,
@@ -92,7 +92,9 @@ def plan(
             sync.settle(session, rest, run, at)
         submission.items_digest = digest.digest()
         # A department's month is delivered also when nothing has changed: the province is told so.
-        delivers = stage is Stage.DEPARTMENT_TO_PROVINCE and not told
+        # What went up before by the event policy was not the month.
+        monthly = run.event is None and stage is Stage.DEPARTMENT_TO_PROVINCE
+        delivers = monthly and not told
         if not submission.count and not delivers:
             session.delete(submission)
             return None
@@ -170,29 +172,34 @@ def settle(
 def approve(
     session: Session,
     officer: Officer,
-    submission_id: UUID,
+    submission_ids: Collection[UUID],
     seal: bytes,
     pin: str,
     at: datetime,
-) -> Submission:
-    """Sign the receipt with the agency's seal; the next tick hands it to the national node.
+) -> list[Submission]:
+    """Sign each receipt with the agency's seal; the next tick hands them to the node above.
 
-    KeystoreRefused for a wrong PIN. Source: TT 06/2023 Đ.13 bước 4 (Duyệt dữ liệu vào CSDLQG).
+    All of them or none; KeystoreRefused for a wrong PIN.
+    Source: TT 06/2023 Đ.13 bước 4 (Duyệt dữ liệu vào CSDLQG).
     """
+    approved = []
     with transaction(session):
         require(may_approve_receipt(officer))
-        submission = session.get(Submission, submission_id, with_for_update=True)
-        if submission is None:
-            raise Missing
-        if submission.receipt is None:
-            raise refuse_state("not_judged", "TT06 Đ.13")
-        if submission.approval is not None:
-            raise refuse_state("already_approved", "TT06 Đ.13")
-        submission.approval = sign_with_keystore(submission.receipt, seal, pin)
-        submission.approved_by = UUID(officer.person_id)
-        audit.add(session, "submission.sealed", submission.approved_by, [submission.id], at)
+        for submission_id in sorted(submission_ids):  # so that two officers lock in one order
+            submission = session.get(Submission, submission_id, with_for_update=True)
+            if submission is None:
+                raise Missing
+            if submission.receipt is None:
+                raise refuse_state("not_judged", "TT06 Đ.13")
+            if submission.approval is not None:
+                raise refuse_state("already_approved", "TT06 Đ.13")
+            submission.approval = sign_with_keystore(submission.receipt, seal, pin)
+            submission.approved_by = UUID(officer.person_id)
+            approved.append(submission)
+        sealed = [one.id for one in approved]
+        audit.add(session, "submission.sealed", UUID(officer.person_id), sealed, at)
         run_store.wake(session)
-    return submission
+    return approved
 
 
 def note_approved(session: Session, submission: Submission, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Which policy a unit follows, and until when its changes have to be at the national node.
+"""Which policy a unit follows, and until when its changes have to be at the node above.
 
 Source: Nghị định 27/2026/NĐ-CP; Quy chế Đ.7, 8; design decision 7; docs/adr/0029.
 """
@@ -21,7 +21,7 @@ from province_app.stores import runs as run_store
 from province_app.stores import sync_policy as store
 from province_app.stores.event_owed import Unsent
 from province_app.stores.transaction import transaction
-from tiers.calendar import local_day
+from tiers.calendar import last_stage, local_day
 from tiers.deadlines import Change, due_at, is_overdue
 from tiers.sync_policy import EventSpan, Policy, event_spans, may_switch, policy_on
 from tiers.units import Officer
@@ -41,7 +41,7 @@ class PolicyDesk:
 
 @dataclass(frozen=True)
 class OpenChange:
-    """A change of a unit of the event policy that the national node does not hold yet."""
+    """A change of a unit of the event policy that the node above does not hold yet."""
 
     unsent: Unsent
     kind: Change
@@ -134,7 +134,8 @@ def open_changes(
         return []
     calendar = calendar_of(session)
     first: dict[UUID, OpenChange] = {}
-    for one in event_owed.unsent(session, spans, at, hidden):
+    pushed = last_stage(units.calendar_rules(session))
+    for one in event_owed.unsent(session, spans, at, hidden, pushed):
         kind = _kind(one)
         due = due_at(kind, one.since, calendar)
         known = first.get(one.record_id)

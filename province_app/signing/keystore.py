@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from province_app.clock import business_now
-from province_app.signing.packaging import packaged
+from province_app.signing.packaging import Content, packaged
 from province_app.signing.verifier import RSA_BITS
 
 MAX_BYTES = 64 * 1024
@@ -40,7 +40,7 @@ class KeystoreRefused(Exception):
         self.code = code
 
 
-def sign_with_keystore(content: bytes, p12: bytes, pin: str) -> bytes:
+def sign_with_keystore(content: Content, p12: bytes, pin: str) -> bytes:
     """Return a detached CMS (DER, CAdES B-B) over the content, made with the keystore's key.
 
     The signer's certificate and the keystore's intermediates are attached, a root is not.

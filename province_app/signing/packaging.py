@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from mmap import mmap
 from typing import Any
 
 from asn1crypto import cms, core
@@ -16,10 +17,11 @@ from pyhanko_certvalidator.registry import CertificateRegistry
 from province_app.signing.library import asn1_lock, result_of
 
 SignRaw = Callable[[bytes], bytes]
+Content = bytes | mmap  # a large file is hashed where it lies
 
 
 def packaged(
-    content: bytes,
+    content: Content,
     certificate: x509.Certificate,
     intermediates: Sequence[x509.Certificate],
     sign: SignRaw,
@@ -57,7 +59,7 @@ class _Signer(Signer):
         """Return nothing: a time-stamp is attached when the signature is taken."""
 
 
-def _signed_attributes(content: bytes, certificate: Any, at: datetime) -> Any:
+def _signed_attributes(content: Content, certificate: Any, at: datetime) -> Any:
     values = {
         "content_type": cms.ContentType("data"),
         "message_digest": core.OctetString(hashlib.sha256(content).digest()),

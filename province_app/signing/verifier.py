@@ -9,6 +9,7 @@ chain (`signature_invalid`).
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from mmap import mmap
 from typing import Any, NoReturn
 
 from asn1crypto import cms, core
@@ -71,7 +72,7 @@ class Verified:
 
 
 def verify_detached(
-    content: bytes, cms_der: bytes, trust: TrustList, at: datetime, *, good: bool = False
+    content: bytes | mmap, cms_der: bytes, trust: TrustList, at: datetime, *, good: bool = False
 ) -> Verified:
     """Return who signed exactly these bytes; SignatureRefused in every other case.
 
@@ -120,7 +121,9 @@ def _signed_data(cms_der: bytes) -> Any:
     return info["content"]
 
 
-def _verify(content: bytes, cms_der: bytes, trust: TrustList, at: datetime, good: bool) -> Verified:
+def _verify(
+    content: bytes | mmap, cms_der: bytes, trust: TrustList, at: datetime, good: bool
+) -> Verified:
     signed = _signed_data(cms_der)
     signer = _signer_info(signed)
     certificate = extract_certificate_info(signed).signer_cert

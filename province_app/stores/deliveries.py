@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.deliveries import DeliveringUnit
@@ -37,6 +37,12 @@ def delivers(session: Session, agency: str, day: date) -> bool:
     """Tell whether a department delivers under that agency code on the day."""
     query = delivering_on(day).where(DeliveringUnit.agency == agency)
     return session.scalars(query).first() is not None
+
+
+def begun_on(session: Session, agency: str, day: date) -> date | None:
+    """Return since when the agency delivers: its newest beginning up to the day, if any."""
+    query = select(func.max(DeliveringUnit.starts_on)).where(DeliveringUnit.agency == agency)
+    return session.scalar(query.where(DeliveringUnit.starts_on <= day))
 
 
 _DELIVERED = text("""

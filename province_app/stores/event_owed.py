@@ -68,7 +68,7 @@ def waiting(session: Session, stage: Stage, period: str, part: EventPart) -> Wai
 
 
 class Unsent(NamedTuple):
-    """A version that the national node does not hold; `since` ended its process or decided it.
+    """A version that the node above does not hold; `since` ended its process or decided it.
 
     `process`: brought about by a procedure of the system itself. `version` None: a person of whom
     there is no e-dossier yet.
@@ -119,7 +119,7 @@ _UNSENT = """
     join record_version version on version.unit_id = span.unit_id
      and version.confirmed_at >= span.opens and version.confirmed_at <= :at
     join person on person.id = version.record_id
-    left join holding theirs on theirs.tier = 'national' and theirs.record_id = version.record_id
+    left join holding theirs on theirs.tier = :receiver and theirs.record_id = version.record_id
     left join lateral (
       select name from unit_period
       where unit_id = version.unit_id and valid_from <= :day
@@ -153,8 +153,12 @@ def unsent(
     spans: Sequence[EventSpan],
     at: datetime,
     hidden: Collection[str] = (),
+    pushed: Stage = Stage.PROVINCE_TO_NATIONAL,
 ) -> list[Unsent]:
-    """Return what those units have confirmed since their policy began and did not arrive yet."""
+    """Return what those units have confirmed since their policy began and did not arrive yet.
+
+    `pushed`: the stage that ends at the node above, the last that this one knows of.
+    """
     if not spans:
         return []
     seen = {
@@ -170,6 +174,7 @@ def unsent(
             "at": at,
             "day": local_day(at),
             "hidden": list(hidden),
+            "receiver": RECEIVER[pushed],
         },
     )
     return [Unsent._make(row) for row in rows]

@@ -5,7 +5,8 @@ first locks the run and finds its own fence there, in the same transaction: a wo
 stopped while another took the run meets a higher one, and all of that transaction is undone.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,8 +17,9 @@ from sqlalchemy.orm import Session
 from config import schedule
 from province_app.clock import system_now
 from province_app.stores.transaction import transaction
+from tiers.stages import Stage
 
-KEY = "lease"
+KEY, ALONE = "leases", "alone"
 
 # Free is what nobody holds, what was held too long, and what was held by a session that has ended:
 # a killed worker's run is taken at once. A row that is locked is in use this very moment.
@@ -38,6 +40,10 @@ _KEEP = text(
 _RELEASE = text(
     "update stage_run set held_until = null, holder = null where id = :run_id and fence = :fence"
 )
+_OPEN = text("select id from stage_run where stage = :stage and state in ('requested', 'running')")
+# Every taking makes a fence one higher, also of a run that is over by now.
+_TAKINGS = text("select coalesce(sum(fence), 0) from stage_run where stage = :stage")
+_STAND_STILL = text("lock table stage_run in share row exclusive mode")
 
 
 class LeaseLost(Exception):
@@ -62,7 +68,7 @@ def take(session: Session, run_id: int) -> bool:
         values = {"run_id": run_id, "now": now, "until": _until()}
         fence = session.scalar(_TAKE, values)
     if fence is not None:
-        session.info[KEY] = Lease(run_id, fence)
+        session.info.setdefault(KEY, []).append(Lease(run_id, fence))
     return fence is not None
 
 
@@ -73,22 +79,42 @@ def renew(session: Session) -> None:
 
 
 def release(session: Session) -> None:
-    """Let the run go, if this session still has it."""
+    """Let go what this session still has."""
     session.rollback()
-    lease: Lease | None = session.info.pop(KEY, None)
-    if lease is not None:
+    for lease in session.info.pop(KEY, ()):
         with suppress(DBAPIError), transaction(session):  # a lost session has let it go already
             session.execute(_RELEASE, vars(lease))
 
 
+@contextmanager
+def alone(session: Session, stage: Stage) -> Iterator[None]:
+    """Hold every open run of the stage; LeaseLost while another worker has one.
+
+    Until the end the session commits nothing once anybody has taken a run of the stage, even one
+    that was asked for since and is over again.
+    """
+    try:
+        for run_id in session.scalars(_OPEN, {"stage": stage}).all():
+            if not take(session, run_id):
+                raise LeaseLost(f"run {run_id} is in other hands")
+        session.info[ALONE] = stage, session.scalar(_TAKINGS, {"stage": stage})
+        yield
+    finally:
+        session.info.pop(ALONE, None)
+        release(session)
+
+
 @event.listens_for(Session, "before_commit")
 def _require(session: Session) -> None:
-    lease: Lease | None = session.info.get(KEY)
-    if lease is None:
-        return
-    kept = session.execute(_KEEP, {**vars(lease), "until": _until()}).first()
-    if kept is None:
-        raise LeaseLost(f"run {lease.run_id} is in other hands")
+    for lease in session.info.get(KEY, ()):
+        kept = session.execute(_KEEP, {**vars(lease), "until": _until()}).first()
+        if kept is None:
+            raise LeaseLost(f"run {lease.run_id} is in other hands")
+    if ALONE in session.info:
+        stage, takings = session.info[ALONE]
+        session.execute(_STAND_STILL)
+        if session.scalar(_TAKINGS, {"stage": stage}) != takings:
+            raise LeaseLost(f"a run of {stage} was taken meanwhile")
 
 
 def _until() -> object:

@@ -4,10 +4,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.sync import StageOpening
+from province_app.models.sync_policy import EventOpening
 from province_app.stores.sync_policy import EventPart, counted_part
 from tiers.calendar import local_day
 from tiers.stages import Stage
@@ -157,6 +159,14 @@ def open_stage(session: Session, stage: Stage, period: str, at: datetime) -> dat
     opening = session.get(StageOpening, (stage, period))
     assert opening is not None  # noqa: S101  inserted above
     return opening.opened_at
+
+
+def last_counted_day(session: Session, stage: Stage) -> date | None:
+    """Return the last day that the stage has counted, by either policy, in any month."""
+    month = select(func.max(StageOpening.opened_at)).where(StageOpening.stage == stage)
+    event = select(func.max(EventOpening.counted_to)).where(EventOpening.stage == stage)
+    moments = [one for one in (session.scalar(month), session.scalar(event)) if one]
+    return local_day(max(moments)) if moments else None
 
 
 def opened_at(session: Session, stage: Stage, period: str) -> datetime | None:

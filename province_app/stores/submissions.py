@@ -30,10 +30,11 @@ def stage_of(session: Session, submission: Submission) -> Stage:
     return Stage(session.get_one(StageRun, submission.run_id).stage)
 
 
-def was_settled(session: Session, period: str) -> bool:
-    """Tell whether a submission of the period has come back with a receipt."""
-    query = select(Submission.id).where(Submission.period == period)
-    return session.scalars(query.where(Submission.receipt.is_not(None))).first() is not None
+def month_was_told(session: Session, period: str) -> bool:
+    """Tell whether a submission of the month's own run has come back with a receipt."""
+    query = select(Submission.id).join(StageRun, StageRun.id == Submission.run_id)
+    query = query.where(Submission.period == period, Submission.receipt.is_not(None))
+    return session.scalars(query.where(StageRun.policy.is_(None))).first() is not None
 
 
 def outcomes_of(session: Session, submission_id: UUID) -> dict[str, int]:

@@ -120,7 +120,7 @@ def _notes(found: BackupState) -> tuple[Note, ...]:
         made, done = formats.moment(last.set_made_at), formats.moment(last.restored_at)
         said = f"Phục hồi lúc {done}, theo {last.basis_number}."
         if last.settled_at is None:
-            said += " Lần gửi tới sẽ đối chiếu với CSDL quốc gia trước."
+            said += " Lần gửi tới sẽ đối chiếu với nơi nhận trước."
         waits = last.settled_at is None
         strong = f"Dữ liệu này lấy từ bản sao lúc {made}."
         notes.append(Note(said, strong=strong, tone="wait" if waits else ""))

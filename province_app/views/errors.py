@@ -13,7 +13,7 @@ from province_app.extensions import db
 from province_app.hardening import RETRY_AFTER_S, ForeignOrigin
 from province_app.services.attempts import TooManyTries
 from province_app.services.errors import Missing, Refused, UnknownField
-from province_app.views import kept_text
+from province_app.views import busy, kept_text
 from province_app.views.messages import message, wait_message
 from province_app.views.page import ErrorPage
 
@@ -85,7 +85,12 @@ def _wrong_host(error: SecurityError) -> Answer:
 
 
 def _unavailable(error: Exception) -> Answer:
-    """Say that the database does not answer; the page asks it for nothing, not even the user."""
+    """Say that the database does not answer; the page asks it for nothing, not even the user.
+
+    Where it does, and only another transaction was in the way, that is said.
+    """
+    if busy.is_busy(error):
+        return busy.busy(error)
     logger.error("database unreachable", exc_info=error)
     g.database_down = True
     g._login_user = AnonymousUserMixin()  # where Flask-Login looks first

@@ -6,7 +6,8 @@ from datetime import datetime
 from province_app.services.sync_policy import OpenChange
 from province_app.views import formats, words
 from province_app.views.sync_policy_page import ChangeRow, EventPart
-from province_app.views.sync_words import cause_of
+from province_app.views.sync_words import TARGET, cause_of
+from tiers.stages import Stage
 
 ROWS = 25
 
@@ -25,7 +26,9 @@ def change_row(one: OpenChange, now: datetime) -> ChangeRow:
     )
 
 
-def event_part(found: Sequence[OpenChange], now: datetime, policy_url: str) -> EventPart | None:
+def event_part(
+    found: Sequence[OpenChange], now: datetime, pushed: Stage, policy_url: str
+) -> EventPart | None:
     """Return what waits, the first due listed; None where nothing does and nobody may choose."""
     if not found and not policy_url:
         return None
@@ -33,6 +36,7 @@ def event_part(found: Sequence[OpenChange], now: datetime, policy_url: str) -> E
         len(found),
         sum(one.overdue for one in found),
         tuple(change_row(one, now) for one in found[:ROWS]),
+        TARGET[pushed],
         policy_url,
     )
 

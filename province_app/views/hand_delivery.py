@@ -1,15 +1,19 @@
 """Giao tay: the submission under way as an archive, its results read back. QĐ 893 III.2.d."""
 
 from dataclasses import dataclass
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file
 from flask import url_for as address_of
 from werkzeug import Response as BaseResponse
 
 from config.settings import SettingError, Settings
 from province_app.auth import current_officer, current_visit, policy
 from province_app.clock import business_now, system_now
+from province_app.exchange.hand.archive import size_of
 from province_app.exchange.hand.giving import give as give_archive
 from province_app.exchange.hand.giving import settle
 from province_app.exchange.hand.refused import HandRefused
@@ -22,6 +26,8 @@ from province_app.views.account_page import PIN, Again
 from province_app.views.forms.sync import ApproveForm
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import MESSAGES, message
+from province_app.views.sync_words import TARGET
+from tiers.stages import Stage, climb_of
 
 bp = Blueprint("hand_delivery", __name__)
 
@@ -34,6 +40,8 @@ Answer = BaseResponse | tuple[str, int]
 class HandPage:
     """The two forms; why the last one was refused, and at which of them."""
 
+    above: str  # "CSDL quốc gia"
+    stage: str
     error: str = ""
     place: str = ""  # give, take
 
@@ -49,7 +57,7 @@ def _room_for_a_file(endpoint: str | None, _values: dict[str, object] | None) ->
 @policy("receipt.approve")
 def show() -> str:
     """Show the two forms."""
-    return render_template("sync/hand_delivery.html", page=HandPage())
+    return render_template("sync/hand_delivery.html", page=_page())
 
 
 @bp.post("/sync/hand-delivery")
@@ -65,22 +73,25 @@ def give() -> Answer:
     try:
         if not form.validate():
             raise KeystoreRefused("wrong_pin")
+        out = TemporaryFile()
         with pin_tried(session, officer, current_visit(), system_now()):
-            made, data = give_archive(
+            made = give_archive(
                 session,
                 _node(),
                 trust_list(settings),
                 lambda body: sign_with_keystore(body, p12, form.pin.data),
                 UUID(officer.person_id),
                 business_now(),
+                out,
+                climb_of(settings.role),
             )
     except KeystoreRefused as refused:
         code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
         return _again(message(code), "give")
     except HandRefused as refused:
         return _again(str(refused), "give")
-    answer = Response(data, mimetype="application/zip")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"giao-tay-{made}.zip")
+    out.seek(0)
+    answer = send_file(out, "application/zip", True, f"giao-tay-{made}.zip")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -91,20 +102,28 @@ def give() -> Answer:
 def take() -> Answer:
     """Read the results back: the submission is settled as after a push."""
     sent = request.files.get("results")
-    data = sent.read(MOST_BYTES + 1) if sent else b""
+    data: IO[bytes] = sent.stream if sent else BytesIO()
     officer = UUID(current_officer().person_id)
     try:
-        if len(data) > MOST_BYTES:
+        if size_of(data) > MOST_BYTES:
             raise HandRefused("hand_too_large")
         settle(db.session(), _node(), data, officer, business_now)
     except HandRefused as refused:
         return _again(str(refused), "take")
     flash("Đã nhận kết quả và biên nhận. Phê duyệt biên nhận ở dưới.", "done")
-    return redirect(address_of("sync.show", stage="province_to_national", _anchor="bien-nhan"))
+    return redirect(address_of("sync.show", stage=_pushed(), _anchor="bien-nhan"))
 
 
 def _again(error: str, place: str) -> Answer:
-    return render_template("sync/hand_delivery.html", page=HandPage(error, place)), 409
+    return render_template("sync/hand_delivery.html", page=_page(error, place)), 409
+
+
+def _page(error: str = "", place: str = "") -> HandPage:
+    return HandPage(TARGET[_pushed()], _pushed(), error, place)
+
+
+def _pushed() -> Stage:
+    return climb_of(_settings().role).pushed
 
 
 def _node() -> Node:

@@ -126,6 +126,7 @@ class HomePage:
     acts: tuple[AskedTask, ...] = ()
     overdue: tuple[ChangeRow, ...] = ()  # by the event policy, the first due first
     overdue_total: int = 0
+    above: str = ""  # where they are due
     deadlines: tuple[Deadline, ...] = ()
 
     @property

@@ -28,7 +28,8 @@ from province_app.views.home_page import (
 from province_app.views.home_returned import returned_tasks
 from province_app.views.messages import why
 from province_app.views.page import Act, Count, Link, Pager
-from tiers.calendar import Opening, local_day, period_of, span_of
+from province_app.views.sync_words import TARGET
+from tiers.calendar import Opening, last_stage, local_day, period_of, span_of
 from tiers.checking import DraftState
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
@@ -64,7 +65,7 @@ def home_page(
         unsent=unsent,
         unsent_total=len(inbox.unsent),
         unsent_pager=unsent_pager,
-        sync=_sync_task(inbox.syncing) if inbox.syncing else None,
+        sync=_sync_task(inbox.syncing, TARGET[last_stage(inbox.rules)]) if inbox.syncing else None,
         own=_own_task(own),
         reports=tuple(map(_report_task, inbox.reports)),
         arrivals=tuple(map(_arrival_task, inbox.arrivals)),
@@ -74,6 +75,7 @@ def home_page(
         acts=tuple(map(act_task, inbox.acts)),
         overdue=tuple(change_row(one, now) for one in inbox.overdue[:PAGE]),
         overdue_total=len(inbox.overdue),
+        above=TARGET[last_stage(inbox.rules)],
         deadlines=_deadlines(inbox, now),
     )
 
@@ -161,10 +163,10 @@ def _sign_task(found: Sequence[ToSign], now: datetime) -> SignTask:
     return SignTask(sentence, Act("Xem và ký số", first.decision.allowed, why(first.decision)))
 
 
-def _sync_task(one: Syncing) -> SyncTask:
+def _sync_task(one: Syncing, above: str) -> SyncTask:
     if one.catalogues:
         return SyncTask(
-            f"CSDL quốc gia đổi {formats.number(one.catalogues)} danh mục. "
+            f"{above} đổi {formats.number(one.catalogues)} danh mục. "
             "Xem và đề xuất dùng thì mới đẩy tiếp được.",
             Link("Mở trang danh mục", url_for("catalogues.show")),
         )

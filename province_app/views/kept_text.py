@@ -25,8 +25,11 @@ _OF_THE_PAGE = frozenset(
 Answer = tuple[str, int]
 
 
-def brought_back() -> Answer | None:
-    """Return the answer to a section that came without a valid token; None for other forms."""
+def brought_back(code: str = "page_is_old") -> Answer | None:
+    """Return the answer to a section that could not be saved as it came; None for other forms.
+
+    `code`: why, by default since it came without a valid token.
+    """
     section = _section()
     if section is None:
         return None
@@ -36,7 +39,7 @@ def brought_back() -> Answer | None:
         return None
     from province_app.views import record  # which imports the pages that import this module
 
-    answer: Answer = record.not_saved(section, _form(section), "page_is_old")  # type: ignore[assignment]
+    answer: Answer = record.not_saved(section, _form(section), code)  # type: ignore[assignment]
     return answer
 
 

@@ -161,13 +161,13 @@ MESSAGES = {
     "manifest_missing": "Thiếu danh sách đã ký của hồ sơ. Đồng bộ lại chặng này.",
     "catalogue_unknown_code": "Mã không có trong danh mục của nơi nhận. "
     "Chọn mã thay thế rồi gửi lại.",
-    "catalogue_stale": "Danh mục cũ hơn danh mục quốc gia. Cập nhật danh mục rồi đẩy lại.",
-    "catalogues_wait": "CSDL quốc gia đổi danh mục. Hai người của Sở Nội vụ xem và xác nhận "
+    "catalogue_stale": "Danh mục cũ hơn danh mục của nơi nhận. Cập nhật danh mục rồi đẩy lại.",
+    "catalogues_wait": "Nơi nhận hồ sơ đổi danh mục. Hai người có quyền xem và xác nhận "
     "ở trang Danh mục thì hệ thống gửi tiếp.",
-    "catalogue_unfit": "Danh mục lấy từ CSDL quốc gia có nội dung lạ nên không dùng. "
-    "Báo cơ quan quản lý CSDL quốc gia.",
+    "catalogue_unfit": "Danh mục lấy từ nơi nhận có nội dung lạ nên không dùng. "
+    "Báo cơ quan quản lý nơi nhận.",
     "no_catalogue_waits": "Không còn danh mục nào chờ xác nhận. Không cần làm gì.",
-    "catalogue_changed_again": "CSDL quốc gia vừa đổi danh mục lần nữa. "
+    "catalogue_changed_again": "Nơi nhận vừa đổi danh mục lần nữa. "
     "Từ chối đề xuất này, xem bản mới rồi đề xuất lại.",
     "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
     "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
@@ -178,12 +178,12 @@ MESSAGES = {
     "not_signed": "Chưa được phê duyệt bằng ký số. Hồ sơ lên ở kỳ sau khi được ký.",
     "restricted": "Hồ sơ hạn chế, không gửi lên cấp trên. Không cần làm gì.",
     "no_signer": "Đơn vị chưa có người được ký. Đơn vị cập nhật người đứng đầu hoặc cấp phó.",
-    "not_judged": "CSDL quốc gia chưa xử lý xong nên chưa có biên nhận. "
-    "Đợi ít phút rồi tải lại trang.",
+    "not_judged": "Nơi nhận chưa xử lý xong nên chưa có biên nhận. Đợi ít phút rồi tải lại trang.",
     "already_approved": "Biên nhận này đã được phê duyệt. Không cần làm gì.",
     "receipt_invalid": "Chữ ký của biên nhận không hợp lệ nên không phê duyệt. "
-    "Báo quản trị kiểm tra với CSDL quốc gia.",
+    "Báo quản trị kiểm tra với nơi nhận.",
     "already_delivers": "Cơ quan này đã gửi bằng phần mềm riêng. Kết thúc lần trước rồi ghi lại.",
+    "delivery_counted": "Đợt đồng bộ của ngày này đã tính xong. Chọn một ngày sau đợt đã chạy.",
     "does_not_deliver": "Cơ quan này không gửi bằng phần mềm riêng ngày đó. Chọn ngày khác.",
     "no_seal": "Máy chủ chưa có con dấu số của cơ quan. Quản trị cài đặt rồi làm lại.",
     "keystore_unreadable": "Không đọc được tệp con dấu số. Báo quản trị kiểm tra tệp.",
@@ -272,6 +272,7 @@ MESSAGES = {
     "foreign_page": "Yêu cầu đến từ một trang khác. Mở lại trang của hệ thống rồi làm lại.",
     "unavailable": "Hệ thống chưa trả lời được lúc này. Đợi một phút rồi tải lại trang; "
     "những gì đã lưu vẫn còn.",
+    "busy": "Có người khác vừa ghi cùng lúc nên chưa lưu được gì. Bấm lại lần nữa.",
     "internal": "Hệ thống gặp lỗi, đã ghi lại để sửa. Thử lại sau ít phút.",
     # Fields required by an upper unit
     "day_past": "Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.",

@@ -165,6 +165,14 @@ class SignInPage:
 
 
 @dataclass(frozen=True)
+class SentAgain:
+    """A form that can be sent once more as it was sent."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ErrorPage:
     """`error.html`: what was refused, why, until when, what is kept, who can help."""
 
@@ -178,3 +186,4 @@ class ErrorPage:
     request_code: str = ""  # read out on the telephone
     code: str = ""  # of the decision: "window_closed"
     back: Link | None = None
+    again: SentAgain | None = None  # what was typed, and can be sent once more

@@ -11,6 +11,7 @@ from province_app.views import formats, words
 from province_app.views.messages import message
 from province_app.views.page import Link, Note
 from province_app.views.record_page import PathStep
+from province_app.views.sync_words import TARGET
 from tiers.calendar import Span
 from tiers.units import PostKind
 
@@ -38,9 +39,11 @@ def note(record: OwnRecord) -> Note | None:
     """Return what to do now where the record stopped, or where to find what has arrived."""
     step = record.trouble
     if step is None:
-        receipts = [one.receipt for one in record.steps if one.receipt]
-        text = "CSDL quốc gia đã nhận hồ sơ. Số biên nhận: {}."
-        return Note(text.format(receipts[0]), tone="done") if receipts else None
+        last = next((one for one in record.steps if one.receipt), None)
+        if last is None:
+            return None
+        above = TARGET[RECEIVERS[last.name]]
+        return Note(f"{above} đã nhận hồ sơ. Số biên nhận: {last.receipt}.", tone="done")
     if step.name == "checked" and not step.code:
         count = len(record.text.returns)
         ask = f"sửa {count} mục theo ý kiến của {record.text.checker}, rồi gửi lại"

@@ -39,6 +39,7 @@ _DOORS = (
 )
 _ACTS = {
     "sign": "Phê duyệt",
+    Stage.DEPARTMENT_TO_PROVINCE: "Lên tỉnh",  # where a department runs its own node
     Stage.PROVINCE_TO_NATIONAL: "Lên quốc gia",
 }
 _STEPS = {

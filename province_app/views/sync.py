@@ -30,8 +30,8 @@ from province_app.services.errors import Missing
 from province_app.services.monitor import Frame
 from province_app.services.pins import pin_tried
 from province_app.signing.keystore import KeystoreRefused
+from province_app.views import formats, words
 from province_app.views import sync_parts as parts
-from province_app.views import words
 from province_app.views.account_page import PIN
 from province_app.views.broken_rules import broken_line
 from province_app.views.event_changes import event_part
@@ -153,13 +153,17 @@ def approve(submission_id: UUID) -> BaseResponse | tuple[str, int]:
         if not form.validate():
             raise KeystoreRefused("wrong_pin")
         with pin_tried(session, officer, current_visit(), system_now()):
-            receipts.approve(session, officer, submission_id, form.pin.data, _settings(), now)
+            done = receipts.approve(
+                session, officer, submission_id, form.pin.data, _settings(), now,
+                waiting_too=form.waiting_too.data,
+            )  # fmt: skip
     except KeystoreRefused as refused:
         code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
         page = _page(frame, now, approval_error=message(code))
         return render_template("sync/show.html", page=page), 422
     above = TARGET[_pushed()]
-    flash(f"Đã ký số biên nhận. Hệ thống chuyển phê duyệt cho {above} trong ít giây.", "done")
+    what = "biên nhận" if len(done) == 1 else f"{formats.number(len(done))} biên nhận"
+    flash(f"Đã ký số {what}. Hệ thống chuyển phê duyệt cho {above} trong ít giây.", "done")
     return redirect(parts.stage_url(frame, _anchor="bien-nhan"))
 
 
@@ -212,7 +216,7 @@ def _pushed() -> Stage:
 
 def _hand_url(frame: Frame) -> str:
     may = may_enter(current_officer(), "receipt.approve").allowed
-    last = frame.stage is Stage.PROVINCE_TO_NATIONAL
+    last = frame.stage is _pushed()
     return url_for("hand_delivery.show") if may and last else ""
 
 
@@ -229,7 +233,8 @@ def _events(frame: Frame, now: datetime) -> EventPart | None:
         return None
     found = sync_policy.open_changes(db.session(), frame.unit_ids, now, frame.hidden)
     chooses = may_enter(officer, "sync_policy.read").allowed
-    return event_part(found, now, url_for("sync_policy.show") if chooses else "")
+    policy_url = url_for("sync_policy.show") if chooses else ""
+    return event_part(found, now, _pushed(), policy_url)
 
 
 def _frame(now: datetime) -> Frame:

@@ -67,7 +67,7 @@ class DaysPage:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A change of a unit of the event policy that the national node does not hold yet."""
+    """A change of a unit of the event policy that the node above does not hold yet."""
 
     person: str
     unit: str
@@ -86,4 +86,5 @@ class EventPart:
     waiting: int
     overdue: int
     rows: tuple[ChangeRow, ...]
+    above: str  # where they are due: "CSDL quốc gia"
     policy_url: str = ""

@@ -23,10 +23,19 @@ def receipt_panels(
         return None, ()
     main = next((one for one in found if one.submission.approval is None), found[-1])
     others = [one for one in reversed(found) if one is not main]
-    return _panel(main, stage, decision, error), tuple(_receipt_line(one) for one in others)
+    waiting = [one for one in others if one.verified and one.submission.approval is None]
+    return _panel(main, waiting, stage, decision, error), tuple(
+        _receipt_line(one) for one in others
+    )
 
 
-def _panel(shown: ShownReceipt, stage: Stage, decision: Decision, error: str) -> ReceiptPanel:
+def _panel(
+    shown: ShownReceipt,
+    waiting: Sequence[ShownReceipt],
+    stage: Stage,
+    decision: Decision,
+    error: str,
+) -> ReceiptPanel:
     submission = shown.submission
     reason = why(decision)
     if not shown.verified:
@@ -45,6 +54,8 @@ def _panel(shown: ShownReceipt, stage: Stage, decision: Decision, error: str) ->
         approved_at=submission.approved_at,
         approved_by=shown.approver,
         error=error,
+        others=len(waiting),
+        others_accepted=sum(one.counts["accepted"] for one in waiting),
     )
 
 

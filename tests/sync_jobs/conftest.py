@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,13 +11,15 @@ from config.settings import Settings, load_settings
 from province_app.clock import business_now
 from province_app.exchange.node import node_of
 from province_app.services import catalogues
-from province_app.signing.pki import DemoPki, make_demo_pki
+from province_app.signing.pki import DEPARTMENT, DemoPki, make_demo_pki
 from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway
 from tests.climbing import climb
 from tests.databases import Database, Databases, session_on
+from tests.exchange.departments import load_department, load_receiver, province_node
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
-from tests.provinces import Province, at, authority, signed_month
+from tests.provinces import Province, at, authority, sign_all, signed_month
+from tests.sync_jobs.below import STAFF, Both
 from tests.sync_jobs.hands import Hands, NoConnection
 from tests.sync_jobs.pushing import JudgingGateway, push
 
@@ -94,3 +97,45 @@ def hands(
     theirs = load_settings(environment(pki, "G01", ROLE="national") | var)
     push(session, province, NoConnection())
     return Hands(session, national, ours, node_of(theirs), theirs)
+
+
+@pytest.fixture
+def above(
+    all_databases: Databases, pki: DemoPki, tmp_path: Path, master_keys: Path
+) -> Iterator[NationalNode]:
+    """The province as receiver; it judges as soon as something is committed."""
+    with all_databases.copy() as copy, province_node(copy, pki, tmp_path, master_keys) as node:
+        yield node
+
+
+@pytest.fixture
+def judging(above: NationalNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge where the sender would wait for the province's scheduler."""
+    asked = NationalGateway.status
+
+    def status(self: NationalGateway, submission_id: UUID) -> object:
+        above.judge()
+        return asked(self, submission_id)
+
+    monkeypatch.setattr(NationalGateway, "status", status)
+
+
+@pytest.fixture
+def unsigned(
+    session: Session, above: NationalNode, pki: DemoPki, tmp_path: Path, judging: None
+) -> Both:
+    """A department in which nobody has sent anything yet, and the province above it."""
+    receiver = load_receiver(above.session)
+    own = load_department(session, STAFF)
+    env = environment(pki, DEPARTMENT, ROLE="department", VAR_DIR=str(tmp_path / "department"))
+    env["EXCHANGE_PEER_SEALS_FILE"] = str(pki.department_seals_file)
+    settings = load_settings(env)
+    gateway = NationalGateway(node_of(settings), above.url)
+    return Both(session, own, above, gateway, settings, receiver)
+
+
+@pytest.fixture
+def both(unsigned: Both) -> Both:
+    """A department in which everything is signed, and the province above it."""
+    sign_all(unsigned.own)
+    return unsigned

@@ -62,7 +62,7 @@ def approve(session: Session, province: Province, peer: JudgingGateway) -> None:
     manager = province.officer(province.holder("H40.03", "hr"), at(28))
     pki = peer.national.pki
     seal, pin = pki.seal_files["H40"].read_bytes(), pki.seal_pin_files["H40"].read_text()
-    submissions.approve(session, manager, submission.id, seal, pin, at(28))
+    submissions.approve(session, manager, [submission.id], seal, pin, at(28))
     work_off_runs(session, trust(), peer, lambda: at(28))
 
 

@@ -1,100 +1,20 @@
 """A department with software of its own pushes to its province on day 27. Quy chế Đ.8.1, 8.2."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from config.settings import load_settings
-from province_app.exchange.node import node_of
-from province_app.models.sync import StageRun
 from province_app.services import inbox, runs
-from province_app.signing.pki import DEPARTMENT, DemoPki
+from province_app.signing.pki import DEPARTMENT
 from province_app.stores import runs as run_store
 from sync_jobs.national_gateway import NationalGateway
-from sync_jobs.staged_sync import work_off_runs
-from tests.databases import Database, Databases
-from tests.exchange.departments import (
-    UNITS,
-    load_department,
-    load_receiver,
-    province_node,
-    rows,
-)
-from tests.exchange.parties import NationalNode, environment
-from tests.provinces import Province, at, sign_all, trust
+from tests.databases import Database
+from tests.exchange.departments import UNITS, rows
+from tests.provinces import at
 from tests.stages import tamper
-from tiers.stages import DEPARTMENT_CLIMB, Stage
-
-D2P = Stage.DEPARTMENT_TO_PROVINCE
-STAFF = 9
-
-
-@dataclass
-class Both:
-    """The department's database and the province that it delivers to."""
-
-    session: Session
-    own: Province
-    above: NationalNode
-    gateway: NationalGateway
-
-    def work(self, day: int, hour: int = 2, month: int = 5) -> None:
-        """Let the department's worker do what is owed then."""
-        moment = at(day, hour, month=month)
-        work_off_runs(self.session, trust(), self.gateway, lambda: moment, climb=DEPARTMENT_CLIMB)
-
-    def outcomes(self, month: str = "2024-05") -> dict[str, int]:
-        """Return how many items of the push have each outcome."""
-        query = (
-            "select outcome, count(*) from sync_item where stage = :stage and period = :month"
-            " group by outcome"
-        )
-        return dict(rows(self.session, query, stage=D2P, month=month))  # type: ignore[arg-type]
-
-    def run(self, month: str = "2024-05") -> StageRun:
-        """Return the newest push."""
-        self.session.rollback()
-        return run_store.latest(self.session, month)[D2P]
-
-
-@pytest.fixture
-def above(
-    all_databases: Databases, pki: DemoPki, tmp_path: Path, master_keys: Path
-) -> Iterator[NationalNode]:
-    """The province as receiver; it judges as soon as something is committed."""
-    with all_databases.copy() as copy, province_node(copy, pki, tmp_path, master_keys) as node:
-        load_receiver(node.session)
-        yield node
-
-
-@pytest.fixture
-def both(
-    session: Session, above: NationalNode, pki: DemoPki, tmp_path: Path, judging: None
-) -> Both:
-    """A department in which everything is signed, and the province above it."""
-    own = load_department(session, STAFF)
-    sign_all(own)
-    env = environment(pki, DEPARTMENT, ROLE="department", VAR_DIR=str(tmp_path / "department"))
-    env["EXCHANGE_PEER_SEALS_FILE"] = str(pki.department_seals_file)
-    return Both(session, own, above, NationalGateway(node_of(load_settings(env)), above.url))
-
-
-@pytest.fixture
-def judging(above: NationalNode, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judge where the sender would wait for the province's scheduler."""
-    asked = NationalGateway.status
-
-    def status(self: NationalGateway, submission_id: UUID) -> object:
-        above.judge()
-        return asked(self, submission_id)
-
-    monkeypatch.setattr(NationalGateway, "status", status)
+from tests.sync_jobs.below import D2P, STAFF, Both
+from tiers.stages import Stage
 
 
 def test_the_month_ends_with_the_push_to_the_province(both: Both) -> None:

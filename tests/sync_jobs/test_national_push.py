@@ -47,7 +47,7 @@ def test_the_month_ends_in_a_verified_and_approved_receipt(
     manager = province.officer(province.holder("H40.03", "hr"), at(28))
     seal = national.pki.seal_files["H40"].read_bytes()
     pin = national.pki.seal_pin_files["H40"].read_text()
-    submissions.approve(session, manager, submission.id, seal, pin, at(28))
+    submissions.approve(session, manager, [submission.id], seal, pin, at(28))
     work_off_runs(session, trust(), peer, lambda: at(28))
     assert submission.state == "approved"
     national.session.rollback()

@@ -1,17 +1,23 @@
 """The province and the national node compared record by record, after a restore of either."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.services import runs
 from province_app.services.reconciling import Finding
+from province_app.stores import leases
+from province_app.stores import runs as run_store
+from province_app.stores.leases import LeaseLost
 from sync_jobs.national_gateway import NationalGateway, NationalRefused
-from sync_jobs.reconcile import reconcile, report
+from sync_jobs.reconcile import reconcile, repair_alone, report
+from tests.databases import Database, session_on
 from tests.exchange.parties import NationalNode
-from tests.provinces import Province
-from tests.sync_jobs.pushing import JudgingGateway, approve, assert_settled, ours, push
+from tests.provinces import Province, at
+from tests.sync_jobs.pushing import LAST, JudgingGateway, approve, assert_settled, ours, push
 
 
 @pytest.fixture
@@ -136,3 +142,85 @@ def test_a_person_is_looked_up_at_the_national_node(
     assert found is not None
     assert found["record_id"] == change["record_id"]
     assert gateway.look_up("999999999999", "Tiếp nhận", "Quyết định 1") is None
+
+
+@pytest.fixture
+def other(database: Database) -> Iterator[Session]:
+    """The session of a scheduler that works."""
+    with session_on(database) as made:
+        yield made
+
+
+def forget(session: Session) -> list[UUID]:
+    """Let the province forget that the national node holds some records."""
+    lost = some(session)
+    there = text("delete from holding where tier = 'national' and record_id = any(:ids)")
+    session.execute(there, {"ids": lost})
+    session.commit()
+    return lost
+
+
+def known_there(session: Session) -> int:
+    session.rollback()
+    return session.scalar(text("select count(*) from holding where tier = 'national'")) or 0
+
+
+def ask_again(session: Session, province: Province) -> int:
+    """Ask for another run of the push; return its id."""
+    manager = province.officer(province.holder("H40.03", "hr"), at(28))
+    return runs.ask_for_stage(session, manager, LAST, "đẩy", at(28)).id
+
+
+def test_nothing_is_repaired_while_a_worker_pushes(
+    approved: Province, session: Session, other: Session, gateway: NationalGateway
+) -> None:
+    """docs/adr/0028: the run is in one pair of hands."""
+    lost = forget(session)
+    run_id = ask_again(session, approved)
+    assert leases.take(other, run_id)
+    with pytest.raises(LeaseLost):
+        repair_alone(session, gateway, LAST)
+    assert known_there(session) == len(ours(session)) - len(lost)
+    leases.release(other)
+    _, left = repair_alone(session, gateway, LAST)
+    assert left.in_order
+    assert leases.take(other, run_id)  # it was let go again
+
+
+def test_no_worker_takes_the_run_while_it_is_repaired(
+    approved: Province, session: Session, other: Session, gateway: NationalGateway
+) -> None:
+    forget(session)
+    run_id = ask_again(session, approved)
+    tried: list[bool] = []
+    real = gateway.changes
+
+    def changes(after: str = "") -> object:
+        tried.append(leases.take(other, run_id))
+        return real(after)
+
+    gateway.changes = changes  # type: ignore[method-assign, assignment]
+    _, left = repair_alone(session, gateway, LAST)
+    assert tried == [False]
+    assert left.in_order
+
+
+def test_a_push_that_came_and_went_meanwhile_leaves_nothing_to_repair(
+    approved: Province, session: Session, other: Session, gateway: NationalGateway
+) -> None:
+    """Asked for, taken and let go while the answers were read: what they say is old by now."""
+    lost = forget(session)
+    real = gateway.changes
+
+    def changes(after: str = "") -> object:
+        assert leases.take(other, ask_again(other, approved))
+        leases.release(other)
+        other.execute(text("update stage_run set state = 'done'"))
+        other.commit()
+        return real(after)
+
+    gateway.changes = changes  # type: ignore[method-assign, assignment]
+    with pytest.raises(LeaseLost):
+        repair_alone(session, gateway, LAST)
+    assert known_there(session) == len(ours(session)) - len(lost)
+    assert run_store.open_runs(session) == []

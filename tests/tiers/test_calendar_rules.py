@@ -2,7 +2,15 @@
 
 from datetime import date, datetime, timedelta, timezone
 
-from tiers.calendar import Opening, Rule, decide_open, local_day, sign_opening, stage_opening
+from tiers.calendar import (
+    Opening,
+    Rule,
+    decide_open,
+    last_stage,
+    local_day,
+    sign_opening,
+    stage_opening,
+)
 from tiers.stages import Stage
 from tiers.units import Tier
 
@@ -103,3 +111,15 @@ def test_a_rule_of_one_tier_or_stage_opens_nothing_to_another() -> None:
     assert not stage_opening(
         [rule(1, None, "2026-01-01")], Stage.FACILITY_TO_DEPARTMENT, at
     ).is_open
+
+
+def test_the_last_stage_that_the_calendar_has_ends_at_the_node_above() -> None:
+    """Quy chế Đ.8.2, 8.3: of a department's own software that is the one to the province."""
+
+    def stages(*acts: str) -> list[Rule]:
+        return [Rule(act, None, 26, None, "Đ.8", date(2024, 5, 1), None) for act in acts]
+
+    inside, to_province, to_national = Stage
+    assert last_stage(stages("sign", to_province, inside)) is to_province
+    assert last_stage(stages(to_national, to_province, inside)) is to_national
+    assert last_stage([]) is to_national

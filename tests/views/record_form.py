@@ -2,6 +2,8 @@
 
 import html
 import re
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -54,6 +56,26 @@ def wrong_for(info: FieldInfo) -> str:
     """Return a text that is wrong for the field's kind."""
     longest = {"text": 255, "long_text": 500, "full_text": 4000}.get(info.kind)
     return "x" * (longest + 1) if longest else WRONG
+
+
+def push_done(session: Session, stage: str, moment: datetime) -> tuple[UUID, int]:
+    """Let a push of the stage have come back with a receipt; return submission and run."""
+    run = session.scalar(
+        text(
+            "insert into stage_run (stage, period, state, basis, late, requested_at) values"
+            " (:stage, '2024-05', 'done', 'test', false, :at) returning id"
+        ),
+        {"stage": stage, "at": moment},
+    )
+    receipt = uuid4()
+    session.execute(
+        text(
+            "insert into submission (id, run_id, period, state, count, parts, items_digest,"
+            " catalogues, planned_at) values (:id, :run, '2024-05', 'settled', 1, 1, '', '{}', :at)"
+        ),
+        {"id": receipt, "run": run, "at": moment},
+    )
+    return receipt, int(run or 0)
 
 
 def path_of(page: str) -> str:

@@ -1,12 +1,12 @@
 """My record's path, from the draft to the national receipt."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.provinces import Province, at
-from tests.views.record_form import UNIT, path_of, posted
+from tests.views.record_form import UNIT, path_of, posted, push_done
 from tests.web import Site
 
 
@@ -61,21 +61,7 @@ def test_the_path_ends_with_the_national_receipt(
     province.send(UNIT)
     province.confirm(UNIT)
     province.sign(UNIT)
-    run = session.scalar(
-        text(
-            "insert into stage_run (stage, period, state, basis, late, requested_at) values"
-            " ('province_to_national', '2024-05', 'done', 'test', false, :at) returning id"
-        ),
-        {"at": at(28)},
-    )
-    receipt = uuid4()
-    session.execute(
-        text(
-            "insert into submission (id, run_id, period, state, count, parts, items_digest,"
-            " catalogues, planned_at) values (:id, :run, '2024-05', 'settled', 1, 1, '', '{}', :at)"
-        ),
-        {"id": receipt, "run": run, "at": at(28)},
-    )
+    receipt, run = push_done(session, "province_to_national", at(28))
     climb = text(
         "insert into holding select :tier, record_id, unit_id, version, digest, manifest_id, :run,"
         " :at from holding where record_id = :person and tier = 'department'"

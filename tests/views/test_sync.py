@@ -253,7 +253,7 @@ def test_a_national_node_that_is_down_is_said_in_words(site: Site, province: Pro
     assert "Chưa gửi được. CSDL quốc gia không trả lời. Hệ thống tự thử lại, lần sau" in page
     assert "ConnectTimeout" not in page
     runs.note_fault(province.session, run, "409 catalogue_stale older than ours")
-    assert "Danh mục cũ hơn danh mục quốc gia" in words_of(site.get("/sync"))
+    assert "Danh mục cũ hơn danh mục của nơi nhận" in words_of(site.get("/sync"))
 
 
 def test_a_refused_run_is_said_in_words_and_can_be_asked_for_again(

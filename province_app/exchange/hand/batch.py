@@ -1,160 +1,234 @@
-"""A submission as a hand delivery: written from the same bytes as the push sends, and read back."""
+"""A submission as a hand delivery: written from the same bytes as the push sends, and read back.
+
+Part by part both ways: nothing here holds more than one part.
+"""
 
 import csv
 import io
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
+from hashlib import file_digest
+from itertools import pairwise
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
 
 import orjson
 from lxml import etree
 
 from province_app.exchange.digests import items_digest
+from province_app.exchange.hand.archive import File
 from province_app.exchange.hand.refused import HandRefused
-from province_app.exchange.hand.sealed import NAMESPACE, tag, written
-from province_app.record.canonical import canonical
+from province_app.exchange.hand.sealed import NAMESPACE, drop, elements, tag
+from province_app.record.canonical import CanonicalError, canonical
 from province_app.workbooks.cells import guarded
 
 XML, SEAL = "batch.xml", "batch.xml.p7s"
 RECORDS, FIELDS = "records.csv", "fields.csv"
 FILES = frozenset({XML, SEAL, RECORDS, FIELDS})
+_RECORD_COLUMNS = ("record_id", "version", "digest", "manifest_id")
+_FIELD_COLUMNS = ("record_id", "section", "field", "value")
+
+
+class SignedList(NamedTuple):
+    """A manifest as it was signed, and its CMS."""
+
+    id: str
+    body: bytes
+    signature: bytes
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A submission: what opens it, its manifests (body, CMS) by id, its parts as NDJSON."""
+    """A submission: what opens it; its manifests and its parts (NDJSON), each time read anew."""
 
     submission_id: str
     opening: Mapping[str, Any]  # the body that opens it, as the contract has it
-    manifests: Mapping[str, tuple[bytes, bytes]]
-    parts: tuple[bytes, ...]
+    manifests: Callable[[], Iterable[SignedList]]
+    parts: Callable[[], Iterable[bytes]]
 
 
-def write(batch: Batch) -> dict[str, bytes]:
+def write(batch: Batch, stack: ExitStack) -> dict[str, File]:
     """Return the files but the seal: the XML that counts, and CSV for people to read.
 
-    The XML names the digests of the CSV files, so that the one seal covers all.
+    The XML names the digests of the CSV files, so that the one seal covers all. The files end with
+    the stack.
     """
-    lines = [orjson.loads(line) for part in batch.parts for line in part.splitlines()]
-    tables = {RECORDS: _records(lines), FIELDS: _fields(lines)}
+    xml, tables = stack.enter_context(TemporaryFile()), tables_of(batch, stack)
+    with etree.xmlfile(xml, encoding="UTF-8") as out:
+        _write(batch, tables, out)
+    return {XML: xml, **tables}
+
+
+def tables_of(batch: Batch, stack: ExitStack) -> dict[str, File]:
+    """Return the two tables for people: the records, and what stands in each."""
+    records, fields = (stack.enter_context(TemporaryFile()) for _ in range(2))
+    with _table(records, _RECORD_COLUMNS) as add, _table(fields, _FIELD_COLUMNS) as add_fields:
+        for line in _lines_of(batch):
+            add([str(line[name]) for name in _RECORD_COLUMNS])
+            for row in _fields(line):
+                add_fields(row)
+    return {RECORDS: records, FIELDS: fields}
+
+
+def _write(batch: Batch, tables: Mapping[str, File], out: Any) -> None:
     opening = batch.opening
-    root = etree.Element(
-        tag("batch"),
-        nsmap={None: NAMESPACE},
-        submission=batch.submission_id,
-        sender=opening["sender"],
-        period=opening["period"],
-        stage=opening["stage"],
-        count=str(opening["count"]),
-        items_digest=opening["items_digest"],
-    )
-    for code, version in sorted(opening["catalogues"].items()):
-        etree.SubElement(root, tag("catalogue"), code=code, version=version)
-    for name, data in tables.items():
-        etree.SubElement(root, tag("file"), name=name, sha256=sha256(data).hexdigest())
-    for manifest_id, (body, signature) in batch.manifests.items():
-        one = etree.SubElement(root, tag("manifest"), id=manifest_id)
-        etree.SubElement(one, tag("body")).text = b64encode(body).decode()
-        etree.SubElement(one, tag("signature")).text = b64encode(signature).decode()
-    for part in batch.parts:
-        held = etree.SubElement(root, tag("part"))
-        for line in part.splitlines():
-            _write_record(held, orjson.loads(line))
-    return {XML: written(root), **tables}
+    root = {name: opening[name] for name in ("sender", "period", "stage")} | {
+        "count": str(opening["count"]),
+        "items_digest": opening["items_digest"],
+    }
+    out.write_declaration()
+    names = {None: NAMESPACE}
+    with out.element(tag("batch"), {"submission": batch.submission_id, **root}, nsmap=names):
+        for code, version in sorted(opening["catalogues"].items()):
+            _leaf(out, "catalogue", {"code": code, "version": version})
+        for name, data in tables.items():
+            _leaf(out, "file", {"name": name, "sha256": _sha256(data)})
+        for manifest in batch.manifests():
+            with out.element(tag("manifest"), {"id": manifest.id}):
+                _leaf(out, "body", {}, b64encode(manifest.body).decode())
+                _leaf(out, "signature", {}, b64encode(manifest.signature).decode())
+        for part in batch.parts():
+            with out.element(tag("part")):
+                for line in part.splitlines():
+                    _write_record(out, orjson.loads(line))
 
 
-def read(root: Any, files: Mapping[str, bytes]) -> Batch:
-    """Return the batch of a valid document; HandRefused when it does not hold in itself."""
-    for one in root.iterfind(tag("file")):
-        name = one.get("name")
-        if name not in (RECORDS, FIELDS) or sha256(files[name]).hexdigest() != one.get("sha256"):
-            raise HandRefused("hand_other_content")
-    parts = tuple(
-        b"".join(canonical(line) + b"\n" for line in _lines(part))
-        for part in root.iterfind(tag("part"))
-    )
-    items = sorted(
-        (record.get("id"), int(record.get("version")), record.get("digest"))
-        for record in root.iter(tag("record"))
-    )
+@dataclass(frozen=True)
+class Given:
+    """A batch that holds in itself, and the document that it stands in."""
+
+    submission_id: str
+    opening: Mapping[str, Any]
+    xml: File
+
+    def content(self) -> Iterator[SignedList | bytes]:
+        """Yield the manifests, then the parts (NDJSON), read bit by bit."""
+        lines: list[bytes] = []
+        for one in elements(self.xml, "batch"):
+            if one.tag == tag("manifest"):
+                yield _manifest(one)
+                drop(one)
+            elif one.tag == tag("record"):
+                lines.append(_line(one) + b"\n")
+                drop(one)
+            elif one.tag == tag("part"):
+                yield b"".join(lines)
+                lines.clear()
+                drop(one)
+
+
+def read(files: Mapping[str, File]) -> Given:
+    """Return the batch of a valid document; HandRefused when it does not hold in itself.
+
+    All of it is read before any of it is used.
+    """
+    catalogues: dict[str, str] = {}
+    named: dict[str, str] = {}
+    items: list[bytes] = []
+    parts, root = 0, dict[str, str]()
+    for one in elements(files[XML], "batch"):
+        if one.tag == tag("batch"):
+            root = dict(one.attrib)
+        elif one.tag == tag("catalogue"):
+            catalogues[one.get("code")] = one.get("version")
+        elif one.tag == tag("file"):
+            named[one.get("name")] = one.get("sha256")
+        elif one.tag == tag("record"):
+            _line(one)
+            items.append(f"{one.get('id')} {one.get('version')} {one.get('digest')}".encode())
+            drop(one)
+        elif one.tag in (tag("part"), tag("manifest")):
+            parts += one.tag == tag("part")
+            drop(one)
     opening = {
-        "sender": root.get("sender"),
-        "period": root.get("period"),
-        "stage": root.get("stage"),
-        "count": int(root.get("count")),
-        "parts": len(parts),
-        "items_digest": root.get("items_digest"),
-        "catalogues": {
-            one.get("code"): one.get("version") for one in root.iterfind(tag("catalogue"))
-        },
+        **{name: root[name] for name in ("sender", "period", "stage", "items_digest")},
+        "count": int(root["count"]),
+        "parts": parts,
+        "catalogues": catalogues,
     }
-    records = {record_id for record_id, _, _ in items}
-    whole = len(items) == len(records) == opening["count"]
-    if not whole or items_digest(items).hex() != opening["items_digest"]:
+    items.sort()
+    if any(one not in (RECORDS, FIELDS) or _sha256(files[one]) != named[one] for one in named):
         raise HandRefused("hand_other_content")
-    manifests = {
-        one.get("id"): (_bytes(one, "body"), _bytes(one, "signature"))
-        for one in root.iterfind(tag("manifest"))
+    whole = len(items) == opening["count"] and not _twice(items)
+    if not whole or items_digest(map(_item, items)).hex() != opening["items_digest"]:
+        raise HandRefused("hand_other_content")
+    return Given(root["submission"], opening, files[XML])
+
+
+def _twice(items: list[bytes]) -> bool:
+    """Whether a record stands twice in the sorted items."""
+    return any(one[:36] == two[:36] for one, two in pairwise(items))
+
+
+def _item(item: bytes) -> tuple[str, int, str]:
+    record_id, version, digest = item.decode().split()
+    return record_id, int(version), digest
+
+
+def _write_record(out: Any, line: Mapping[str, Any]) -> None:
+    head = {
+        "id": line["record_id"],
+        "version": str(line["version"]),
+        "digest": line["digest"],
+        "manifest": line["manifest_id"],
     }
-    return Batch(root.get("submission"), opening, manifests, parts)
+    with out.element(tag("record"), head):
+        for name, one in line["sections"].items():
+            said = canonical(one["content"]).decode()
+            _leaf(out, "section", {"name": name, "salt": one["salt"]}, said)
+        for name, digest in line["withheld"].items():
+            _leaf(out, "withheld", {"name": name, "digest": digest})
 
 
-def _write_record(part: Any, line: Mapping[str, Any]) -> None:
-    record = etree.SubElement(
-        part,
-        tag("record"),
-        id=line["record_id"],
-        version=str(line["version"]),
-        digest=line["digest"],
-        manifest=line["manifest_id"],
-    )
-    for name, one in line["sections"].items():
-        section = etree.SubElement(record, tag("section"), name=name, salt=one["salt"])
-        section.text = canonical(one["content"]).decode()
-    for name, digest in line["withheld"].items():
-        etree.SubElement(record, tag("withheld"), name=name, digest=digest)
+def _leaf(out: Any, name: str, attributes: Mapping[str, str], text: str = "") -> None:
+    with out.element(tag(name), attributes):
+        if text:
+            out.write(text)
 
 
-def _lines(part: Any) -> Iterator[dict[str, Any]]:
-    for record in part.iterfind(tag("record")):
-        try:
-            sections = {
-                one.get("name"): {"salt": one.get("salt"), "content": orjson.loads(one.text or "")}
-                for one in record.iterfind(tag("section"))
-            }
-        except orjson.JSONDecodeError as error:
-            raise HandRefused("hand_form") from error
-        yield {
-            "record_id": record.get("id"),
-            "version": int(record.get("version")),
-            "digest": record.get("digest"),
-            "manifest_id": record.get("manifest"),
-            "sections": sections,
-            "withheld": {
-                one.get("name"): one.get("digest") for one in record.iterfind(tag("withheld"))
-            },
+def _line(record: Any) -> bytes:
+    """Return the record as a line of the contract, without its end; HandRefused for no JSON."""
+    try:
+        sections = {
+            one.get("name"): {"salt": one.get("salt"), "content": orjson.loads(one.text or "")}
+            for one in record.iterfind(tag("section"))
         }
+        return canonical(
+            {
+                "record_id": record.get("id"),
+                "version": int(record.get("version")),
+                "digest": record.get("digest"),
+                "manifest_id": record.get("manifest"),
+                "sections": sections,
+                "withheld": {
+                    one.get("name"): one.get("digest") for one in record.iterfind(tag("withheld"))
+                },
+            }
+        )
+    except (orjson.JSONDecodeError, CanonicalError) as error:
+        raise HandRefused("hand_form") from error
 
 
-def _bytes(element: Any, name: str) -> bytes:
-    return b64decode(element.findtext(tag(name)) or "")
+def _manifest(one: Any) -> SignedList:
+    body, signature = (b64decode(one.findtext(tag(name)) or "") for name in ("body", "signature"))
+    return SignedList(one.get("id"), body, signature)
 
 
-def _records(lines: Iterable[Mapping[str, Any]]) -> bytes:
-    names = ("record_id", "version", "digest", "manifest_id")
-    return _table(names, ([str(line[name]) for name in names] for line in lines))
+def _lines_of(batch: Batch) -> Iterator[Mapping[str, Any]]:
+    return (orjson.loads(line) for part in batch.parts() for line in part.splitlines())
 
 
-def _fields(lines: Iterable[Mapping[str, Any]]) -> bytes:
-    rows = (
-        [line["record_id"], name, path, text]
-        for line in lines
-        for name, one in line["sections"].items()
-        for path, text in _flat("", one["content"])
-    )
-    return _table(("record_id", "section", "field", "value"), rows)
+def _fields(line: Mapping[str, Any]) -> Iterator[list[str]]:
+    for name, one in line["sections"].items():
+        for path, text in _flat("", one["content"]):
+            yield [line["record_id"], name, path, text]
+
+
+def _sha256(file: File) -> str:
+    file.seek(0)
+    return file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
@@ -169,10 +243,15 @@ def _flat(path: str, value: object) -> Iterator[tuple[str, str]]:
         yield path, value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-def _table(head: Iterable[str], rows: Iterable[list[str]]) -> bytes:
-    """Return CSV with the mark by which spreadsheets know UTF-8; no cell acts as a formula."""
-    out = io.StringIO()
+@contextmanager
+def _table(file: File, head: Iterable[str]) -> Iterator[Callable[[list[str]], None]]:
+    """Yield what adds a row: CSV with the mark by which spreadsheets know UTF-8.
+
+    No cell acts as a formula.
+    """
+    out = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(head)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    yield lambda row: writer.writerow([guarded(cell) for cell in row])
+    out.flush()
+    out.detach()

@@ -8,7 +8,7 @@ SENTENCES = {
     "hand_form": "Nội dung XML không đúng mẫu hand-delivery.xsd.",
     "hand_other_content": "Gói không khớp với chính nó: số hồ sơ, mã băm hoặc tệp CSV đã bị đổi.",
     "hand_other_node": "Gói này gửi cho cấp khác.",
-    "hand_not_open": "Không có gói nào chờ gửi. Bấm Đẩy lên CSDL quốc gia trước, rồi xuất lại.",
+    "hand_not_open": "Không có gói nào chờ gửi. Ở trang Đồng bộ bấm Đẩy lên trước, rồi xuất lại.",
     "hand_other_submission": "Kết quả này là của gói khác, không phải gói đang chờ.",
     "hand_no_exchange": "Máy chủ chưa có khóa để trao đổi dữ liệu. Báo quản trị hệ thống.",
     "hand_no_seal": "Máy chủ chưa có con dấu số của cơ quan. Báo quản trị hệ thống.",

@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from tempfile import TemporaryFile
 from typing import Any
 
 from lxml import etree
@@ -11,16 +12,16 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from province_app.exchange import manifests, parts, receipts, submissions
 from province_app.exchange.hand import batch as batches
-from province_app.exchange.hand.archive import pack, unpack
-from province_app.exchange.hand.batch import Batch
+from province_app.exchange.hand.archive import File, mapped, pack, unpacked
+from province_app.exchange.hand.batch import Given
 from province_app.exchange.hand.refused import HandRefused
 from province_app.exchange.hand.sealed import (
     NAMESPACE,
-    parsed,
+    drop,
+    elements,
     require_seal,
     sealer,
     tag,
-    written,
 )
 from province_app.exchange.judgement import judge_next
 from province_app.exchange.node import Node, seal_of
@@ -29,63 +30,75 @@ from province_app.record.canonical import canonical
 
 RESULT, RESULT_SEAL = "result.xml", "result.xml.p7s"
 RESULT_FILES = frozenset({RESULT, RESULT_SEAL})
+TOLD = ("outcome", "code", "path", "message")
+MOST_SEAL = 1024 * 1024  # more is no CMS
 
 
-def take(session: Session, settings: Settings, node: Node, data: bytes, at: datetime) -> bytes:
-    """Judge the submission in the archive and return the archive of its results.
+def take(
+    session: Session, settings: Settings, node: Node, data: File, out: File, at: datetime
+) -> None:
+    """Judge the submission in the archive and write the archive of its results.
 
     HandRefused, and nothing is stored, for an archive that does not hold in itself, is not sealed
     by its sender, or goes to another level. Taken twice, or pushed before, it is the same
     submission with the same answer. Source: QĐ 893 III.2.d; exchange contract §4.
     """
-    files = unpack(data, batches.FILES)
-    body = files[batches.XML]
-    require_seal(node, sealer(body, "batch", "sender"), body, files[batches.SEAL])
-    given = batches.read(parsed(body, "batch"), files)
-    if given.opening["stage"] != node.level:
-        raise HandRefused("hand_other_node")
-    try:
-        _bring(session, node, given, at)
-        while judge_next(session, settings, at):
-            pass
-        return _answer(session, settings, given, node.agency)
-    except Problem as problem:
-        raise HandRefused("hand_not_taken", f"({problem.code})") from problem
+    with unpacked(data, batches.FILES) as files:
+        xml, seal = files[batches.XML], files[batches.SEAL]
+        require_seal(node, sealer(xml, "batch", "sender"), xml, _seal_in(seal))
+        given = batches.read(files)
+        if given.opening["stage"] != node.level:
+            raise HandRefused("hand_other_node")
+        try:
+            _bring(session, node, given, at)
+            while judge_next(session, settings, at):
+                pass
+            _answer(session, settings, given, node.agency, out)
+        except Problem as problem:
+            raise HandRefused("hand_not_taken", f"({problem.code})") from problem
 
 
-def _bring(session: Session, node: Node, given: Batch, at: datetime) -> None:
+def _bring(session: Session, node: Node, given: Given, at: datetime) -> None:
     """Open, bring and close the submission, as its sender would over the net."""
-    sender, key = given.opening["sender"], given.submission_id
+    sender, key, number = given.opening["sender"], given.submission_id, 0
     opening = canonical(dict(given.opening))
     submissions.open_submission(session, node, sender, key, opening, at)
-    for manifest_id, (content, signature) in given.manifests.items():
+    for one in given.content():
+        if isinstance(one, bytes):
+            number += 1
+            parts.put_part(session, sender, key, str(number), one, at)
+            continue
         document = {
-            "manifest": b64encode(content).decode(),
-            "signature": b64encode(signature).decode(),
+            "manifest": b64encode(one.body).decode(),
+            "signature": b64encode(one.signature).decode(),
         }
         try:
-            manifests.put_manifest(session, node, sender, key, manifest_id, canonical(document), at)
+            manifests.put_manifest(session, node, sender, key, one.id, canonical(document), at)
         except Problem as problem:
             if problem.status != 422:  # its records are rejected with its code, as in a push
                 raise
-    for number, part in enumerate(given.parts, 1):
-        parts.put_part(session, sender, key, str(number), part, at)
     submissions.commit(session, sender, key, b"", at)
 
 
-def _answer(session: Session, settings: Settings, given: Batch, receiver: str) -> bytes:
+def _answer(session: Session, settings: Settings, given: Given, receiver: str, out: File) -> None:
     sender, key = given.opening["sender"], given.submission_id
     sealed: Any = receipts.receipt(session, sender, key).content
-    root = etree.Element(tag("result"), nsmap={None: NAMESPACE}, submission=key, receiver=receiver)
-    etree.SubElement(root, tag("receipt")).text = sealed["receipt"]
-    etree.SubElement(root, tag("signature")).text = sealed["signature"]
-    for row in _results(session, sender, key):
-        told = {name: row[name] for name in ("outcome", "code", "path", "message") if row[name]}
-        etree.SubElement(
-            root, tag("record"), id=row["record_id"], version=str(row["version"]), **told
-        )
-    body = written(root)
-    return pack({RESULT: body, RESULT_SEAL: seal_of(settings)(body)})
+    root = {"submission": key, "receiver": receiver}
+    with TemporaryFile() as file:
+        with etree.xmlfile(file, encoding="UTF-8") as xml:
+            xml.write_declaration()
+            with xml.element(tag("result"), root, nsmap={None: NAMESPACE}):
+                for name in ("receipt", "signature"):
+                    with xml.element(tag(name)):
+                        xml.write(sealed[name])
+                for row in _results(session, sender, key):
+                    told = {name: row[name] for name in TOLD if row[name]}
+                    known = {"id": row["record_id"], "version": str(row["version"])}
+                    with xml.element(tag("record"), {**known, **told}):
+                        pass
+        with mapped(file) as body:
+            seal = seal_of(settings)(body)
+        pack({RESULT: file, RESULT_SEAL: seal}, out)
 
 
 def _results(session: Session, sender: str, key: str) -> Iterator[Mapping[str, Any]]:
@@ -98,23 +111,29 @@ def _results(session: Session, sender: str, key: str) -> Iterator[Mapping[str, A
             return
 
 
-def read_result(node: Node, data: bytes) -> tuple[str, str, bytes, bytes, list[dict[str, Any]]]:
+def read_result(node: Node, data: File) -> tuple[str, str, bytes, bytes, list[dict[str, Any]]]:
     """Return submission, receiver, receipt, its seal and the results of a result archive.
 
     HandRefused unless it is whole and sealed by the receiver that it names.
     """
-    files = unpack(data, RESULT_FILES)
-    body = files[RESULT]
-    receiver = sealer(body, "result", "receiver")
-    require_seal(node, receiver, body, files[RESULT_SEAL])
-    root = parsed(body, "result")
-    results = [
-        {
-            "record_id": one.get("id"),
-            "version": int(one.get("version")),
-            **{name: one.get(name) for name in ("outcome", "code", "path", "message")},
-        }
-        for one in root.iterfind(tag("record"))
-    ]
-    receipt, seal = (b64decode(root.findtext(tag(name))) for name in ("receipt", "signature"))
-    return root.get("submission"), receiver, receipt, seal, results
+    with unpacked(data, RESULT_FILES) as files:
+        xml, seal = files[RESULT], files[RESULT_SEAL]
+        receiver = sealer(xml, "result", "receiver")
+        require_seal(node, receiver, xml, _seal_in(seal))
+        submission, told, results = "", dict[str, bytes](), []
+        for one in elements(xml, "result"):
+            if one.tag == tag("result"):
+                submission = one.get("submission")
+            elif one.tag == tag("record"):
+                said = {name: one.get(name) for name in TOLD}
+                known = {"record_id": one.get("id"), "version": int(one.get("version"))}
+                results.append({**known, **said})
+                drop(one)
+            else:
+                told[etree.QName(one).localname] = b64decode(one.text or "")
+        return submission, receiver, told["receipt"], told["signature"], results
+
+
+def _seal_in(file: File) -> bytes:
+    file.seek(0)
+    return file.read(MOST_SEAL)

@@ -1,7 +1,7 @@
 """What the page of the stages sends."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from tiers.stages import Stage
@@ -20,3 +20,4 @@ class ApproveForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     pin = PasswordField(
         validators=[InputRequired(), Length(max=200)], filters=[lambda text: (text or "").strip()]
     )
+    waiting_too = BooleanField()  # all receipts of the period that wait, with this PIN

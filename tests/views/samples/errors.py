@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from province_app.views.page import ErrorPage, Link, SignInPage
+from province_app.views.page import ErrorPage, Link, SentAgain, SignInPage
 from tests.views.samples.shells import HEAD_LATE, HR, STRANGER
 
 CLOSED_409 = ErrorPage(
@@ -41,6 +41,18 @@ PAGES = {
         ErrorPage(404, "Không tìm thấy", "Không có trang này, hoặc hồ sơ ngoài phạm vi của bạn."),
     ),
     "error-409": ("error.html", HEAD_LATE, CLOSED_409),
+    "error-busy": (
+        "error.html",
+        HR,
+        ErrorPage(
+            409,
+            "Chưa lưu được",
+            "Có người khác vừa ghi cùng lúc nên chưa lưu được gì. Bấm lại lần nữa.",
+            code="busy",
+            request_code="7F3C-21A9",
+            again=SentAgain("/sync/deliveries", (("basis_number", "15/QĐ-SNV"),)),
+        ),
+    ),
     "error-500": (
         "error.html",
         None,

@@ -83,10 +83,19 @@ PAGES = {
         PROVINCE,
         replace(DAYS, error="Chưa ghi tên ngày. Nhập tên rồi ghi lại.", day="2024-12-31"),
     ),
-    "hand-delivery": ("sync/hand_delivery.html", PROVINCE, HandPage()),
+    "hand-delivery": (
+        "sync/hand_delivery.html",
+        PROVINCE,
+        HandPage("CSDL quốc gia", "province_to_national"),
+    ),
     "hand-delivery-refused": (
         "sync/hand_delivery.html",
         PROVINCE,
-        HandPage("Tệp không phải gói giao tay, hoặc đã hỏng. Chép lại từ nơi gửi.", "take"),
+        HandPage(
+            "CSDL của tỉnh",
+            "department_to_province",
+            "Tệp không phải gói giao tay, hoặc đã hỏng. Chép lại từ nơi gửi.",
+            "take",
+        ),
     ),
 }

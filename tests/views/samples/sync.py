@@ -119,6 +119,8 @@ SYNC = SyncPage(
         21,
         15,
         Act("Duyệt dữ liệu vào CSDLQG"),
+        others=2,
+        others_accepted=14,
     ),
 )
 SYNC_RUNNING = replace(
