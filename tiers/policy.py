@@ -118,7 +118,7 @@ ACTIONS: dict[str, Action] = {
         HR,
         Relation.HR_POST,
         AT_DESK,
-        (checking.may_write_unit_part, checking.may_send_unit_part),
+        (checking.may_write_unit_part, checking.may_send_unit_part, checking.may_bring_photo),
         "Đ.6.1, 7.1",
     ),
     # Whom the posts and written assignments let see; the database's own function says whom.

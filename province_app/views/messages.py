@@ -203,6 +203,7 @@ MESSAGES = {
     "photo_kind": "Tệp này không phải ảnh. Chọn ảnh JPEG hoặc PNG.",
     "photo_small": "Ảnh quá nhỏ, in ra sẽ mờ. Chọn ảnh từ 236×354 điểm ảnh trở lên.",
     "photo_too_large": "Ảnh lớn hơn 10 MB. Chụp hoặc lưu lại với dung lượng nhỏ hơn.",
+    "photo_of_person": "Người này đã tự đưa ảnh vào bản khai. Đề nghị người đó gửi hoặc bỏ ảnh.",
     "photo_none": "Chưa chọn ảnh. Chọn một tệp JPEG hoặc PNG rồi tải lên.",
     "evidence_kind": "Chỉ nhận PDF, JPEG và PNG. Lưu tệp sang một trong ba dạng này rồi tải lại.",
     "evidence_polyglot": "Tệp có phần thừa không thuộc tài liệu. Quét hoặc lưu lại rồi tải lên.",

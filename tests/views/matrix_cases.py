@@ -173,6 +173,8 @@ CASES: dict[str, Case] = {
     "record.send": Case(),
     "photos.put": Case(),
     "photos.remove": Case(),
+    "photos.put_for": Case(of_hr),
+    "photos.remove_for": Case(of_hr),
     "record_history.show": Case(self_or_posts),
     "record_history.version": Case(self_or_posts, path={"number": "1"}),
     "record_history.compare": Case(self_or_posts, query=always(old="1", new="1")),

@@ -96,7 +96,7 @@ def test_hr_sees_the_old_and_the_new_one_side_by_side(
     assert old != new
     for address in (old, new):
         assert site.client.get(address).status_code == 200
-    for place in ("/", "/unit", f"/unit/people/{person}"):
+    for place in ("/", "/unit"):
         assert "/evidence/" not in site.get(place)
     site.sign_in(province.people(FACILITY)[-1])
     assert site.client.get(new).status_code == 404
@@ -129,3 +129,45 @@ def test_a_photo_that_was_sent_back_says_why(site: Site, province: Province, per
     panel = page[page.index("Ảnh màu 4×6") : page.index('type="file"')]
     assert "Chụp lại, thấy rõ mặt" in panel
     assert "field-return" in panel
+
+
+def test_hr_brings_the_photo_of_somebody_who_cannot(
+    site: Site, province: Province, person: str
+) -> None:
+    province.send(FACILITY, at(20))
+    province.confirm(FACILITY, at(20))
+    site.at(at(21))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    place = f"/unit/people/{person}"
+    assert "Chưa có ảnh" in unescape(site.get(place))
+    site.post(f"{place}/photo", {"file": (BytesIO(b"GIF89a"), "anh.gif")}, 303)
+    assert "Tệp này không phải ảnh" in unescape(site.get(place))
+    site.post(f"{place}/photo", {}, 303)
+    assert "Chưa chọn ảnh" in unescape(site.get(place))
+    answer = site.post(f"{place}/photo", {"file": (BytesIO(jpeg((900, 1200))), "anh.jpg")}, 303)
+    assert answer.location.endswith(f"{place}#anh")
+    ((address, alt),) = IMAGE.findall(unescape(site.get(place)))
+    assert alt.startswith("Ảnh của ")
+    assert site.client.get(address).mimetype == "image/jpeg"
+    site.post(f"{place}/send", {})
+    assert "Tải ảnh lên" not in site.get(place)  # it waits for the check
+    site.sign_in(province.holder(FACILITY, "deputy"))
+    assert "Ảnh mới của" in unescape(site.get(f"/drafts/{draft_of(province, person).id}"))
+    site.sign_in(person)
+    assert site.client.get(address).status_code == 200
+
+
+def test_hr_does_not_see_what_the_person_has_not_sent(
+    site: Site, province: Province, person: str
+) -> None:
+    put(site, jpeg((900, 1200)))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    page = unescape(site.get(f"/unit/people/{person}"))
+    assert "Người này đã tự đưa ảnh vào bản khai" in page
+    assert not IMAGE.search(page)
+    assert "Tải ảnh lên" not in page
+    answer = site.post(
+        f"/unit/people/{person}/photo", {"file": (BytesIO(png((500, 800))), "a.png")}, 303
+    )
+    assert answer.status_code == 303
+    assert "Đã lưu ảnh" not in site.get(f"/unit/people/{person}")
