@@ -91,3 +91,11 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
     assert boxes[1]
     assert boxes[0]["y"] == boxes[1]["y"]  # side by side
     seen(page, "photo-check")
+    site.at(at(22))
+    province.confirm(FACILITY, at(21))
+    page = enter(site, window, address, person)
+    for name, place in (("version", "versions/2"), ("compare", "compare?old=1&new=2")):
+        page.goto(f"{address}/records/{person}/{place}")
+        for one in page.locator("img.photo").all():
+            assert one.evaluate("one => one.complete && one.naturalWidth > 0")
+        seen(page, f"photo-{name}")
