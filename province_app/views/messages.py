@@ -81,6 +81,9 @@ MESSAGES = {
     "move_ahead": "Người này đã có ngày rời đơn vị. Xem ở trang Điều chuyển, thôi làm việc.",
     "move_term": "Thời hạn của người này ở đơn vị đã có ngày hết. "
     "Chọn nghỉ hưu, thôi việc hoặc chuyển ra ngoài tỉnh.",
+    "term_runs": "Người này vẫn có tên, hoặc đã có ngày trở lại danh sách. Không cần gia hạn.",
+    "term_before_end": "Ngày làm tiếp trước ngày hết thời hạn cũ. Chọn ngày đó hoặc một ngày sau.",
+    "term_until": "Hạn mới phải sau ngày làm tiếp. Sửa ngày, hoặc để trống nếu không có hạn.",
     "move_open": "Đã đề xuất điều chuyển người này, đang chờ tiếp nhận. Cần sửa thì rút lại trước.",
     "move_no_unit": "Không có đơn vị mang mã này. Chọn một đơn vị trong danh sách gợi ý.",
     "move_same_unit": "Người này đang ở đơn vị đó. Chọn đơn vị khác.",

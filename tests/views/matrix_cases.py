@@ -272,6 +272,9 @@ CASES: dict[str, Case] = {
             kind="retired", effective_on="2024-06-01", basis_number="1", basis_date="2024-05-01"
         ),
     ),
+    "moves.prolong": Case(
+        of_posts, always(again_on="2024-06-01", basis_number="1", basis_date="2024-05-01")
+    ),
     # Each lies between the thing's unit and one that no actor has a post in.
     "moves.accept": Case(nowhere, always(category="VC")),
     "moves.refuse": Case(nowhere, always(reason="wrong_day")),
