@@ -66,6 +66,8 @@ def put(
     """
     with transaction(session):  # whoever may not write it has nothing examined
         _judge(session, actor, at, whose)
+    if not data:
+        raise refuse_state("photo_none", "Đ.6.2a")
     if len(data) > LARGEST:
         raise refuse_state("photo_too_large", "Đ.6.2a")
     try:

@@ -10,7 +10,7 @@ from province_app.clock import business_now
 from province_app.evidence.vault import Vault
 from province_app.extensions import db
 from province_app.services import photos
-from province_app.services.errors import Refused, refuse_state
+from province_app.services.errors import Refused
 from province_app.views.forms.evidence import TokenForm, checked
 from province_app.views.messages import message
 
@@ -65,8 +65,6 @@ def _put(whose: UUID | None) -> Response:
     file = request.files.get("file")
     data = file.stream.read() if file is not None else b""
     try:
-        if not data:
-            raise refuse_state("photo_none")
         photos.put(db.session(), vault_of(), current_officer(), data, business_now(), whose)
     except Refused as error:
         if error.decision.kind == "who":
