@@ -94,6 +94,17 @@ def may_write_unit_part(
     return may_type_for(state, officer, subject_id, typed_by, unit_id)
 
 
+def may_bring_photo(unit_part: Decision, persons_own: bool) -> Decision:
+    """Decide whether the officer may put a photo into the subject's draft.
+
+    `unit_part`: whether the unit's part may be written. `persons_own`: the open draft holds a
+    photo that the person brought, which nobody else replaces. Source: Quy chế Đ.6.2a, 7.1.
+    """
+    if unit_part and persons_own:
+        return Decision(False, "state", "photo_of_person", "Đ.6.2a")
+    return unit_part
+
+
 def may_send_unit_part(
     state: DraftState,
     officer: Officer,

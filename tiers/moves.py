@@ -85,6 +85,23 @@ def may_take_effect(day: date, today: date, employed_from: date) -> Decision:
     return ALLOWED
 
 
+def may_prolong(ended: date | None, again: date, until: date | None, today: date) -> Decision:
+    """Decide whether somebody whose term ended by the roster alone is put back on it.
+
+    `ended`: the first day away, None or ahead while the line runs; `again`: the first day back;
+    `until`: the end of the new term, exclusive, None where it has none. Source: Quy chế Đ.10.
+    """
+    if ended is None or ended > today:
+        return Decision(False, "state", "term_runs", "Đ.10")
+    if again < ended:
+        return Decision(False, "state", "term_before_end", "Đ.10")
+    if again > today + FAR_AHEAD:
+        return Decision(False, "state", "move_too_far", "Đ.10")
+    if until is not None and until <= again:
+        return Decision(False, "state", "term_until", "Đ.10")
+    return ALLOWED
+
+
 def may_decide(state: MoveState, officer: Officer, subject_id: str, staff: UnitStaff) -> Decision:
     """Decide whether the officer may accept, refuse or withdraw what was proposed.
 

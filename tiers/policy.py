@@ -118,7 +118,7 @@ ACTIONS: dict[str, Action] = {
         HR,
         Relation.HR_POST,
         AT_DESK,
-        (checking.may_write_unit_part, checking.may_send_unit_part),
+        (checking.may_write_unit_part, checking.may_send_unit_part, checking.may_bring_photo),
         "Đ.6.1, 7.1",
     ),
     # Whom the posts and written assignments let see; the database's own function says whom.
@@ -126,7 +126,11 @@ ACTIONS: dict[str, Action] = {
     # As a check: a leader where no HR officer is entitled.
     "move.read": Action(HR | LEADER, Relation.POST, (), (), "Đ.10"),
     "move.write": Action(
-        HR | LEADER, Relation.POST, UNANSWERED, (moves.may_move, moves.may_decide), "Đ.10"
+        HR | LEADER,
+        Relation.POST,
+        UNANSWERED,
+        (moves.may_move, moves.may_decide, moves.may_prolong),
+        "Đ.10",
     ),
     # A leader checks where no HR officer is entitled.
     "draft.check": Action(

@@ -77,6 +77,22 @@ def unit_files(
     return OwnFiles(files_of(session, draft), uploads)
 
 
+def readable(
+    session: Session, reader: Officer, person_id: UUID, digest: object, at: datetime
+) -> bool:
+    """Return whether the reader could open that picture of the person, without opening it.
+
+    A version that other software delivered names a photo that never came here.
+    """
+    if not isinstance(digest, str) or not digest:
+        return False
+    found = store.find(session, person_id, digest_bytes(digest))
+    if found is None:
+        return False
+    own = reader.person_id == str(person_id)
+    return own or _unit_before(session, reader, found, at) is not None
+
+
 def read_copy(
     session: Session, vault: Vault, reader: Officer, person_id: UUID, digest: str, at: datetime
 ) -> Served:
@@ -113,14 +129,23 @@ def _found(
         raise Missing
     if reader.person_id == str(person_id):
         return found
-    unit_id = _before_whom(session, reader, person_id, digest, at)
-    if unit_id is None and str(found.uploaded_by) == reader.person_id:
-        unit_id = _still_hr(session, reader, person_id, at)
-    if unit_id is None or str(person_id) in reader.hidden:
+    unit_id = _unit_before(session, reader, found, at)
+    if unit_id is None:
         raise Missing
     act = (session, reader, [person_id], at, Purpose.EVIDENCE, unit_id)
     audit_reading.note(*act, event="evidence.read", sha256=digest, part=part)
     return found
+
+
+def _unit_before(session: Session, reader: Officer, found: Evidence, at: datetime) -> int | None:
+    """Return the unit for which an officer may read the document; None where for none."""
+    person_id = found.person_id
+    if str(person_id) in reader.hidden:
+        return None
+    unit_id = _before_whom(session, reader, person_id, found.sha256.hex(), at)
+    if unit_id is None and str(found.uploaded_by) == reader.person_id:
+        unit_id = _still_hr(session, reader, person_id, at)
+    return unit_id
 
 
 def _before_whom(

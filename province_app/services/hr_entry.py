@@ -17,6 +17,8 @@ from province_app.record.schema import fields
 from province_app.services import audit_reading, drafts
 from province_app.services.errors import Missing, UnknownField, refuse_state, require
 from province_app.services.own_record import OwnText, text_of
+from province_app.services.photo_origin import PATH as PHOTO
+from province_app.services.photo_origin import from_unit
 from province_app.services.proof import changed_paths
 from province_app.stores import drafts as store
 from province_app.stores import people, rights, units
@@ -85,14 +87,14 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     Missing outside the officer's units.
     """
     day = local_day(at)
-    unit_id = _unit_of(session, officer, person_id, day)
+    unit_id = unit_of(session, officer, person_id, day)
     audit_reading.note(session, officer, [person_id], at, Purpose.ENTER, unit_id)
     text = text_of(session, Officer(str(person_id), Role.PERSON), at)
     changed = changed_paths(session, [text.draft]).get(text.draft.id) if text.draft else None
     text = replace(
         text,
-        save=_may_type(text.draft, officer, person_id, unit_id),
-        send=_may_send(text.draft, officer, person_id, unit_id, changed),
+        save=may_type(text.draft, officer, person_id, unit_id),
+        send=_may_send(session, text.draft, officer, person_id, unit_id, changed),
     )
     unit = units.unit_as_of(session, unit_id, day)
     employment = people.employment_as_of(session, person_id, day)
@@ -119,17 +121,26 @@ def save(
         if path not in fields() or fields()[path].item.filled_by != "hr":
             raise UnknownField(path)
     with transaction(session):
-        people.lock(session, person_id)
-        unit_id = _unit_of(session, officer, person_id, local_day(at))
-        draft = store.open_draft_for_update(session, person_id)
-        require(_may_type(draft, officer, person_id, unit_id))
-        actor = UUID(officer.person_id)
-        if draft is None:
-            draft = drafts.begin(session, person_id, unit_id, at, actor)
+        draft = draft_to_type(session, officer, person_id, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        draft.typed_by = actor
-        drafts.keep_typed(session, draft, typed, at, actor)
+        drafts.keep_typed(session, draft, typed, at, UUID(officer.person_id))
+    return draft
+
+
+def draft_to_type(session: Session, officer: Officer, person_id: UUID, at: datetime) -> Draft:
+    """Return the person's open draft as `typing_draft`; where there is none it begins.
+
+    The caller holds the transaction. Source: Quy chế Đ.6.2, 7.1a.
+    """
+    people.lock(session, person_id)  # two first saves at once must not begin two drafts
+    unit_id = unit_of(session, officer, person_id, local_day(at))
+    draft = store.open_draft_for_update(session, person_id)
+    require(may_type(draft, officer, person_id, unit_id))
+    actor = UUID(officer.person_id)
+    if draft is None:
+        draft = drafts.begin(session, person_id, unit_id, at, actor)
+    draft.typed_by = actor
     return draft
 
 
@@ -138,11 +149,11 @@ def typing_draft(session: Session, officer: Officer, person_id: UUID, at: dateti
 
     From then on the draft is the officer's typing, which another checks. Source: Quy chế Đ.6.2b.
     """
-    unit_id = _unit_of(session, officer, person_id, local_day(at))
+    unit_id = unit_of(session, officer, person_id, local_day(at))
     draft = store.open_draft_for_update(session, person_id)
     if draft is None:
         raise refuse_state("evidence_no_draft", "Đ.6.2b")
-    require(_may_type(draft, officer, person_id, unit_id))
+    require(may_type(draft, officer, person_id, unit_id))
     draft.typed_by = UUID(officer.person_id)
     return draft
 
@@ -153,16 +164,17 @@ def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> D
     InvalidEntry names every field that stands in the way. Source: Quy chế Đ.7.1a.
     """
     with transaction(session):
-        unit_id = _unit_of(session, officer, person_id, local_day(at))
+        unit_id = unit_of(session, officer, person_id, local_day(at))
         draft = store.open_draft_for_update(session, person_id)
         changed = changed_paths(session, [draft]).get(draft.id) if draft else None
-        require(_may_send(draft, officer, person_id, unit_id, changed))
+        require(_may_send(session, draft, officer, person_id, unit_id, changed))
         assert draft is not None  # noqa: S101  the decision has just said so
         drafts.send_many(session, [draft], at, UUID(officer.person_id))
     return draft
 
 
-def _unit_of(session: Session, officer: Officer, person_id: UUID, day: date) -> int:
+def unit_of(session: Session, officer: Officer, person_id: UUID, day: date) -> int:
+    """Return the person's unit if the officer is its HR; Missing otherwise. Source: Đ.7.1a."""
     unit_id = people.home_unit(session, person_id, day)
     if unit_id is None or unit_id not in _hr_units(officer) or str(person_id) in officer.hidden:
         raise Missing
@@ -173,13 +185,15 @@ def _hr_units(officer: Officer) -> set[int]:
     return {post.unit_id for post in officer.posts if post.kind is PostKind.HR}
 
 
-def _may_type(draft: Draft | None, officer: Officer, person_id: UUID, unit_id: int) -> Decision:
+def may_type(draft: Draft | None, officer: Officer, person_id: UUID, unit_id: int) -> Decision:
+    """Decide whether the officer may write the unit's part of the person's record now."""
     state = DraftState(draft.state) if draft else None
     typed_by = str(draft.typed_by) if draft else None
     return may_write_unit_part(state, officer, str(person_id), typed_by, unit_id)
 
 
 def _may_send(
+    session: Session,
     draft: Draft | None,
     officer: Officer,
     person_id: UUID,
@@ -194,5 +208,12 @@ def _may_send(
         str(person_id),
         str(draft.typed_by),
         unit_id,
-        changed is None or any(fields()[path].item.filled_by != "hr" for path in changed),
+        changed is None or any(_of_person(session, draft, path) for path in changed),
     )
+
+
+def _of_person(session: Session, draft: Draft, path: str) -> bool:
+    """Whether that change of the draft is the person's and not the unit's."""
+    if path == PHOTO:
+        return not from_unit(session, draft.person_id, draft.typed.get(PHOTO))
+    return fields()[path].item.filled_by != "hr"

@@ -64,6 +64,7 @@ class FilingDesk:
     today: date
     decision: Decision
     term_ends_on: date | None = None  # the roster's own end, of which no decision is filed
+    lapsed: bool = False  # whether that day has come: the term may be prolonged
 
 
 def move_desk(
@@ -130,7 +131,7 @@ def filing_desk(session: Session, officer: Officer, person_id: UUID, at: datetim
     )
     decision = may_move(officer, str(person_id), staff)
     if decision:
-        decision = moves.still_to_file(session, employment)
+        decision = moves.still_to_file(session, employment, day)
     everywhere = units.units_as_of(session, day)
     receivers = [
         one for one in everywhere if one.tier != Tier.PROVINCE and one.unit_id != employment.unit_id
@@ -145,6 +146,7 @@ def filing_desk(session: Session, officer: Officer, person_id: UUID, at: datetim
         day,
         decision,
         ended,
+        ended is not None and ended <= day,
     )
 
 

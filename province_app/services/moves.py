@@ -63,7 +63,7 @@ def file(
         employment = mine(session, officer, person_id, today)
         unit_id = employment.unit_id
         require(may_move(officer, str(person_id), _staff(session, unit_id, person_id, today)))
-        require(still_to_file(session, employment))
+        require(still_to_file(session, employment, today))
         if employment.ends_on is not None and filing.kind is MoveKind.TRANSFER:
             raise refuse_state("move_term", "Đ.10")
         basis = require_basis(filing.basis, today)
@@ -178,13 +178,16 @@ def mine(session: Session, officer: Officer, person_id: UUID, day: date) -> Empl
     return found
 
 
-def still_to_file(session: Session, employment: Employment) -> Decision:
+def still_to_file(session: Session, employment: Employment, today: date) -> Decision:
     """Decide whether nothing is filed of that roster line yet. Source: Quy chế Đ.10."""
     person_id, ends_on = employment.person_id, employment.ends_on
     if ends_on is not None and store.ended_by_movement(session, person_id, ends_on):
         return Decision(False, "state", "move_ahead", "Đ.10")
     if store.open_of(session, person_id) is not None:
         return Decision(False, "state", "move_open", "Đ.10")
+    lapsed = ends_on is not None and ends_on <= today
+    if lapsed and store.next_unit(session, person_id, today) is not None:
+        return Decision(False, "state", "term_runs", "Đ.10")
     return ALLOWED
 
 

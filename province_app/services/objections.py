@@ -16,6 +16,8 @@ from province_app.record.schema import fields
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.corrections import keep_report
 from province_app.services.errors import Missing, require
+from province_app.services.photo_origin import PATH as PHOTO
+from province_app.services.photo_origin import from_unit
 from province_app.services.working_days import calendar_of
 from province_app.stores import corrections, people, sections
 from province_app.stores import record_history as store
@@ -61,7 +63,7 @@ def typed_by_hr(session: Session, actor: Officer, at: datetime) -> list[TypedByH
     found: dict[str, TypedByHr] = {}
     for version, (confirmed_at, last) in sorted(recent.items()):
         for one in changes(contents.get(before[version], {}), contents[version]):
-            if fields()[one.path].item.filled_by != "system":
+            if _by_hr(session, person_id, one):
                 decision = may_object(last, today, on_roster, one.path in waiting)
                 found[one.path] = TypedByHr(one, version, confirmed_at, last, decision)
     return [found[path] for path in fields() if path in found]
@@ -89,6 +91,16 @@ def object_to(
         typed = typed_field(session, actor, path, at)
         require(typed.decision)
         return keep_report(session, person_id, path, said, at, typed.version)
+
+
+def _by_hr(session: Session, person_id: UUID, change: FieldChange) -> bool:
+    """Whether a change of what an officer sent is an officer's: not the system's filling in.
+
+    Nobody types a photo: it is theirs who brought it.
+    """
+    if change.path == PHOTO:
+        return from_unit(session, person_id, change.new)
+    return fields()[change.path].item.filled_by != "system"
 
 
 def _contents(session: Session, person_id: UUID, numbers: set[int]) -> dict[int, Content]:

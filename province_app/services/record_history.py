@@ -20,7 +20,8 @@ from province_app.record.schema import SECTIONS, fields
 from province_app.services import audit_reading
 from province_app.services.changes import FieldChange, changes, unit_names
 from province_app.services.errors import Missing
-from province_app.services.evidence_reading import files_named
+from province_app.services.evidence_reading import files_named, readable
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.version_path import Line, lines_of, section_digests
 from province_app.stores import consents, drafts, people, sections
 from province_app.stores import record_history as store
@@ -75,6 +76,7 @@ class Opened:
     unit_names: Mapping[str, str]
     files: Mapping[str, Sequence[Evidence]]
     locked: tuple[str, ...]  # restricted sections that are not shown
+    photo: str = ""  # the digest of what the reader may look at
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Compared:
     changes: tuple[FieldChange, ...]
     unit_names: Mapping[str, str]
     locked: tuple[str, ...]  # restricted sections that differ and are not shown
+    photos: tuple[str, str] = ("", "")  # old and new where they differ, as far as to be seen
 
 
 def history_of(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:
@@ -154,6 +157,7 @@ def open_version(
         unit_names(session, stands, day),
         files_named(session, person_id, named) if named else {},
         tuple(name for name in SECTIONS if name in closed),
+        _photos(session, reader, reading, stands, at)[1],
     )
 
 
@@ -178,7 +182,27 @@ def compare_versions(
         found,
         unit_names(session, found, day),
         tuple(name for name in locked if digests[0].get(name) != digests[1].get(name)),
+        _photos(session, reader, reading, found, at),
     )
+
+
+def _photos(
+    session: Session,
+    reader: Officer,
+    reading: Reading,
+    found: Sequence[FieldChange],
+    at: datetime,
+) -> tuple[str, str]:
+    """Return the photos before and after that the reader may look at; "" for none."""
+    changed = next((one for one in found if one.path == PHOTO), None)
+    if changed is None:
+        return "", ""
+
+    def seen(digest: object) -> str:
+        can = readable(session, reader, reading.person_id, digest, at)
+        return str(digest) if can else ""
+
+    return seen(changed.old), seen(changed.new)
 
 
 def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:

@@ -227,8 +227,8 @@ def last_opening(session: Session, *, by_event: bool) -> datetime | None:
     return max((one for one in (opened, counted) if one), default=None)
 
 
-def end_employment(session: Session, employment: Employment, ends_on: date) -> None:
-    """End the roster line before that day."""
+def end_employment(session: Session, employment: Employment, ends_on: date | None) -> None:
+    """End the roster line before that day; None: let it run on."""
     session.execute(
         update(Employment).where(Employment.id == employment.id).values(ends_on=ends_on)
     )

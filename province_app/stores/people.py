@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from province_app.models.units import UnitPeriod
 from province_app.record.names import sort_key
 from province_app.stores import assignments, grants, levels
 from province_app.stores.asked import once
-from province_app.stores.units import appointed_on, employed_on
+from province_app.stores.units import appointed_on, dated_on, employed_on
 from tiers.levels import hidden_from
 from tiers.units import WIDEST, Granted, Officer, Post, PostKind, Role, Tier
 
@@ -196,23 +196,25 @@ def officer(
 
     `granted`: the grants of the day, where the caller has just read them.
 
-    Source: Quy chế Đ.5, 7, 11.6.
+    Who came off the roster has the own record and nothing else: neither grants nor posts nor
+    assignments count, until the person is put back. Source: Quy chế Đ.5, 7, 10, 11.6.
     """
+    who = account.person_id
     held = session.execute(
-        select(Appointment.unit_id, Appointment.post).where(
-            Appointment.person_id == account.person_id, appointed_on(day)
-        )
-    )
-    posts = frozenset(Post(unit_id, PostKind(post)) for unit_id, post in held)
+        select(func.lapsed(who, day).label("lapsed"), Appointment.unit_id, Appointment.post)
+        .select_from(Account)
+        .outerjoin(Appointment, and_(Appointment.person_id == who, dated_on(day)))
+        .where(Account.id == account.id)
+    ).all()
     held_grants = grants.of_account(session, account.id, day) if granted is None else granted
+    posts = frozenset(Post(one.unit_id, PostKind(one.post)) for one in held if one.post)
+    tasks = assignments.open_for(session, who, day)
+    if held and held[0].lapsed:
+        held_grants = frozenset(Granted(Role.PERSON, one.unit_id) for one in held_grants)
+        posts, tasks = frozenset(), frozenset()
     roles = {one.role for one in held_grants}
-    found = Officer(
-        str(account.person_id),
-        next((role for role in WIDEST if role in roles), Role.PERSON),
-        posts,
-        held_grants,
-        assignments.open_for(session, account.person_id, day),
-    )
+    widest = next((role for role in WIDEST if role in roles), Role.PERSON)
+    found = Officer(str(who), widest, posts, held_grants, tasks)
     return replace(found, hidden=hidden_from(found, levels.restricted_on(session, day)))
 
 

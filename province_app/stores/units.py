@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
@@ -31,7 +31,15 @@ def employed_on(day: date) -> ColumnElement[bool]:
 
 
 def appointed_on(day: date) -> ColumnElement[bool]:
-    """Return the condition that a post is held on the day."""
+    """Return the condition that a post is held on the day, by somebody who still works then.
+
+    The post of who came off the roster without a decision carries nothing (Quy chế Đ.10).
+    """
+    return and_(dated_on(day), not_(func.lapsed(Appointment.person_id, day)))
+
+
+def dated_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that the dates of a post take the day in, whoever holds it."""
     return and_(
         Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on > day)
     )

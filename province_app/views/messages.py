@@ -81,6 +81,9 @@ MESSAGES = {
     "move_ahead": "Người này đã có ngày rời đơn vị. Xem ở trang Điều chuyển, thôi làm việc.",
     "move_term": "Thời hạn của người này ở đơn vị đã có ngày hết. "
     "Chọn nghỉ hưu, thôi việc hoặc chuyển ra ngoài tỉnh.",
+    "term_runs": "Người này vẫn có tên, hoặc đã có ngày trở lại danh sách. Không cần gia hạn.",
+    "term_before_end": "Ngày làm tiếp trước ngày hết thời hạn cũ. Chọn ngày đó hoặc một ngày sau.",
+    "term_until": "Hạn mới phải sau ngày làm tiếp. Sửa ngày, hoặc để trống nếu không có hạn.",
     "move_open": "Đã đề xuất điều chuyển người này, đang chờ tiếp nhận. Cần sửa thì rút lại trước.",
     "move_no_unit": "Không có đơn vị mang mã này. Chọn một đơn vị trong danh sách gợi ý.",
     "move_same_unit": "Người này đang ở đơn vị đó. Chọn đơn vị khác.",
@@ -203,6 +206,7 @@ MESSAGES = {
     "photo_kind": "Tệp này không phải ảnh. Chọn ảnh JPEG hoặc PNG.",
     "photo_small": "Ảnh quá nhỏ, in ra sẽ mờ. Chọn ảnh từ 236×354 điểm ảnh trở lên.",
     "photo_too_large": "Ảnh lớn hơn 10 MB. Chụp hoặc lưu lại với dung lượng nhỏ hơn.",
+    "photo_of_person": "Người này đã tự đưa ảnh vào bản khai. Đề nghị người đó gửi hoặc bỏ ảnh.",
     "photo_none": "Chưa chọn ảnh. Chọn một tệp JPEG hoặc PNG rồi tải lên.",
     "evidence_kind": "Chỉ nhận PDF, JPEG và PNG. Lưu tệp sang một trong ba dạng này rồi tải lại.",
     "evidence_polyglot": "Tệp có phần thừa không thuộc tài liệu. Quét hoặc lưu lại rồi tải lên.",

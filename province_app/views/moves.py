@@ -1,20 +1,29 @@
 """Điều chuyển, tiếp nhận, nghỉ hưu, thôi việc: pages and acts of a unit. Source: Quy chế Đ.10."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Redirect
 
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
-from province_app.services import move_desk, moves
+from province_app.services import move_desk, moves, terms
 from province_app.services.basis import Basis
 from province_app.services.errors import Refused
 from province_app.services.moves import Filing
+from province_app.services.terms import Prolonging
 from province_app.views import formats
-from province_app.views.forms.moves import AcceptForm, MoveForm, RefuseForm, WithdrawForm
+from province_app.views.forms.moves import (
+    AcceptForm,
+    MoveForm,
+    ProlongForm,
+    RefuseForm,
+    WithdrawForm,
+)
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.moves_read import move_page, moves_page
@@ -48,7 +57,7 @@ def file(person_id: UUID) -> Answer:
     refuse_unknown(form)
     session, officer, now = db.session(), current_officer(), business_now()
     desk = move_desk.filing_desk(session, officer, person_id, now)  # nobody else learns of anybody
-    typed = {name: field.raw_data[0] for name, field in form._fields.items() if field.raw_data}
+    typed = _typed(form)
     code = "required"
     if form.validate():
         filing = Filing(
@@ -67,6 +76,36 @@ def file(person_id: UUID) -> Answer:
             flash(_done(filing, desk.full_name), "wait" if row.to_unit_id else "done")
             return redirect(url_for("moves.show", unit=row.from_unit_id))
     page = move_page(desk, typed, message(code))
+    return render_template("moves/new.html", page=page), 409
+
+
+@bp.post("/unit/people/<uuid:person_id>/prolong")
+@policy("move.write")
+def prolong(person_id: UUID) -> Answer:
+    """Put somebody whose term ended by the roster alone back on it."""
+    form = ProlongForm()
+    refuse_unknown(form)
+    session, officer, now = db.session(), current_officer(), business_now()
+    desk = move_desk.filing_desk(session, officer, person_id, now)  # nobody else learns of anybody
+    code = "required"
+    if form.validate():
+        last = form.last_day.data
+        wanted = Prolonging(
+            form.again_on.data,
+            last + timedelta(days=1) if last else None,
+            Basis(form.basis_number.data, form.basis_date.data),
+        )
+        try:
+            unit_id = terms.prolong(session, officer, person_id, wanted, now)
+        except Refused as error:
+            if error.decision.kind == "who":
+                raise
+            code = error.decision.code
+        else:
+            day = formats.day(wanted.again_on)
+            flash(f"{desk.full_name} có tên trong danh sách của đơn vị từ {day}.", "done")
+            return redirect(url_for("moves.show", unit=unit_id))
+    page = move_page(desk, error=message(code), prolong=_typed(form))
     return render_template("moves/new.html", page=page), 409
 
 
@@ -119,6 +158,10 @@ def withdraw(movement_id: UUID) -> Answer:
         ),
         "Đã rút lại. Người đó vẫn thuộc đơn vị.",
     )
+
+
+def _typed(form: FlaskForm) -> dict[str, str]:
+    return {name: field.raw_data[0] for name, field in form._fields.items() if field.raw_data}
 
 
 def _decided(act: Callable[[], int | None], said: str) -> Answer:

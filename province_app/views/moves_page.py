@@ -85,3 +85,5 @@ class MovePage:
     term_ends_on: date | None = None  # the end of a term of which no decision is filed
     typed: dict[str, str] = field(default_factory=dict)  # kept after a refusal
     error: str = ""
+    prolong: dict[str, str] | None = None  # what stands in the form to work on; None: no such form
+    prolong_act: Act | None = None

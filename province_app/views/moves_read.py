@@ -39,8 +39,13 @@ def moves_page(desk: MoveDesk, page: int, now: datetime, error: str = "") -> Mov
     )
 
 
-def move_page(desk: FilingDesk, typed: dict[str, str] | None = None, error: str = "") -> MovePage:
-    """Return the form for one person; `typed` is kept after a refusal."""
+def move_page(
+    desk: FilingDesk,
+    typed: dict[str, str] | None = None,
+    error: str = "",
+    prolong: dict[str, str] | None = None,
+) -> MovePage:
+    """Return the form for one person; `typed` or `prolong` is kept after a refusal."""
     ends = desk.term_ends_on
     earliest = min(desk.today, ends or desk.today) - NEAR_PAST
     return MovePage(
@@ -61,6 +66,8 @@ def move_page(desk: FilingDesk, typed: dict[str, str] | None = None, error: str 
         term_ends_on=ends,
         typed=typed or ({"effective_on": ends.isoformat()} if ends else {}),
         error=error,
+        prolong=prolong or {"again_on": ends.isoformat()} if ends and desk.lapsed else None,
+        prolong_act=Act("Đưa lại vào danh sách", desk.decision.allowed, why(desk.decision)),
     )
 
 

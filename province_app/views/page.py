@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from province_app.views.photo_page import Photo
+
 Tone = Literal["", "wait", "bad", "done"]
 
 
@@ -124,6 +126,7 @@ class Change:
     new: str
     number: str = ""  # item of the form: "30.1"
     lines: tuple[str, ...] = ()  # of a table: the rows that came, went or changed
+    photos: tuple[Photo | None, Photo | None] | None = None  # of the photo: old and new
 
 
 @dataclass(frozen=True)

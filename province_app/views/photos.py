@@ -1,4 +1,6 @@
-"""Ảnh 4×6: the person brings it to the own record, or takes it away. TT 06/2023, mẫu, H5."""
+"""Ảnh 4×6: the person brings it to the own record, or HR of the unit for them. TT 06/2023, H5."""
+
+from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug import Response
@@ -20,7 +22,7 @@ _FORM_AROUND = 64 * 1024  # bytes of the form beside its file
 @bp.url_value_preprocessor
 def _room_for_a_photo(endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let a photo through; the token is read from the form before any view runs."""
-    if endpoint == "photos.put":
+    if endpoint in ("photos.put", "photos.put_for"):
         request.max_content_length = photos.LARGEST + _FORM_AROUND
 
 
@@ -28,29 +30,28 @@ def _room_for_a_photo(endpoint: str | None, _values: dict[str, object] | None) -
 @policy("record.write_own")
 def put() -> Response:
     """Take the photo from the form."""
-    checked(TokenForm())
-    file = request.files.get("file")
-    data = file.stream.read() if file is not None else b""
-    if not data:
-        flash(message("photo_none"), "bad")
-        return _back()
-    try:
-        photos.put(db.session(), vault_of(), current_officer(), data, business_now())
-    except Refused as error:
-        flash(message(error.decision.code), "bad")
-    else:
-        flash("Đã lưu ảnh vào bản khai. Xem ảnh đã cắt ở mục Ảnh màu 4×6.", "done")
-    return _back()
+    return _put(None)
 
 
 @bp.post("/my-record/photo/remove")
 @policy("record.write_own")
 def remove() -> Response:
     """Take the photo away."""
-    checked(TokenForm())
-    photos.remove(db.session(), current_officer(), business_now())
-    flash("Đã bỏ ảnh khỏi bản khai.", "done")
-    return _back()
+    return _remove(None)
+
+
+@bp.post("/unit/people/<uuid:person_id>/photo")
+@policy("unit.write")
+def put_for(person_id: UUID) -> Response:
+    """HR: take the photo of somebody of the unit."""
+    return _put(person_id)
+
+
+@bp.post("/unit/people/<uuid:person_id>/photo/remove")
+@policy("unit.write")
+def remove_for(person_id: UUID) -> Response:
+    """HR: take back the photo that HR brought."""
+    return _remove(person_id)
 
 
 def vault_of() -> Vault:
@@ -59,5 +60,29 @@ def vault_of() -> Vault:
     return Vault(settings.evidence_dir, settings.evidence_scan_command)
 
 
-def _back() -> Response:
-    return redirect(url_for("record.edit_section", section="identity"), 303)
+def _put(whose: UUID | None) -> Response:
+    checked(TokenForm())
+    file = request.files.get("file")
+    data = file.stream.read() if file is not None else b""
+    try:
+        photos.put(db.session(), vault_of(), current_officer(), data, business_now(), whose)
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        flash(message(error.decision.code), "bad")
+    else:
+        flash("Đã lưu ảnh vào bản khai. Xem ảnh đã cắt ở mục Ảnh màu 4×6.", "done")
+    return _back(whose)
+
+
+def _remove(whose: UUID | None) -> Response:
+    checked(TokenForm())
+    photos.remove(db.session(), current_officer(), business_now(), whose)
+    flash("Đã bỏ ảnh khỏi bản khai.", "done")
+    return _back(whose)
+
+
+def _back(whose: UUID | None) -> Response:
+    if whose is None:
+        return redirect(url_for("record.edit_section", section="identity"), 303)
+    return redirect(url_for("unit.person", person_id=whose) + "#anh", 303)

@@ -30,7 +30,7 @@ from province_app.views.page import FieldError
 from province_app.views.photo_page import photo_of
 from province_app.views.photos import vault_of
 from province_app.views.record_fields import differences, filled_fields, returned_at
-from province_app.views.record_page import SavedPart, SectionPage
+from province_app.views.record_page import PhotoPanel, SavedPart, SectionPage
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
     asked_sections,
@@ -40,6 +40,7 @@ from province_app.views.record_sections import (
 )
 from province_app.views.typed_by_hr import typed_fields
 from tiers.calendar import local_day
+from tiers.units import Officer
 
 bp = Blueprint("record", __name__)
 
@@ -205,16 +206,22 @@ def _own(page: SectionPage, section: str, text: OwnText, now: datetime) -> Secti
     """Return the page with what is the person's alone: documents, photo, whose form it is."""
     officer = current_officer()
     own = own_files(db.session(), officer, text.draft, now)
-    takes_photo = PHOTO.startswith(f"{section}.")
     return replace(
         page,
         evidence=evidence_panel(section, text, own),
         owner=own_record.form_owner(officer),
-        takes_photo=takes_photo,
-        photo=photo_of(UUID(officer.person_id), text.typed.get(PHOTO), "Ảnh trong hồ sơ của bạn")
-        if takes_photo
-        else None,
-        photo_returned=returned_at(PHOTO, text) if takes_photo else None,
+        photo_panel=_photo_panel(officer, text) if PHOTO.startswith(f"{section}.") else None,
+    )
+
+
+def _photo_panel(officer: Officer, text: OwnText) -> PhotoPanel:
+    """Return the photo of the own record, with where it is brought and taken away."""
+    photo = photo_of(UUID(officer.person_id), text.typed.get(PHOTO), "Ảnh trong hồ sơ của bạn")
+    return PhotoPanel(
+        photo,
+        url_for("photos.put"),
+        url_for("photos.remove") if photo else "",
+        returned_at(PHOTO, text),
     )
 
 

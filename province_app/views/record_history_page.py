@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from province_app.views.evidence_panel import Document
 from province_app.views.page import ChangeGroup, Link
+from province_app.views.photo_page import Photo
 from province_app.views.record_page import Option, PathStep
 
 
@@ -55,6 +56,7 @@ class ShownField:
     label: str
     text: str
     lines: tuple[str, ...] = ()
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True)

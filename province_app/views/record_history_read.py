@@ -6,6 +6,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from province_app.record.schema import SECTIONS
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.record_history import Compared, OnDay, Opened, Reading
 from province_app.services.version_path import Arrival, Line
 from province_app.views import formats, words
@@ -13,6 +14,7 @@ from province_app.views.changed import by_section, in_full
 from province_app.views.evidence_page import documents
 from province_app.views.messages import message
 from province_app.views.page import Change, ChangeGroup, Link
+from province_app.views.photo_page import Photo, photo_of
 from province_app.views.record_history_page import (
     ComparePage,
     DayPart,
@@ -56,7 +58,8 @@ def history_page(
 
 def version_page(opened: Opened, *, asked: bool) -> VersionPage:
     """Return one version to read; `asked`: the day whose labels are meant was asked for."""
-    files = {path: documents(path, ones) for path, ones in opened.files.items()}
+    files = {path: documents(path, ones) for path, ones in opened.files.items() if path != PHOTO}
+    photo = photo_of(opened.reading.person_id, opened.photo, f"Ảnh của {opened.reading.full_name}")
     return VersionPage(
         str(opened.reading.person_id),
         opened.reading.full_name,
@@ -68,7 +71,13 @@ def version_page(opened: Opened, *, asked: bool) -> VersionPage:
                 section.name,
                 section.label,
                 tuple(
-                    ShownField(one.info.item.number, one.info.item.label, one.text, one.lines)
+                    ShownField(
+                        one.info.item.number,
+                        one.info.item.label,
+                        one.text,
+                        one.lines,
+                        photo if one.info.path == PHOTO else None,
+                    )
                     for one in group
                 ),
                 tuple(
@@ -99,7 +108,14 @@ def compare_page(found: Compared) -> ComparePage:
             ChangeGroup(
                 section.label,
                 tuple(
-                    Change(one.info.item.label, one.old, one.new, one.info.item.number, one.lines)
+                    Change(
+                        one.info.item.label,
+                        one.old,
+                        one.new,
+                        one.info.item.number,
+                        one.lines,
+                        _photos(found) if one.info.path == PHOTO else None,
+                    )
                     for one in group
                 ),
             )
@@ -108,6 +124,15 @@ def compare_page(found: Compared) -> ComparePage:
         _options(found.reading.lines),
         _labels(found.locked),
     )
+
+
+def _photos(found: Compared) -> tuple[Photo | None, Photo | None] | None:
+    """Return the photo before and after; None where the reader may see neither: words stay."""
+    who, name = found.reading.person_id, found.reading.full_name
+    old, new = found.photos
+    if not old and not new:
+        return None
+    return photo_of(who, old, f"Ảnh cũ của {name}"), photo_of(who, new, f"Ảnh mới của {name}")
 
 
 def _card(reading: Reading, line: Line, numbers: Collection[int]) -> VersionCard:

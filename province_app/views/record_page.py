@@ -132,6 +132,18 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class PhotoPanel:
+    """The photo of a record that is being filled: brought, brought anew, taken away."""
+
+    photo: Photo | None
+    put_url: str
+    remove_url: str = ""  # "": nothing that may be taken away
+    returned: Returned | None = None  # why it was sent back
+    said: str = ""
+    closed: bool = False  # whether none may be brought now
+
+
+@dataclass(frozen=True)
 class TypedField:
     """A field that HR typed into the own record, and where to object."""
 
@@ -263,9 +275,7 @@ class SectionPage:
     every_fault: bool = False  # also what is missing is said
     owner: str = ""  # whose form it is
     unsaved: bool = False  # what stands in it is not kept yet
-    photo: Photo | None = None
-    takes_photo: bool = False  # whether the photo is among what this section asks
-    photo_returned: Returned | None = None
+    photo_panel: PhotoPanel | None = None  # where the photo is among what this section asks
 
     @property
     def position(self) -> int:

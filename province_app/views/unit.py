@@ -12,7 +12,7 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.entry import clean
-from province_app.services import hr_entry
+from province_app.services import hr_entry, photos
 from province_app.services.errors import InvalidEntry, Refused
 from province_app.services.evidence_reading import unit_files
 from province_app.services.hr_entry import Sheet
@@ -98,4 +98,5 @@ def _page(sheet: Sheet, now: datetime, **more: Any) -> SheetPage:
     """Return the page with what the officer has attached, and is bringing."""
     person_id, draft = sheet.person_id, sheet.text.draft
     files = unit_files(db.session(), current_officer(), person_id, draft, now)
-    return sheet_page(sheet, files, now, **more)
+    photo = photos.unit_photo(db.session(), current_officer(), person_id, now)
+    return sheet_page(sheet, files, photo, now, **more)

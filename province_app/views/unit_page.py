@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.page import Act, FieldError, Link, Pager
-from province_app.views.record_page import Field, Lookup, SavedPart
+from province_app.views.record_page import Field, Lookup, PhotoPanel, SavedPart
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class SheetPage:
     save: Act
     send: Act
     evidence: EvidencePanel | None = None
+    photo: PhotoPanel | None = None
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""
     restricted: str = ""  # what the person had restricted, in words

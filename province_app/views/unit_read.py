@@ -8,17 +8,24 @@ from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
+from province_app.services.photos import PATH as PHOTO
+from province_app.services.photos import UnitPhoto
 from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
 from province_app.views.page import Act, FieldError, Link, Pager
-from province_app.views.record_fields import entry_field, field_errors, lookups
-from province_app.views.record_page import SavedPart
+from province_app.views.photo_page import photo_of
+from province_app.views.record_fields import entry_field, field_errors, lookups, returned_at
+from province_app.views.record_page import PhotoPanel, SavedPart
 from province_app.views.unit_page import FieldGroup, RosterPage, RosterRow, SheetPage
 from tiers.calendar import local_day
 from tiers.decision import Decision
 from tiers.policy import HR, may_enter
 from tiers.units import Officer, PostKind
 
+_PHOTO_FOR = (
+    "Đưa ảnh thay người không tự đưa được. Ảnh được kiểm tra và ký như mọi mục đơn vị ghi; "
+    "người đó xem được và được phản đối."
+)
 _WORKS = (
     ("moves.show", "Điều chuyển, thôi làm việc", "move.read"),
     ("accounts.show", "Tài khoản", "account.read"),
@@ -78,6 +85,7 @@ def _status(line: RosterLine) -> str:
 def sheet_page(
     sheet: Sheet,
     files: OwnFiles,
+    photo: UnitPhoto,
     now: datetime,
     *,
     errors: tuple[FieldError, ...] = (),
@@ -111,9 +119,26 @@ def sheet_page(
         save=_act("Lưu", sheet.text.save),
         send=_act("Gửi kiểm tra", sheet.text.send),
         evidence=unit_panel(sheet.person_id, sheet.text, files),
+        photo=_photo_panel(sheet, photo),
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
+    )
+
+
+def _photo_panel(sheet: Sheet, photo: UnitPhoto) -> PhotoPanel | None:
+    """Return the photo with what HR may do about it; None where the form does not ask for one."""
+    section = PHOTO.partition(".")[0]
+    if not SECTIONS[section].asked_from(sheet.category):
+        return None
+    person_id = sheet.person_id
+    return PhotoPanel(
+        photo_of(person_id, photo.digest, f"Ảnh của {sheet.full_name}"),
+        url_for("photos.put_for", person_id=person_id),
+        url_for("photos.remove_for", person_id=person_id) if photo.mine else "",
+        None if photo.unseen else returned_at(PHOTO, sheet.text),
+        why(photo.put) or _PHOTO_FOR,
+        not photo.put.allowed,
     )
 
 

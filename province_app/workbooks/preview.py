@@ -5,7 +5,7 @@ the person's whole table.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from province_app.workbooks.layout import KEY, plan_of
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.reading import Cell, Workbook
 
-_REMEMBERED = 50_000  # cells: a column says the same few things again and again
+_REMEMBERED = 500  # cells of a column, which says the same few things again and again
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
     found: dict[str, Entry] = {}
     alone: list[Entry] = []
     people: Counter[str] = Counter()
-    memory: dict[tuple[str, str], Read] = {}
+    memory: dict[str, dict[str, Read]] = {}
     ordered = sorted(zip(maps, book.sheets, strict=True), key=lambda pair: pair[0].table or "")
     for one, sheet in ordered:
         if one.table is None:
@@ -62,8 +62,6 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
         for number, cells in sheet.numbered():
             if number < one.first or not any(cells):
                 continue
-            if len(memory) > _REMEMBERED:
-                memory.clear()
             read = _read_row(one, cells, day, book.date1904, memory)
             key = read.get(KEY, Read("")).text
             if not key:
@@ -115,7 +113,7 @@ def _read_row(
     cells: Sequence[Cell],
     day: date,
     date1904: bool,
-    memory: dict[tuple[str, str], Read],
+    memory: dict[str, dict[str, Read]],
 ) -> dict[str, Read]:
     """Return the row's cells by path; `memory` keeps what text meant in the column before."""
     infos = _infos(one.table or "")
@@ -125,10 +123,13 @@ def _read_row(
             continue
         if not isinstance(cell, str):
             found[path] = read_cell(infos[path], cell, day, date1904)
-        elif (read := memory.get((path, cell))) is not None:
-            found[path] = read
-        else:
-            found[path] = memory[path, cell] = read_cell(infos[path], cell, day, date1904)
+            continue
+        column = memory.setdefault(path, {})
+        if (read := column.get(cell)) is None:
+            if len(column) > _REMEMBERED:
+                column.clear()
+            read = column[cell] = read_cell(infos[path], cell, day, date1904)
+        found[path] = read
     return found
 
 
@@ -174,19 +175,28 @@ def _field_path(path: str) -> str:
 
 
 def _differing(base: Mapping[str, str], typed: Mapping[str, str]) -> set[str]:
-    """Return the fields, and the tables, for which the typed text is not that of the base."""
-    tables = tables_in(typed)
-    held = tables_in(base) if tables else {}
-    found = {
+    """Return the fields, and the tables, for which the typed text is not that of the base.
+
+    Nearly all of a file says what is held: only tables with another cell are taken apart.
+    """
+    other = {_field_path(path) for path, text in typed.items() if text != base.get(path, "")}
+    gone = {_field_path(path) for path, text in base.items() if text and path not in typed}
+    if gone:
+        other |= gone & {_field_path(path) for path in typed}
+    tables = {path for path in other if fields()[path].kind == "table"}
+    told, held = (_tables(text, tables) for text in (typed, base))
+    return {
         path
-        for path, text in typed.items()
-        if text != base.get(path, "") and table_of(path) is None
+        for path in other
+        if path not in tables
+        or _said(told.get(path, _NO_TABLE)) != _said(held.get(path, _NO_TABLE))
     }
-    return found | {
-        path
-        for path, table in tables.items()
-        if table != (before := held.get(path, _NO_TABLE)) and _said(table) != _said(before)
-    }
+
+
+def _tables(typed: Mapping[str, str], paths: Collection[str]) -> dict[str, TableText]:
+    if not paths:
+        return {}
+    return tables_in({path: text for path, text in typed.items() if _field_path(path) in paths})
 
 
 _NO_TABLE = TableText()

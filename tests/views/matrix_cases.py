@@ -173,6 +173,8 @@ CASES: dict[str, Case] = {
     "record.send": Case(),
     "photos.put": Case(),
     "photos.remove": Case(),
+    "photos.put_for": Case(of_hr),
+    "photos.remove_for": Case(of_hr),
     "record_history.show": Case(self_or_posts),
     "record_history.version": Case(self_or_posts, path={"number": "1"}),
     "record_history.compare": Case(self_or_posts, query=always(old="1", new="1")),
@@ -269,6 +271,9 @@ CASES: dict[str, Case] = {
         always(
             kind="retired", effective_on="2024-06-01", basis_number="1", basis_date="2024-05-01"
         ),
+    ),
+    "moves.prolong": Case(
+        of_posts, always(again_on="2024-06-01", basis_number="1", basis_date="2024-05-01")
     ),
     # Each lies between the thing's unit and one that no actor has a post in.
     "moves.accept": Case(nowhere, always(category="VC")),

@@ -94,6 +94,7 @@ ENDPOINTS = {
     "unit.show": "/unit",
     "moves.new": "/unit/people/<uuid:person_id>/move",
     "moves.file": "/unit/people/<uuid:person_id>/move/file",
+    "moves.prolong": "/unit/people/<uuid:person_id>/prolong",
     "moves.accept": "/unit/moves/<uuid:movement_id>/accept",
     "moves.refuse": "/unit/moves/<uuid:movement_id>/refuse",
     "moves.withdraw": "/unit/moves/<uuid:movement_id>/withdraw",

@@ -5,9 +5,10 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.desks import FACILITY, amend, draft_of, plain_member
+from tests.desks import ELSEWHERE, FACILITY, amend, draft_of, plain_member
 from tests.evidence.files import jpeg, png
 from tests.provinces import Province, at, load_province
 from tests.web import Site
@@ -96,21 +97,78 @@ def test_hr_sees_the_old_and_the_new_one_side_by_side(
     assert old != new
     for address in (old, new):
         assert site.client.get(address).status_code == 200
-    for place in ("/", "/unit", f"/unit/people/{person}"):
+    for place in ("/", "/unit"):
         assert "/evidence/" not in site.get(place)
     site.sign_in(province.people(FACILITY)[-1])
     assert site.client.get(new).status_code == 404
 
 
-def test_a_version_says_that_there_is_a_photo_and_shows_no_digest(
+def two_versions(site: Site, province: Province, person: str) -> None:
+    """Give the record two versions, each with a photo of its own."""
+    for day, data in ((20, jpeg((900, 1200))), (21, png((500, 800)))):
+        site.at(at(day))
+        site.sign_in(person)
+        put(site, data)
+        province.send(FACILITY, at(day))
+        province.confirm(FACILITY, at(day))
+
+
+def test_the_history_shows_the_pictures_of_a_version_and_of_two(
     site: Site, province: Province, person: str
 ) -> None:
-    put(site, jpeg((900, 1200)))
-    province.send(FACILITY, at(20))
-    province.confirm(FACILITY, at(20))
+    two_versions(site, province, person)
+    for reader in (person, province.holder(FACILITY, "hr"), province.holder(FACILITY, "head")):
+        site.sign_in(reader)
+        seen = []
+        for number in (1, 2):
+            page = unescape(site.get(f"/records/{person}/versions/{number}"))
+            ((address, alt),) = IMAGE.findall(page)
+            assert alt.startswith("Ảnh của ")
+            assert "Có ảnh, mã" not in page
+            assert "Ảnh 4×6.jpg" not in page  # nor among the documents
+            seen.append(address)
+        page = unescape(site.get(f"/records/{person}/compare?old=1&new=2"))
+        assert [address for address, _ in IMAGE.findall(page)] == seen
+        assert [alt.partition(" của ")[0] for _, alt in IMAGE.findall(page)] == [
+            "Ảnh cũ",
+            "Ảnh mới",
+        ]
+        for address in seen:
+            assert site.client.get(address).status_code == 200
+    noted = province.session.scalars(
+        text("select count(*) from audit_event where event = 'evidence.read' group by actor")
+    )
+    assert list(noted) == [2, 2]  # by each of the two officers, not by the owner
+
+
+def test_a_photo_that_is_not_held_here_is_said_in_words(
+    site: Site, province: Province, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other software delivered the version: the digest came, the picture did not."""
+    two_versions(site, province, person)
+    monkeypatch.setattr("province_app.stores.evidence.find", lambda *_: None)
+    site.sign_in(province.holder(FACILITY, "hr"))
+    in_words(site, person)
+
+
+def test_who_reads_by_consent_does_not_get_the_picture(
+    site: Site, province: Province, person: str
+) -> None:
+    two_versions(site, province, person)
+    reader = plain_member(province, ELSEWHERE)
+    name = site.give_password(reader)
+    days = {"starts_on": "2024-05-21", "ends_on": "2024-05-30"}
     site.sign_in(person)
-    page = unescape(site.get(f"/records/{person}/versions/1"))
-    assert re.search(r"Có ảnh, mã [0-9a-f]{8}\b", page)
+    site.post("/my-record/consents", {"username": name, "purpose": "Thẩm định", **days})
+    site.sign_in(reader)
+    in_words(site, person)
+
+
+def in_words(site: Site, person: str) -> None:
+    for place in ("versions/2", "compare?old=1&new=2"):
+        page = unescape(site.get(f"/records/{person}/{place}"))
+        assert re.search(r"Có ảnh, mã [0-9a-f]{8}\b", page)
+        assert not IMAGE.search(page)
 
 
 def test_a_photo_that_was_sent_back_says_why(site: Site, province: Province, person: str) -> None:
@@ -129,3 +187,45 @@ def test_a_photo_that_was_sent_back_says_why(site: Site, province: Province, per
     panel = page[page.index("Ảnh màu 4×6") : page.index('type="file"')]
     assert "Chụp lại, thấy rõ mặt" in panel
     assert "field-return" in panel
+
+
+def test_hr_brings_the_photo_of_somebody_who_cannot(
+    site: Site, province: Province, person: str
+) -> None:
+    province.send(FACILITY, at(20))
+    province.confirm(FACILITY, at(20))
+    site.at(at(21))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    place = f"/unit/people/{person}"
+    assert "Chưa có ảnh" in unescape(site.get(place))
+    site.post(f"{place}/photo", {"file": (BytesIO(b"GIF89a"), "anh.gif")}, 303)
+    assert "Tệp này không phải ảnh" in unescape(site.get(place))
+    site.post(f"{place}/photo", {}, 303)
+    assert "Chưa chọn ảnh" in unescape(site.get(place))
+    answer = site.post(f"{place}/photo", {"file": (BytesIO(jpeg((900, 1200))), "anh.jpg")}, 303)
+    assert answer.location.endswith(f"{place}#anh")
+    ((address, alt),) = IMAGE.findall(unescape(site.get(place)))
+    assert alt.startswith("Ảnh của ")
+    assert site.client.get(address).mimetype == "image/jpeg"
+    site.post(f"{place}/send", {})
+    assert "Tải ảnh lên" not in site.get(place)  # it waits for the check
+    site.sign_in(province.holder(FACILITY, "deputy"))
+    assert "Ảnh mới của" in unescape(site.get(f"/drafts/{draft_of(province, person).id}"))
+    site.sign_in(person)
+    assert site.client.get(address).status_code == 200
+
+
+def test_hr_does_not_see_what_the_person_has_not_sent(
+    site: Site, province: Province, person: str
+) -> None:
+    put(site, jpeg((900, 1200)))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    page = unescape(site.get(f"/unit/people/{person}"))
+    assert "Người này đã tự đưa ảnh vào bản khai" in page
+    assert not IMAGE.search(page)
+    assert "Tải ảnh lên" not in page
+    answer = site.post(
+        f"/unit/people/{person}/photo", {"file": (BytesIO(png((500, 800))), "a.png")}, 303
+    )
+    assert answer.status_code == 303
+    assert "Đã lưu ảnh" not in site.get(f"/unit/people/{person}")

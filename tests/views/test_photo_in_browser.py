@@ -69,8 +69,18 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
     for name, place in (("own", "/my-record/identity"), ("record", "/my-record")):
         page.goto(address + place)
         seen(page, f"photo-{name}")
-    province.send(FACILITY, at(21))
     page = enter(site, window, address, province.holder(FACILITY, "hr"))
+    other = next(
+        one
+        for one in province.people(FACILITY)
+        if one != person and one != province.holder(FACILITY, "hr")
+    )
+    page.goto(f"{address}/unit/people/{other}")
+    page.get_by_label("Tệp ảnh").set_input_files(portrait(tmp_path, "hr.png", "#ccd", (800, 1200)))
+    page.get_by_role("button", name="Tải ảnh lên").click()
+    expect(page.get_by_role("img", name="Ảnh của")).to_be_visible()
+    seen(page, "photo-unit")
+    province.send(FACILITY, at(21))
     page.goto(f"{address}/drafts/{draft_of(province, person).id}")
     boxes = []
     for alt in ("Ảnh cũ của", "Ảnh mới của"):
@@ -81,3 +91,11 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
     assert boxes[1]
     assert boxes[0]["y"] == boxes[1]["y"]  # side by side
     seen(page, "photo-check")
+    site.at(at(22))
+    province.confirm(FACILITY, at(21))
+    page = enter(site, window, address, person)
+    for name, place in (("version", "versions/2"), ("compare", "compare?old=1&new=2")):
+        page.goto(f"{address}/records/{person}/{place}")
+        for one in page.locator("img.photo").all():
+            assert one.evaluate("one => one.complete && one.naturalWidth > 0")
+        seen(page, f"photo-{name}")

@@ -135,6 +135,9 @@ def test_rows_of_a_table_replace_the_whole_table() -> None:
     fewer = {"family.own": "", "family.own.0.full_name": "An"}
     assert changed(base, fewer) == fewer
     assert changed(base, {"family.own": "none"}) == {"family.own": "none"}
+    gaps = {"family.own.3.full_name": "An", "family.own.5.full_name": "Bình"}
+    assert changed(base, gaps) == {}  # the same rows under other numbers
+    assert changed(base, {"identity.phone": ""}) == {}  # a table that the file leaves alone
 
 
 def test_the_same_value_in_other_words_is_no_change() -> None:

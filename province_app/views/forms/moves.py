@@ -16,6 +16,13 @@ class MoveForm(BasisForm):
     to = StringField(validators=[Optional(), Length(max=300)])
 
 
+class ProlongForm(BasisForm):
+    """From which day somebody works on, until the end of which (none: no end), by which paper."""
+
+    again_on = DateField(validators=[InputRequired()])
+    last_day = DateField(validators=[Optional()])
+
+
 class AcceptForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Tiếp nhận: what the person is in the new unit."""
 

@@ -89,6 +89,8 @@ PAGES = {
             receivers=(),
             term_ends_on=date(2024, 5, 21),
             typed={"effective_on": "2024-05-21"},
+            prolong={"again_on": "2024-05-21"},
+            prolong_act=Act("Đưa lại vào danh sách"),
         ),
     ),
     "move-refused": (
