@@ -28,6 +28,9 @@ from tests.rewinding import AsMigrated
 USES = 100  # after so many tests the dead rows of a database cost more than a new copy
 
 
+_LENT: dict[str, "Database"] = {}  # those that tests of this run have in use, by name
+
+
 @dataclass(frozen=True)
 class Database:
     """One database and the addresses of the roles that reach it."""
@@ -60,9 +63,12 @@ class Databases:
         """Yield a database as the migrations left it, of a name that no test has seen."""
         name, used = self._idle.pop() if self._idle else (self._create(self._template), 0)
         database = self.named(name)
+        if self._as_migrated:
+            _LENT[name] = database
         try:
             yield database
         finally:
+            _LENT.pop(name, None)
             state = self._as_migrated
             if state and used < USES and state.restore(database.superuser_url):
                 # A process that outlived its test must not find the database of the next one.
@@ -91,6 +97,11 @@ class Databases:
             connection.cursor().execute(sql.SQL(statement).format(*parts))
         finally:
             connection.close()
+
+
+def lent(name: str) -> Database | None:
+    """Return the database of that name, if it is one that a test has and that is put back."""
+    return _LENT.get(name)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from province_app.signing.trust import TrustList
 from province_app.stores import drafts as draft_store
 from province_app.stores import people, units
 from province_app.stores.transaction import transaction
+from tests import preloaded
 from tiers.calendar import VIETNAM, local_day
 from tiers.checking import DraftState, checkers_of
 from tiers.units import Officer
@@ -120,7 +121,7 @@ class Province:
 def load_province(session: Session, units: int = 5, staff: int = 24) -> Province:
     """Load the demo's first units: the province, Văn phòng UBND, Sở Nội vụ, two facilities."""
     document = seed_document(units, staff)
-    seed.load(session, document, START)
+    preloaded.once(session, (units, staff), lambda: seed.load(session, document, START))
     return Province(session, document)
 
 

@@ -39,11 +39,11 @@ _END_OTHERS = """
 
 @dataclass(frozen=True)
 class AsMigrated:
-    """What a database holds when the migrations have run."""
+    """What a database holds when the migrations have run, or later."""
 
     shape: list[tuple[str, int, int]]
     tables: list[str]
-    seeds: dict[str, bytes]  # what the migrations themselves wrote, as COPY gives it
+    seeds: dict[str, bytes]  # of each table that is not empty, as COPY gives it
     sequences: list[tuple[str, int, bool]]
 
     @classmethod
@@ -63,18 +63,27 @@ class AsMigrated:
             run.execute(_END_OTHERS, (WAIT_MS,))
             if _shape(run) != self.shape:
                 return False
-            # As a replica does: triggers and foreign keys are asleep in this session.
-            run.execute("set session_replication_role = replica")
-            empty = (sql.SQL("delete from {}").format(sql.Identifier(one)) for one in self.tables)
-            run.execute(sql.SQL("; ").join(empty))
-            for table, data in self.seeds.items():
-                into = sql.SQL("copy {} from stdin").format(sql.Identifier(table))
-                run.copy_expert(into, io.BytesIO(data))
-            back = sql.SQL("setval({}, {}, {})")
-            counters = (back.format(*map(sql.Literal, one)) for one in self.sequences)
-            run.execute(sql.SQL("select {}").format(sql.SQL(", ").join(counters)))
+            self._write(run, self.tables)
             one.commit()
             return True
+
+    def fill(self, superuser_url: str) -> None:
+        """Write this state into a database that is as the migrations left it."""
+        with closing(_connected(superuser_url)) as one, one.cursor() as run:
+            self._write(run, list(self.seeds))
+            one.commit()
+
+    def _write(self, run: cursor, replaced: list[str]) -> None:
+        # As a replica does: triggers and foreign keys are asleep in this session.
+        run.execute("set session_replication_role = replica")
+        empty = (sql.SQL("delete from {}").format(sql.Identifier(one)) for one in replaced)
+        run.execute(sql.SQL("; ").join(empty))
+        for table, data in self.seeds.items():
+            into = sql.SQL("copy {} from stdin").format(sql.Identifier(table))
+            run.copy_expert(into, io.BytesIO(data))
+        back = sql.SQL("setval({}, {}, {})")
+        counters = (back.format(*map(sql.Literal, one)) for one in self.sequences)
+        run.execute(sql.SQL("select {}").format(sql.SQL(", ").join(counters)))
 
 
 def _connected(url: str) -> connection:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tests.databases import Database, Databases
-from tests.provinces import signed_month
+from tests.databases import Database, Databases, session_on
+from tests.provinces import load_province, signed_month
 from tests.rewinding import AsMigrated
 
 
@@ -73,3 +74,28 @@ def test_no_two_tests_meet_in_one_database(all_databases: Databases) -> None:
         pass
     with all_databases.copy() as second:
         assert second.app_url != first.app_url
+
+
+def test_a_province_that_was_loaded_before_is_written_with_the_same_rows(
+    all_databases: Databases,
+) -> None:
+    """A test cannot tell whether it was the first to load; one that did something loads itself."""
+    held = []
+    for _ in range(2):
+        with all_databases.copy() as database, session_on(database) as session:
+            load_province(session)
+            session.close()
+            owner = create_engine(database.superuser_url)
+            held.append(rows(owner, AsMigrated.of(database.superuser_url).tables))
+            owner.dispose()
+    assert held[0] == held[1]
+    assert held[0]["draft"]
+    assert held[0]["audit_event"]
+
+
+def test_a_database_with_anything_in_it_is_never_written_over(
+    database: Database, session: Session
+) -> None:
+    load_province(session)
+    with pytest.raises(IntegrityError):  # its units are there: the second one really loads
+        load_province(session)

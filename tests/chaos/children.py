@@ -97,6 +97,7 @@ class Child:
         named = {**env, "PGAPPNAME": name}  # so that the database can say whose a session is
         self._start = (run, (words, named, str(self.log), dict(constants or {})))
         self._process: BaseProcess | None = None
+        self.started_s = 0.0
         self.stopped = False
 
     def tell(self, constants: Constants) -> None:
@@ -120,6 +121,7 @@ class Child:
         """Start it, unless it runs; `waits`: it does nothing until it is resumed."""
         if self.alive:
             return
+        self.started_s = time.monotonic()
         run, arguments = self._start
         self._process = FORKS.Process(target=run, args=(*arguments, waits), name=self.name)
         self._process.start()

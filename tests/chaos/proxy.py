@@ -16,7 +16,7 @@ from random import Random
 
 HTML = b"<!doctype html><title>Gateway</title><h1>It works!</h1>"
 HEAD_ENDS = b"\r\n\r\n"
-LONGEST_DELAY_S = 0.4
+LONGEST_DELAY_S = 0.2
 SLOW_PIECES = 12
 KEPT = 40  # messages that may be replayed
 
@@ -175,7 +175,7 @@ async def slow(one: Passing) -> None:
     for first in range(0, len(raw), size):
         one.answer_to.write(raw[first : first + size])
         await one.answer_to.drain()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.01)
 
 
 FAULTS = (

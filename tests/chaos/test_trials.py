@@ -1,6 +1,7 @@
 """Processes that die, stop and go on; a bad network; a full disk: nothing lost, nothing doubled.
 
-Promises P1, P2, P3, P6 and P7. A few trials here; `make chaos TRIALS=3000` makes more.
+Promises P1, P2, P3, P6 and P7. Two hundred trials here, so that a failure rate above 1.5 % would be
+seen with a confidence of 95 %; `make chaos TRIALS=3000` makes more.
 """
 
 import pytest
@@ -11,19 +12,20 @@ from tests.chaos.trial import Blow, Plan, plan, run
 from tests.chaos.world import World
 
 pytestmark = pytest.mark.chaos
-SEEDS = range(1, 7)  # what fits: each takes about 3 seconds
+SEEDS = range(1, 201)
 
 
-def test_whatever_dies_the_month_ends_as_it_should(world: World) -> None:
-    """P1, P2, P6: each seed says who dies when, and how bad the network is."""
-    broken = [str(outcome) for seed in SEEDS if (outcome := run(world, plan(seed))).faults]
-    assert broken == []
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_dies_the_month_ends_as_it_should(seed: int, world: World) -> None:
+    """P1, P2, P6: the seed says who dies when, and how bad the network is."""
+    outcome = run(world, plan(seed))
+    assert outcome.faults == {}, outcome.told()
 
 
 def test_every_fault_of_the_network_is_met(world: World) -> None:
     """P2: every third message is spoiled, by each kind of fault in turn."""
     outcome = run(world, Plan(2, (), 0.35))
-    assert outcome.faults == {}, outcome
+    assert outcome.faults == {}, outcome.told()
     assert outcome.spoiled
     assert set(outcome.spoiled) <= {one.__name__ for one in FAULTS}
 
@@ -36,7 +38,7 @@ def test_a_process_that_dies_at_a_call_to_the_system_does_no_harm(
     if not tracing.possible():
         pytest.skip("NO TRIALS AT CALLS TO THE SYSTEM: strace is missing or may not trace")
     outcome = run(world, Plan(number, (Blow(0, "kill_at", whom, number),), 0.0))
-    assert outcome.faults == {}, outcome
+    assert outcome.faults == {}, outcome.told()
     assert outcome.starts[whom] >= 2 or whom == "web"
 
 
@@ -46,4 +48,4 @@ def test_a_full_disk_loses_nothing(world: World) -> None:
         pytest.skip("NO TRIAL OF A FULL DISK: strace is missing or may not trace")
     blows = (Blow(0.3, "disk_full", "PostgreSQL", 3), Blow(1.3, "resume", "web"))
     outcome = run(world, Plan(7, blows, 0.0))
-    assert outcome.faults == {}, outcome
+    assert outcome.faults == {}, outcome.told()

@@ -15,7 +15,7 @@ from random import Random
 from subprocess import Popen
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -30,27 +30,39 @@ from province_app.web_server import web_command
 from tests.chaos import checker, tracing
 from tests.chaos.children import Child, Constants, run_jobs, run_web
 from tests.chaos.world import PERIOD, Nodes, World
+from tests.processes import wait_until
 from tests.provinces import trust
 from tiers.calendar import local_day
 from tiers.stages import Stage
 
 PATIENCE_S = 60  # after the last fault; much longer than the promise, for a busy machine
-LOOK_S = 0.02
-BAD_NETWORK_S = 5
+LOOK_S = 0.05
+LONGEST = 1.0  # quiet months over which blows are drawn
+BAD_MONTHS = 1.5  # how long a bad network stays bad
+LAST_WORDS = 3_000  # characters of each process of a failed trial
+PAUSE_S = 0.2  # a service manager waits a little before it starts again what has just died
 PRESS_S = 0.3  # Sở Nội vụ presses the button while the run pauses
-# What production waits minutes for, so that a stopped worker is done without in time for a trial.
+# What production waits minutes for, so that a stopped worker is done without in time for a trial;
+# and parts of two records, so that a small month has as many messages as a large one.
 SHORT: Constants = {
     "config.schedule.HELD_SECONDS": 5,
     "config.schedule.SILENT_SECONDS": 5,
     "config.schedule.TICK_SECONDS": 1,
+    "province_app.services.submissions.PART": 2,
+    "sync_jobs.__main__.TRY_AGAIN_SECONDS": 0.3,
 }
+LAST = """
+    select state, try_again_at from stage_run
+    where period = :period and policy is null and stage = 'province_to_national'
+    order by id desc limit 1
+"""
 
 
 @dataclass(frozen=True)
 class Blow:
-    """What happens to whom, how many seconds after the start."""
+    """What happens to whom, how many quiet months after the start."""
 
-    at_s: float
+    at: float
     deed: str  # kill, stop, resume, kill_at, kill_server, disk_full
     whom: str
     number: int = 0  # of the call to the system
@@ -81,7 +93,7 @@ class Outcome:
 
     def __str__(self) -> str:
         blows = ", ".join(
-            f"{one.deed} {one.whom} {one.number or f'{one.at_s:.2f}s'}" for one in self.plan.blows
+            f"{one.deed} {one.whom} {one.number or f'{one.at:.2f}'}" for one in self.plan.blows
         )
         return (
             f"seed {self.plan.seed}: {self.seconds:.1f}s, healed in {self.healed_s:.1f}s;"
@@ -89,30 +101,40 @@ class Outcome:
             f" starts {self.starts}; {self.faults or 'in order'}"
         )
 
+    def told(self) -> str:
+        """Return all that is known of it: also the last words of its processes."""
+        last = {name: words[-LAST_WORDS:] for name, words in self.logs.items()}
+        return "\n".join([str(self), *(f"--- {name}\n{words}" for name, words in last.items())])
+
 
 def plan(seed: int) -> Plan:
-    """Return the trial of the seed: up to five blows, and a network from good to very bad."""
+    """Return the trial of the seed: up to five blows, and a network from good to very bad.
+
+    They are drawn over the time that a quiet month takes; one that was hit takes longer.
+    """
     rng = Random(seed)
-    schedulers, workers = rng.choice(((1, 0), (1, 0), (2, 0), (1, 2), (2, 3)))
+    schedulers, workers = rng.choice(((1, 0), (1, 0), (2, 0), (1, 1), (2, 2)))
     names = ["web", "national", *_names(schedulers, workers)]
     blows = []
     for _ in range(rng.randrange(0, 5)):
-        moment, whom = rng.uniform(0, 2.5), rng.choice(names)
+        moment, whom = rng.uniform(0, LONGEST), rng.choice(names)
         if rng.random() < 0.25:
             blows.append(Blow(moment, "stop", whom))
-            blows.append(Blow(moment + rng.uniform(0.1, 1.5), "resume", whom))
+            blows.append(Blow(moment + rng.uniform(0.1, 0.6), "resume", whom))
         else:
             blows.append(Blow(moment, "kill", whom))
     if rng.random() < 0.1:
-        blows += [Blow(rng.uniform(0, 2.5), "kill", one) for one in names]  # all, at any instants
+        blows += [
+            Blow(rng.uniform(0, LONGEST), "kill", one) for one in names
+        ]  # all, at any instants
     if rng.random() < 0.08:
-        blows.append(Blow(rng.uniform(0, 2), "kill_server", "PostgreSQL"))
+        blows.append(Blow(rng.uniform(0, LONGEST), "kill_server", "PostgreSQL"))
     if tracing.possible() and rng.random() < 0.3:
         blows.append(Blow(0, "kill_at", rng.choice(names), rng.randrange(1, 400)))
     if tracing.possible() and rng.random() < 0.05:
-        blows.append(Blow(rng.uniform(0, 1), "disk_full", "PostgreSQL", rng.randrange(1, 30)))
+        blows.append(Blow(rng.uniform(0, 0.5), "disk_full", "PostgreSQL", rng.randrange(1, 30)))
     rate = rng.choice((0.0, 0.1, 0.25, 0.4))
-    ordered = tuple(sorted(blows, key=lambda one: one.at_s))
+    ordered = tuple(sorted(blows, key=lambda one: one.at))
     return Plan(seed, ordered, rate, schedulers, workers)
 
 
@@ -147,7 +169,8 @@ class Trial:
         if not Path(f"/proc/{self.world.server.pid}").exists():
             self.world.start_server()
         for child in self.children.values():
-            child.start()
+            if time.monotonic() > child.started_s + PAUSE_S:
+                child.start()
 
     def strike(self, blow: Blow) -> None:
         """Do what the blow says."""
@@ -183,14 +206,12 @@ class Trial:
     def done(self) -> bool:
         """Whether the month's last stage is done; whoever waits for a pause to end presses."""
         try:
-            with Session(self._engine) as session:
-                found = runs.run_store.latest(session, PERIOD)
-                last = found.get(Stage.PROVINCE_TO_NATIONAL)
-                if last is None:
-                    return False
-                if last.state == "done":
-                    return True
-                if last.try_again_at is not None or last.state == "failed":
+            with self._engine.connect() as connection:
+                last = connection.execute(text(LAST), {"period": PERIOD}).one_or_none()
+            if last is None or last.state == "done":
+                return last is not None
+            if last.try_again_at is not None or last.state == "failed":
+                with Session(self._engine) as session:
                     self._press(session)
         except DBAPIError:  # the server is away
             self._engine.dispose()
@@ -244,15 +265,17 @@ def living(
 
 def run(world: World, given: Plan, patience_s: float = PATIENCE_S) -> Outcome:
     """Let the plan happen, and say how it ended."""
+    if not world.month_s:
+        world.month_s = _quiet_month(world)
     world.proxy.begin(given.seed, given.rate)
     with living(world, given.schedulers, given.workers, given.blows) as trial:
         started = time.monotonic()
         waiting = [one for one in given.blows if one.deed != "kill_at"]
-        bad_for = BAD_NETWORK_S if given.rate else 0.0
-        last = started + max([bad_for, *(one.at_s for one in given.blows)])
+        bad_for = BAD_MONTHS if given.rate else 0.0
+        last = started + world.month_s * max([bad_for, *(one.at for one in given.blows)])
         while not trial.done() or waiting:
             now = time.monotonic()
-            while waiting and now >= started + waiting[0].at_s:
+            while waiting and now >= started + world.month_s * waiting[0].at:
                 trial.strike(waiting.pop(0))
             trial.tend()
             if now > last:
@@ -277,6 +300,17 @@ def run(world: World, given: Plan, patience_s: float = PATIENCE_S) -> Outcome:
             {name: child.starts for name, child in trial.children.items()},
             {name: child.log.read_text() for name, child in trial.children.items() if found},
         )
+
+
+def _quiet_month(world: World) -> float:
+    """Return how many seconds the month takes here when nothing happens."""
+    world.proxy.begin(0, 0.0)
+    for _ in range(2):  # the first one also loads the program
+        with living(world) as trial:
+            started = time.monotonic()
+            wait_until(trial.done)
+            seconds = time.monotonic() - started
+    return seconds
 
 
 def check(nodes: Nodes) -> dict[str, list[str]]:

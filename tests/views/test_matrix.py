@@ -9,6 +9,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,13 +20,14 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from province_app.auth.routes import PUBLIC, action_of
+from province_app.services import inbox
 from province_app.stores.engine import make_engine
 from tests.databases import Database, Databases
 from tests.views.matrix_cases import CASES, Case
 from tests.views.matrix_world import CANARY, Actor, Thing, World, app_tables, build
 from tests.web import Site, site_on
 from tiers.policy import ACTIONS
-from tiers.units import Role
+from tiers.units import Officer, Role
 
 # Pages on which people of the units below are named: who monitors the stages may see them, and
 # finds them by name.
@@ -164,6 +167,20 @@ def test_every_route_has_its_place_in_the_matrix(site: Site) -> None:
         assert not named or CASES[rule.endpoint].scope, rule
 
 
+@pytest.fixture
+def tasks_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number above each page is asked for once an actor: here nothing changes."""
+    found: dict[str, int] = {}
+
+    def owed(session: Session, officer: Officer, at: datetime) -> int:
+        if officer.person_id not in found:
+            found[officer.person_id] = inbox.owed(session, officer, at)
+        return found[officer.person_id]
+
+    monkeypatch.setattr(import_module("province_app.views.shell"), "owed", owed)
+
+
+@pytest.mark.usefixtures("tasks_counted_once")
 def test_what_is_not_yours_does_not_exist(site: Site, world: World) -> None:
     """403 where the role has no door, 404 for what is foreign, and nothing has changed.
 
