@@ -17,8 +17,9 @@ from tests.web import Site
 from tiers.stages import Stage
 
 
-def again(given: Province, record_id: str) -> Sent:
+def again(given: Province, record_id: str, hour: int) -> Sent:
     """Let the national node lose one record and be sent it once more, in the same month."""
+    moment = at(28, hour)
     session = given.session
     for statement in (
         "delete from holding where tier = 'national' and record_id = :id",
@@ -27,9 +28,9 @@ def again(given: Province, record_id: str) -> Sent:
     ):
         session.execute(text(statement), {"id": record_id})
     session.commit()
-    manager = given.officer(given.holder("H40.03", "hr"), at(28))
-    runs.ask_for_stage(session, manager, Stage.PROVINCE_TO_NATIONAL, "đẩy", at(28, 9))
-    return push_to_national(session, at(28, 9))
+    manager = given.officer(given.holder("H40.03", "hr"), moment)
+    runs.ask_for_stage(session, manager, Stage.PROVINCE_TO_NATIONAL, "đẩy", moment)
+    return push_to_national(session, moment)
 
 
 @pytest.fixture
@@ -37,8 +38,9 @@ def waiting(site: Site, province: Province) -> list[Sent]:
     """Three receipts of May; whoever manages the province is signed in."""
     climb(province.session)
     first = push_to_national(province.session, at(28))
-    more = [again(province, one) for one in province.people(DEPARTMENT)[:2]]
-    site.at(at(28, 10))
+    lost = province.people(DEPARTMENT)[:2]
+    more = [again(province, one, hour) for hour, one in enumerate(lost, 10)]
+    site.at(at(28, 12))
     as_manager(site, province)
     return [first, *more]
 
