@@ -188,7 +188,7 @@ class World:
                 seal = self.pki.seal_files["H40"].read_bytes()
                 pin = self.pki.seal_pin_files["H40"].read_text()
                 officer = province.officer(manager, at(31))
-                approve(session, officer, submission, seal, pin, at(31))
+                approve(session, officer, [submission], seal, pin, at(31))
                 work_off_runs(session, trust(), peer, lambda: at(31))
             _sign(province, LATE, 23, 6)
             for who in _plain(province)[:CHANGED]:
