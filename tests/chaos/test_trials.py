@@ -1,8 +1,8 @@
 """Processes that die, stop and go on; a bad network; a full disk: nothing lost, nothing doubled.
 
 Promises P1, P2, P3, P6 and P7. Two hundred trials here, so that a failure rate above 1.5 % would be
-seen with a confidence of 95 %; the first sixty in `make test`, which must end in twenty minutes, the
-others in `make test-slow`. `make chaos TRIALS=3000` makes more.
+seen with a confidence of 95 %; the first sixty in `make test`, which must end in twenty minutes,
+the others in `make test-slow`. `make chaos TRIALS=3000` makes more.
 """
 
 import pytest

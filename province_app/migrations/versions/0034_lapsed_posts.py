@@ -10,14 +10,16 @@ depends_on = None
 # Asked of the whole roster, whoever asks: the line that counts may be another unit's. Whoever was
 # never on a roster has none to come off; a movement ends posts and grants itself, from the day on
 # which it was filed, and what was done until then was rightly done.
+# In plpgsql, which keeps the plan: it is asked for each transaction and each post that is read.
 LAPSED = """
-create function lapsed(who uuid, today date) returns boolean language sql stable
+create function lapsed(who uuid, today date) returns boolean language plpgsql stable
 security definer set search_path = public, pg_temp as
-$$ select coalesce((
+$$ begin return coalesce((
      select last.ends_on <= today and not exists (
        select from movement where person_id = who and state = 'done' and roster_on = last.ends_on)
      from employment last where last.person_id = who and last.starts_on <= today
-     order by last.starts_on desc limit 1), false) $$"""
+     order by last.starts_on desc limit 1), false);
+end $$"""
 # As migration 0030 has it, but for the condition under which posts, grants and tasks count.
 ENTER = """
 create or replace function enter_scope(kind text, person text, day text) returns void
