@@ -1,17 +1,20 @@
 """Runs the stages inside the province as the scheduler does, at a given moment."""
 
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.demo.seed import seed_document
 from province_app.models.sync import StageRun
-from province_app.services import runs, staging
+from province_app.services import runs, seed, staging
 from province_app.signing.trust import TrustList
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
-from tests.provinces import at, trust
+from tests.desks import FACILITY
+from tests.provinces import START, Province, at, trust
 from tiers.stages import Stage
 
 
@@ -23,6 +26,19 @@ def run_stage(
     period: str = "",
 ) -> StageRun:
     """Ask for a run of the stage, of the moment's month or of that period, and work it off."""
+    run = work_on_stage(session, stage, moment, trusted, period)
+    assert run.state == "done"
+    return run
+
+
+def work_on_stage(
+    session: Session,
+    stage: Stage,
+    moment: datetime,
+    trusted: TrustList | None = None,
+    period: str = "",
+) -> StageRun:
+    """Do the same; where another worker holds a piece, the run is that one's to finish."""
     with transaction(session):
         wanted = StageRun(
             stage=stage,
@@ -38,7 +54,6 @@ def run_stage(
     while staging.run_next_piece(session, key, trusted or trust(), moment):
         pass
     runs.finish_run(session, run, moment)
-    assert run.state == "done"
     return run
 
 
@@ -55,3 +70,19 @@ def items(session: Session, stage: Stage) -> dict[UUID, tuple[str, str | None, s
         {"stage": stage},
     )
     return {row.record_id: (row.outcome, row.code, row.path) for row in rows}
+
+
+def climbed_with_ends(
+    session: Session, ends: Callable[[Province], Collection[str]], first_day_away: date
+) -> Province:
+    """Return a facility whose May has climbed; `ends` of its people were loaded with that end."""
+    province = Province(session, seed_document(5, 24))
+    who = ends(province)
+    for row in province.document["persons"]:
+        row["employed_to"] = first_day_away.isoformat() if row["id"] in who else None
+    seed.load(session, province.document, START)
+    province.send(FACILITY)
+    province.confirm(FACILITY)
+    province.sign(FACILITY)
+    climb(session)
+    return province

@@ -1,8 +1,6 @@
 """Sở, huyện dùng phần mềm riêng: which departments deliver over the exchange, from when on."""
 
-from dataclasses import replace
-
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug import Response
 
 from province_app.auth import current_officer, policy
@@ -13,9 +11,8 @@ from province_app.services.basis import Basis
 from province_app.services.deliveries import DeliveryDesk
 from province_app.views import formats
 from province_app.views.deliveries_page import DeliveriesPage, DeliveryRow
-from province_app.views.forms.basis import done_by
+from province_app.views.forms.basis import done_by, with_typed
 from province_app.views.forms.deliveries import DeliveryForm
-from province_app.views.messages import message
 from province_app.views.record_page import Option
 
 bp = Blueprint("deliveries", __name__)
@@ -49,16 +46,7 @@ def register() -> Answer:
 
 
 def _again(code: str) -> Answer:
-    typed = request.form
-    page = replace(
-        _page(),
-        act=typed.get("act", ""),
-        unit=typed.get("unit", ""),
-        day=typed.get("day", ""),
-        basis_number=typed.get("basis_number", ""),
-        basis_date=typed.get("basis_date", ""),
-        error=message(code),
-    )
+    page = with_typed(_page(), code, "act", "unit", "day")
     return render_template("sync/deliveries.html", page=page), 409
 
 

@@ -17,6 +17,7 @@ from province_app.services.errors import Refused
 from province_app.services.moves import Filing
 from province_app.services.terms import Prolonging
 from province_app.views import formats
+from province_app.views.forms.basis import done_by
 from province_app.views.forms.moves import (
     AcceptForm,
     MoveForm,
@@ -84,29 +85,20 @@ def file(person_id: UUID) -> Answer:
 def prolong(person_id: UUID) -> Answer:
     """Put somebody whose term ended by the roster alone back on it."""
     form = ProlongForm()
-    refuse_unknown(form)
     session, officer, now = db.session(), current_officer(), business_now()
     desk = move_desk.filing_desk(session, officer, person_id, now)  # nobody else learns of anybody
-    code = "required"
-    if form.validate():
+
+    def act(basis: Basis) -> None:
         last = form.last_day.data
-        wanted = Prolonging(
-            form.again_on.data,
-            last + timedelta(days=1) if last else None,
-            Basis(form.basis_number.data, form.basis_date.data),
-        )
-        try:
-            unit_id = terms.prolong(session, officer, person_id, wanted, now)
-        except Refused as error:
-            if error.decision.kind == "who":
-                raise
-            code = error.decision.code
-        else:
-            day = formats.day(wanted.again_on)
-            flash(f"{desk.full_name} có tên trong danh sách của đơn vị từ {day}.", "done")
-            return redirect(url_for("moves.show", unit=unit_id))
-    page = move_page(desk, error=message(code), prolong=_typed(form))
-    return render_template("moves/new.html", page=page), 409
+        wanted = Prolonging(form.again_on.data, last + timedelta(days=1) if last else None, basis)
+        terms.prolong(session, officer, person_id, wanted, now)
+
+    if code := done_by(form, act):
+        page = move_page(desk, error=message(code), prolong=_typed(form))
+        return render_template("moves/new.html", page=page), 409
+    day = formats.day(form.again_on.data)
+    flash(f"{desk.full_name} có tên trong danh sách của đơn vị từ {day}.", "done")
+    return redirect(url_for("moves.show", unit=desk.unit.unit_id))
 
 
 @bp.post("/unit/moves/<uuid:movement_id>/accept")

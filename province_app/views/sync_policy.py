@@ -1,6 +1,5 @@
 """Chính sách đồng bộ: by the month's calendar or by event, from a date on. NĐ 27/2026."""
 
-from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,9 +12,8 @@ from province_app.services import sync_policy as service
 from province_app.services.basis import Basis
 from province_app.services.sync_policy import PolicyDesk
 from province_app.views import formats, words
-from province_app.views.forms.basis import done_by
+from province_app.views.forms.basis import done_by, with_typed
 from province_app.views.forms.sync_policy import PolicyForm
-from province_app.views.messages import message
 from province_app.views.sync_policy_page import ChoiceRow, PolicyPage
 from province_app.views.units_choice import grouped
 from tiers.sync_policy import Policy
@@ -51,17 +49,8 @@ def switch() -> Answer:
 
 
 def _again(code: str) -> Answer:
-    typed = request.form
-    page = replace(
-        _page(),
-        policy=typed.get("policy", ""),
-        reach=typed.get("reach", ""),
-        chosen=tuple(typed.getlist("units")),
-        valid_from=typed.get("valid_from", ""),
-        basis_number=typed.get("basis_number", ""),
-        basis_date=typed.get("basis_date", ""),
-        error=message(code),
-    )
+    chosen = tuple(request.form.getlist("units"))
+    page = with_typed(_page(), code, "policy", "reach", "valid_from", chosen=chosen)
     return render_template("sync/policy.html", page=page), 409
 
 

@@ -1,7 +1,5 @@
 """Thời hạn phê duyệt ngoại lệ: the proposal, which a second person confirms. Source: Đ.7.1b."""
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
@@ -12,8 +10,7 @@ from province_app.services import exceptional_windows
 from province_app.services.basis import Basis
 from province_app.views.accounts_page import WindowPage
 from province_app.views.forms.accounts import WindowForm
-from province_app.views.forms.basis import done_by
-from province_app.views.messages import message
+from province_app.views.forms.basis import done_by, with_typed
 from province_app.views.units_choice import grouped
 from tiers.calendar import local_day
 
@@ -46,16 +43,8 @@ def propose() -> Answer:
 
 
 def _again(code: str) -> Answer:
-    typed = request.form
-    page = replace(
-        _page(),
-        chosen=tuple(typed.getlist("units")),
-        first=typed.get("first", ""),
-        last=typed.get("last", ""),
-        basis_number=typed.get("basis_number", ""),
-        basis_date=typed.get("basis_date", ""),
-        error=message(code),
-    )
+    chosen = tuple(request.form.getlist("units"))
+    page = with_typed(_page(), code, "first", "last", chosen=chosen)
     return render_template("two_person/window.html", page=page), 409
 
 

@@ -1,7 +1,6 @@
 """Ngày nghỉ, ngày làm bù: what was published, and what Sở Nội vụ enters beside it."""
 
 import re
-from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -14,9 +13,8 @@ from province_app.services.basis import Basis
 from province_app.services.errors import Missing
 from province_app.services.working_days import Day, Year
 from province_app.views import formats
-from province_app.views.forms.basis import done_by
+from province_app.views.forms.basis import done_by, with_typed
 from province_app.views.forms.sync_policy import DayForm
-from province_app.views.messages import message
 from province_app.views.sync_policy_page import DayRow, DaysPage
 from tiers.calendar import local_day
 
@@ -58,16 +56,8 @@ def _year() -> int:
 
 
 def _again(code: str) -> Answer:
-    typed = request.form
-    page = replace(
-        _page(local_day(business_now()).year),
-        day=typed.get("day", ""),
-        said=typed.get("said", ""),
-        name=typed.get("name", ""),
-        basis_number=typed.get("basis_number", ""),
-        basis_date=typed.get("basis_date", ""),
-        error=message(code),
-    )
+    shown = _page(local_day(business_now()).year)
+    page = with_typed(shown, code, "day", "said", "name")
     return render_template("sync/working_days.html", page=page), 409
 
 

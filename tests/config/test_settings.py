@@ -153,6 +153,9 @@ def test_a_production_node_starts_with_what_it_needs(
         ({"OCSP_URL": "file:///etc/passwd"}, "OCSP_URL"),
         ({"PKCS11_MODULE": "/usr/lib/token.so"}, "PKCS11_MODULE"),
         ({"PKCS11_TOKEN": "lanh-dao"}, "PKCS11_MODULE"),
+        ({"OUTBOUND_NETWORKS": "10.0.0.0/33"}, "OUTBOUND_NETWORKS"),
+        ({"OUTBOUND_NETWORKS": "10.1.2.3/8"}, "OUTBOUND_NETWORKS"),  # which of both is meant?
+        ({"OUTBOUND_NETWORKS": "csdlqg.example.vn"}, "OUTBOUND_NETWORKS"),
         ({"EXCHANGE_PEER_STAMPS": "yes"}, "EXCHANGE_PEER_STAMPS"),
     ],
     ids=str,

@@ -7,16 +7,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.demo.seed import seed_document
-from province_app.services import inbox, move_desk, moves, runs, seed
+from province_app.services import inbox, move_desk, moves, runs
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.moves import Filing
 from province_app.stores import people, records
 from province_app.stores.scope import enter, person_scope
-from tests.climbing import climb, items, run_stage
+from tests.climbing import climbed_with_ends, items, run_stage
 from tests.desks import ELSEWHERE, FACILITY, plain_member
-from tests.provinces import START, Province, at
+from tests.provinces import Province, at
 from tiers.moves import MoveKind
 from tiers.stages import Stage
 from tiers.units import Officer
@@ -29,17 +28,7 @@ END = date(2024, 6, 10)
 @pytest.fixture
 def province(session: Session) -> Province:
     """A facility whose May has climbed; one of its people was loaded with the end of a term."""
-    document = seed_document(5, 24)
-    province = Province(session, document)
-    person = plain_member(province, FACILITY)
-    for row in document["persons"]:
-        row["employed_to"] = END.isoformat() if row["id"] == person else None
-    seed.load(session, document, START)
-    province.send(FACILITY)
-    province.confirm(FACILITY)
-    province.sign(FACILITY)
-    climb(session)
-    return province
+    return climbed_with_ends(session, lambda it: {plain_member(it, FACILITY)}, END)
 
 
 @pytest.fixture

@@ -65,6 +65,8 @@ def test_the_version_that_is_signed_binds_the_very_picture(
     assert digest in held["evidence"]
     kept = photos.bytes_of(session, vault, who, digest)
     assert sha256(kept).hexdigest() == digest
+    never_here = sha256(b"of a version that other software delivered").hexdigest()
+    assert photos.bytes_of(session, vault, who, never_here) == b""  # the frame stays empty
     salt = session.scalar(
         text("select salt from record_section where record_id = :who and name = 'identity'"),
         {"who": who},

@@ -7,17 +7,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.demo.seed import seed_document
-from province_app.services import checking, hr_entry, inbox, move_desk, moves, runs, seed, terms
+from province_app.services import checking, hr_entry, inbox, move_desk, moves, runs, terms
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.services.moves import Filing
 from province_app.services.terms import Prolonging
 from province_app.stores import people, records, units
 from province_app.stores.scope import as_node, enter, person_scope
-from tests.climbing import climb, run_stage
+from tests.climbing import climbed_with_ends, run_stage
 from tests.desks import ELSEWHERE, FACILITY, draft_of, plain_member
-from tests.provinces import START, Province, at
+from tests.provinces import Province, at
 from tiers.moves import MoveKind
 from tiers.policy import may_enter
 from tiers.stages import Stage
@@ -30,17 +29,9 @@ BASIS = Basis("15/QĐ-SNV", date(2024, 6, 3))
 @pytest.fixture
 def province(session: Session) -> Province:
     """A facility whose May has climbed; a member and its HR officer were loaded with an end."""
-    document = seed_document(5, 24)
-    loaded = Province(session, document)
-    ends = {plain_member(loaded, FACILITY), loaded.holder(FACILITY, "hr")}
-    for row in document["persons"]:
-        row["employed_to"] = END.isoformat() if row["id"] in ends else None
-    seed.load(session, document, START)
-    loaded.send(FACILITY)
-    loaded.confirm(FACILITY)
-    loaded.sign(FACILITY)
-    climb(session)
-    return loaded
+    return climbed_with_ends(
+        session, lambda it: {plain_member(it, FACILITY), it.holder(FACILITY, "hr")}, END
+    )
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Department, province and national node: processes of one code, nothing shared but HTTP."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,20 +32,33 @@ def department_database(all_databases: Databases) -> Iterator[Database]:
         yield copy
 
 
-@pytest.mark.slow
-def test_what_a_department_signed_reaches_the_national_node_as_it_was_signed(
-    session: Session,
+# By the seconds of a tick: the two upper nodes, and the settings of the province and below.
+ThreeNodes = Callable[[str], tuple[TwoNodes, dict[str, str], dict[str, str]]]
+
+
+@pytest.fixture
+def three_nodes(
     database: Database,
     national_database: Database,
     department_database: Database,
     pki: DemoPki,
     tmp_path: Path,
     master_keys: Path,
+) -> ThreeNodes:
+    """The nodes on those databases; nothing is started."""
+    databases = (department_database, database, national_database)
+    return partial(_three_nodes, pki, databases, tmp_path, master_keys)
+
+
+@pytest.mark.slow
+def test_what_a_department_signed_reaches_the_national_node_as_it_was_signed(
+    session: Session,
+    national_database: Database,
+    department_database: Database,
+    three_nodes: ThreeNodes,
 ) -> None:
     """The province is killed while the department delivers, and comes back."""
-    nodes, ours, below = _three_nodes(
-        pki, (department_database, database, national_database), tmp_path, master_keys, "1"
-    )
+    nodes, ours, below = three_nodes("1")
     province = load_receiver(session)
     for unit in province.document["units"]:
         if unit["tier"] != "province" and not unit["code"].startswith(DEPARTMENT):
@@ -95,18 +109,12 @@ def test_what_a_department_signed_reaches_the_national_node_as_it_was_signed(
 @pytest.mark.slow
 def test_a_signature_at_the_department_wakes_every_hop_up_to_the_national_node(
     session: Session,
-    database: Database,
     national_database: Database,
     department_database: Database,
-    pki: DemoPki,
-    tmp_path: Path,
-    master_keys: Path,
+    three_nodes: ThreeNodes,
 ) -> None:
     """NĐ 27/2026: no process would look for itself before tomorrow."""
-    never = "86400"
-    nodes, ours, below = _three_nodes(
-        pki, (department_database, database, national_database), tmp_path, master_keys, never
-    )
+    nodes, ours, below = three_nodes("86400")
     move(nodes.clock, at(22, 12))
     receiver = load_receiver(session)
     follow_event(receiver, receiver.holder("H40.03", "hr"))

@@ -1,7 +1,10 @@
 """An act that a document orders: asked for by a form, done or refused with a reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
@@ -9,6 +12,9 @@ from wtforms.validators import InputRequired, Length
 from province_app.services.basis import Basis
 from province_app.services.errors import Refused
 from province_app.views.forms.sections import refuse_unknown
+from province_app.views.messages import message
+
+Page = TypeVar("Page")
 
 
 class BasisForm(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -33,3 +39,12 @@ def done_by(form: BasisForm, act: Callable[[Basis], object]) -> str | None:
             raise
         return error.decision.code
     return None
+
+
+def with_typed(page: Page, code: str, *names: str, **more: object) -> Page:
+    """Return the page of an act that was refused: why, and all that was typed, as it was.
+
+    `names`: the form's own fields, called the same on the page; `more`: those with several values.
+    """
+    typed = {name: request.form.get(name, "") for name in (*names, "basis_number", "basis_date")}
+    return replace(page, **typed, **more, error=message(code))  # type: ignore[type-var]
