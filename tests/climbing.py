@@ -64,9 +64,12 @@ def climb(session: Session, trusted: TrustList | None = None) -> None:
 
 
 def items(session: Session, stage: Stage) -> dict[UUID, tuple[str, str | None, str | None]]:
-    """Return outcome, code and path of each item of the stage, by record."""
+    """Return outcome, code and path of each record's newest item of the stage."""
     rows = session.execute(
-        text("select record_id, outcome, code, path from sync_item where stage = :stage"),
+        text(
+            "select record_id, outcome, code, path from sync_item where stage = :stage"
+            " order by period"
+        ),
         {"stage": stage},
     )
     return {row.record_id: (row.outcome, row.code, row.path) for row in rows}
