@@ -14,7 +14,7 @@ from province_app.signing.trust import TrustList
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tests.desks import FACILITY
-from tests.provinces import START, Province, at, trust
+from tests.provinces import START, Province, at, played, signed_month, trust
 from tiers.stages import Stage
 
 
@@ -61,6 +61,16 @@ def climb(session: Session, trusted: TrustList | None = None) -> None:
     """Run both stages inside the province on their days."""
     run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26), trusted)
     run_stage(session, Stage.DEPARTMENT_TO_PROVINCE, at(27), trusted)
+
+
+def climbed_month(session: Session) -> Province:
+    """Return a province whose signed month has climbed."""
+
+    def play(province: Province) -> None:
+        province.identities = signed_month(session).identities
+        climb(session)
+
+    return played(session, "climbed", play)
 
 
 def items(session: Session, stage: Stage) -> dict[UUID, tuple[str, str | None, str | None]]:

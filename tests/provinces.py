@@ -1,7 +1,6 @@
 """A small real province for tests: the demo's units and people, heads with certificates."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -125,12 +124,32 @@ def load_province(session: Session, units: int = 5, staff: int = 24) -> Province
     return Province(session, document)
 
 
-@contextmanager
-def signed_month(session: Session, units: int = 5, staff: int = 24) -> Iterator[Province]:
-    """Yield a province in which everything is sent, confirmed and signed."""
-    province = load_province(session, units, staff)
-    sign_all(province)
-    yield province
+def played(
+    session: Session, what: str, play: Callable[[Province], None], units: int = 5, staff: int = 24
+) -> Province:
+    """Return the province in which `play` has been played, once in this run of tests.
+
+    Its certificates are shared: a test that revokes one plays for itself.
+    """
+    province = Province(session, seed_document(units, staff))
+
+    def identities() -> dict[str, Identity]:
+        play(province)
+        return province.identities
+
+    known = preloaded.once(session, (what, units, staff), identities)
+    province.identities = dict(known)
+    return province
+
+
+def signed_month(session: Session, units: int = 5, staff: int = 24) -> Province:
+    """Return a province in which everything is sent, confirmed and signed."""
+
+    def play(province: Province) -> None:
+        load_province(session, units, staff)
+        sign_all(province)
+
+    return played(session, "signed", play, units, staff)
 
 
 def sign_all(province: Province) -> None:

@@ -47,8 +47,8 @@ def month(all_databases: Databases, master_keys: Path) -> Iterator[Database]:
 def province(month: Database) -> Iterator[Province]:
     """A month in which everything is signed, in two facilities of one department."""
     engine = make_engine(lambda: month.app_url)
-    with Session(engine) as session, signed_month(session, UNITS) as loaded:
-        yield loaded
+    with Session(engine) as session:
+        yield signed_month(session, UNITS)
     engine.dispose()
 
 

@@ -18,18 +18,18 @@ def test_the_command_prints_the_equation_and_fails_when_it_does_not_balance(
     site.at(at(26))
     runner = site.app.test_cli_runner()
     assert "No stage of 2024-05 has opened" in runner.invoke(sums, []).output
-    with signed_month(session) as province:
-        run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26))
-        whole = runner.invoke(sums, [])
-        assert whole.exit_code == 0
-        assert whole.output == (
-            "facility_to_department: owed 10 = queued 0 + sent 0 + accepted 10 + unchanged 0"
-            " + rejected 0 + withheld 0\n"
-        )
-        insert_person(session, province.unit("H40.02.01"))
-        broken = runner.invoke(sums, ["2024-05", "--json"])
-        assert broken.exit_code == 1
-        stage = json.loads(broken.output)["stages"][0]
-        assert (stage["owed"], stage["accepted"], stage["balanced"]) == (11, 10, False)
-        assert runner.invoke(sums, []).exit_code == 1
+    province = signed_month(session)
+    run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26))
+    whole = runner.invoke(sums, [])
+    assert whole.exit_code == 0
+    assert whole.output == (
+        "facility_to_department: owed 10 = queued 0 + sent 0 + accepted 10 + unchanged 0"
+        " + rejected 0 + withheld 0\n"
+    )
+    insert_person(session, province.unit("H40.02.01"))
+    broken = runner.invoke(sums, ["2024-05", "--json"])
+    assert broken.exit_code == 1
+    stage = json.loads(broken.output)["stages"][0]
+    assert (stage["owed"], stage["accepted"], stage["balanced"]) == (11, 10, False)
+    assert runner.invoke(sums, []).exit_code == 1
     assert runner.invoke(sums, ["05/2024"]).exit_code == 2

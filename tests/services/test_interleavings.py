@@ -20,11 +20,11 @@ from province_app.services import checking, drafts, own_record
 from province_app.services.errors import Refused, refuse_state
 from province_app.stores import drafts as draft_store
 from province_app.stores import records
-from tests.climbing import climb, work_on_stage
+from tests.climbing import climbed_month, work_on_stage
 from tests.databases import Databases, session_on
 from tests.desks import FACILITY, at_once, plain_member
 from tests.histories import PHONE
-from tests.provinces import Province, at, signed_month
+from tests.provinces import Province, at
 from tests.services import one_record
 from tests.services.one_record import OneRecord
 from tiers.stages import Stage
@@ -50,8 +50,7 @@ class Interleavings(RuleBasedStateMachine):
         self.open = ExitStack()
         self.database = self.open.enter_context(self.databases.copy())
         self.session = self.open.enter_context(session_on(self.database))
-        self.province: Province = self.open.enter_context(signed_month(self.session))
-        climb(self.session)
+        self.province: Province = climbed_month(self.session)
         self.person = plain_member(self.province, FACILITY)
         self.numbers = 0
         self.model = OneRecord(signed=1, held=1)

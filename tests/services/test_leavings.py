@@ -14,9 +14,9 @@ from province_app.services.basis import Basis
 from province_app.services.errors import Missing
 from province_app.services.moves import Filing
 from province_app.stores import drafts, records
-from tests.climbing import climb, items, run_stage
+from tests.climbing import climbed_month, items, run_stage
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, amend, appoint, draft_of, plain_member
-from tests.provinces import Province, at, signed_month
+from tests.provinces import Province, at
 from tiers.moves import MoveKind
 from tiers.stages import Stage
 
@@ -30,9 +30,7 @@ JULY = (at(26, month=7), at(27, month=7))
 @pytest.fixture
 def province(session: Session) -> Province:
     """A province whose month of May has climbed."""
-    with signed_month(session) as made:
-        climb(session)
-        return made
+    return climbed_month(session)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the officers of a department and of Sở Nội vụ see of the stages."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,10 +21,9 @@ UNKNOWN = ("catalogue_unknown_code", "/sections/education/content/general_educat
 
 
 @pytest.fixture
-def province(session: Session) -> Iterator[Province]:
+def province(session: Session) -> Province:
     """A province in which everything is signed: 24 people in two departments."""
-    with signed_month(session) as made:
-        yield made
+    return signed_month(session)
 
 
 def manager(province: Province) -> Officer:

@@ -23,8 +23,7 @@ BASIS = Basis("15/QĐ-SNV", date(2024, 5, 20))
 @pytest.fixture
 def province(session: Session) -> Province:
     """A province in which everything is signed."""
-    with signed_month(session) as made:
-        return made
+    return signed_month(session)
 
 
 def transfer(province: Province, person: str, to: str, day: int, moment: int, month: int) -> None:

@@ -1,6 +1,5 @@
 """The rules are asked again after the confirmation, and once a state of rules and catalogues."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,9 +50,8 @@ def waiting(session: Session) -> Province:
 
 
 @pytest.fixture
-def signed(session: Session) -> Iterator[Province]:
-    with signed_month(session) as made:
-        yield made
+def signed(session: Session) -> Province:
+    return signed_month(session)
 
 
 def test_what_was_confirmed_today_is_not_judged_again(
@@ -111,13 +109,13 @@ def test_the_stages_ask_once_and_the_page_names_what_travels_wrong(
 def test_the_pages_say_it_without_values_of_restricted_sections(
     session: Session, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with signed_month(session) as province:
-        who = province.people(FACILITY)[0]
-        NewRules(number_of(province, who), monkeypatch)
-        run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26))
-        site.at(at(26))
-        site.sign_in(province.holder("H40.03", "hr"))
-        page = site.client.get("/sync").get_data(as_text=True)
+    province = signed_month(session)
+    who = province.people(FACILITY)[0]
+    NewRules(number_of(province, who), monkeypatch)
+    run_stage(session, Stage.FACILITY_TO_DEPARTMENT, at(26))
+    site.at(at(26))
+    site.sign_in(province.holder("H40.03", "hr"))
+    page = site.client.get("/sync").get_data(as_text=True)
     assert "1 hồ sơ đã đi nhưng trái quy tắc đang áp dụng" in page
     assert "Quan hệ gia đình" in page
     assert "Năm sinh" not in page[page.index("trai-quy-tac") : page.index('id="don-vi"')]

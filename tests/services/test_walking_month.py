@@ -12,7 +12,7 @@ from province_app.services.errors import Refused
 from province_app.signing.trust import TrustList
 from tests.climbing import climb, items, run_stage
 from tests.databases import Database, as_owner
-from tests.provinces import Province, at, authority, load_province, signed_month
+from tests.provinces import Province, at, authority, load_province, sign_all, signed_month
 from tiers.stages import Stage
 
 FIRST, SECOND = Stage.FACILITY_TO_DEPARTMENT, Stage.DEPARTMENT_TO_PROVINCE
@@ -22,8 +22,7 @@ UNIT = "H40.03.01"
 @pytest.fixture
 def province(session: Session) -> Province:
     """A province in which everything is signed."""
-    with signed_month(session) as made:
-        return made
+    return signed_month(session)
 
 
 def test_every_record_reaches_the_province(province: Province, session: Session) -> None:
@@ -107,9 +106,11 @@ def test_a_replaced_signature_withholds_the_whole_manifest(
 
 
 def test_a_certificate_revoked_since_withholds_until_the_present_head_signs(
-    province: Province, session: Session
+    session: Session,
 ) -> None:
     """Design decision 9: the sender re-judges each manifest before its stage."""
+    province = load_province(session)
+    sign_all(province)
     head = province.holder(UNIT, "head")
     ca = authority()
     ca.revoke(province.identities[head].certificate_der, at(24))
@@ -223,13 +224,13 @@ def test_a_stage_after_its_legal_day_runs_and_is_marked_late(
 
 def test_nothing_stops_for_one_draft_that_is_still_open(session: Session) -> None:
     """A new draft on top of a signed version never blocks the signed one."""
-    with signed_month(session) as province:
-        someone = province.people(UNIT)[0]
-        revision = drafts.next_revision(session, UUID(someone))
-        typed = {"identity.phone": "0912345678"}
-        drafts.save_draft(session, province.officer(someone), typed, revision, at(25))
-        climb(session)
-        assert {one[0] for one in items(session, FIRST).values()} == {"accepted"}
+    province = signed_month(session)
+    someone = province.people(UNIT)[0]
+    revision = drafts.next_revision(session, UUID(someone))
+    typed = {"identity.phone": "0912345678"}
+    drafts.save_draft(session, province.officer(someone), typed, revision, at(25))
+    climb(session)
+    assert {one[0] for one in items(session, FIRST).values()} == {"accepted"}
 
 
 def test_a_verdict_is_asked_again_under_another_trust_list(

@@ -14,11 +14,11 @@ from province_app.services import catalogues
 from province_app.signing.pki import DEPARTMENT, DemoPki, make_demo_pki
 from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway
-from tests.climbing import climb
+from tests.climbing import climbed_month
 from tests.databases import Database, Databases, session_on
 from tests.exchange.departments import load_department, load_receiver, province_node
 from tests.exchange.parties import PIN, NationalNode, environment, national_node
-from tests.provinces import Province, at, authority, sign_all, signed_month
+from tests.provinces import Province, at, authority, sign_all
 from tests.sync_jobs.below import STAFF, Both
 from tests.sync_jobs.hands import Hands, NoConnection
 from tests.sync_jobs.pushing import JudgingGateway, push
@@ -63,9 +63,7 @@ def gateway(national: NationalNode, settings: Settings) -> NationalGateway:
 @pytest.fixture
 def province(session: Session) -> Province:
     """A province whose holdings have climbed to its own tier by day 27."""
-    with signed_month(session) as made:
-        climb(session)
-        return made
+    return climbed_month(session)
 
 
 @pytest.fixture

@@ -26,8 +26,7 @@ Said = tuple[str, int | None, str | None]  # outcome, version, code
 @pytest.fixture
 def signed(session: Session) -> Province:
     """A province in which May is signed and nothing has climbed."""
-    with signed_month(session) as made:
-        return made
+    return signed_month(session)
 
 
 def sign_june(province: Province) -> UUID:

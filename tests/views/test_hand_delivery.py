@@ -17,10 +17,10 @@ from province_app.exchange.hand import batch
 from province_app.exchange.hand.refused import SENTENCES
 from province_app.services import runs
 from province_app.signing.pki import make_demo_pki
-from tests.climbing import climb
+from tests.climbing import climbed_month
 from tests.desks import DEPARTMENT, FACILITY
 from tests.exchange.parties import PIN, environment
-from tests.provinces import Province, at, authority, signed_month
+from tests.provinces import Province, at, authority
 from tests.web import Site
 from tiers.stages import Stage
 
@@ -28,8 +28,7 @@ from tiers.stages import Stage
 @pytest.fixture
 def province(session: Session, site: Site) -> Province:
     """Everything is at the province; nobody answers at the national node."""
-    with signed_month(session) as made:
-        climb(session)
+    made = climbed_month(session)
     site.at(at(28))
     return made
 

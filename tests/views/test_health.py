@@ -14,9 +14,9 @@ from config.settings import SettingError, load_settings
 from province_app import create_app
 from province_app.services import health
 from province_app.stores.engine import connect_arguments
-from tests.climbing import climb
+from tests.climbing import climbed_month
 from tests.databases import Database
-from tests.provinces import Province, at, signed_month
+from tests.provinces import Province, at
 from tests.web import Site
 
 TOKEN = "x" * 40
@@ -26,9 +26,7 @@ Figures = dict[tuple[str, ...], float]
 @pytest.fixture
 def province(session: Session) -> Province:
     """A province whose records have climbed to its own tier."""
-    with signed_month(session) as made:
-        climb(session)
-        return made
+    return climbed_month(session)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The pages of the stages: who sees what, the push, the receipt and its approval."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from uuid import uuid4
@@ -31,12 +30,12 @@ UNKNOWN = ("catalogue_unknown_code", "/sections/education/content/general_educat
 
 
 @pytest.fixture
-def province(session: Session, site: Site, tmp_path: Path) -> Iterator[Province]:
+def province(session: Session, site: Site, tmp_path: Path) -> Province:
     """A province in which everything is signed, on the morning of day 26."""
-    with signed_month(session) as made:
-        give_seals(site.app, tmp_path)
-        site.at(at(26))
-        yield made
+    made = signed_month(session)
+    give_seals(site.app, tmp_path)
+    site.at(at(26))
+    return made
 
 
 def as_manager(site: Site, province: Province) -> None:
