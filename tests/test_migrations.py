@@ -108,6 +108,28 @@ def test_constraints_and_indexes_are_those_of_the_models(owner: Connection) -> N
     assert found["models"] ^ found["public"] == set()
 
 
+# Keys to a person without an index that any look-up of the person could use. Those of the tiers and
+# stages are asked with the key before them; the others are few, or asked with their unit or batch.
+_UNINDEXED = """
+select con.conrelid::regclass || '.' || attname
+from pg_constraint con join pg_attribute on attrelid = con.conrelid and attnum = con.conkey[1]
+where con.contype = 'f' and con.confrelid = 'person'::regclass
+  and attname in ('person_id', 'record_id')
+  and not exists (
+    select from pg_index where indrelid = con.conrelid and indkey[0] = con.conkey[1]
+    and indpred is null)
+"""
+_ASKED_OTHERWISE = {
+    "certificate_proposal.person_id", "holding.record_id", "import_row.person_id",
+    "month_close.person_id", "sync_item.record_id",
+}  # fmt: skip
+
+
+def test_what_is_a_persons_is_found_without_reading_everybodys(owner: Connection) -> None:
+    """An index on the open rows alone is none for whoever asks about the others."""
+    assert set(owner.scalars(text(_UNINDEXED))) == _ASKED_OTHERWISE
+
+
 def test_no_column_takes_the_time_from_the_database(owner: Connection) -> None:
     """Design decision 10: its clock is neither the business clock nor ours."""
     defaults = owner.execute(

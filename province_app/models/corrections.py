@@ -21,6 +21,7 @@ class CorrectionRequest(Base):
         ),
         CheckConstraint("answer is distinct from 'kept' or reason is not null", name="reason"),
         CheckConstraint("answered_by <> person_id", name="own_record"),
+        Index("ix_correction_request_person", "person_id"),
         Index(
             "uq_correction_request_open",
             "person_id",

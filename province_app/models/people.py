@@ -41,6 +41,7 @@ class Employment(Base):
     __table_args__ = (
         CheckConstraint("ends_on is null or ends_on > starts_on", name="dates"),
         Index("ix_employment_unit", "unit_id"),
+        Index("ix_employment_person", "person_id", "starts_on"),
         Index(
             "uq_employment_open", "person_id", unique=True, postgresql_where=text("ends_on is null")
         ),

@@ -30,6 +30,7 @@ class Draft(Base):
             "uq_draft_open", "person_id", unique=True, postgresql_where=text("state <> 'confirmed'")
         ),
         Index("ix_draft_unit_state", "unit_id", "state"),
+        Index("ix_draft_person", "person_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -70,9 +70,27 @@ _RECORDS = """
       {scope}
     )
 """
-_FACTS = """
+# The same of those alone that a stage stopped: few, and each is looked up by its key. An item was
+# owed when it was counted.
+_STOPPED = """
+    with record as materialized (
+      select item.record_id, home.unit_id, true as is_owed, item.outcome, item.version, item.code,
+             item.path, item.message, item.run_id, item.changed_at
+      from sync_item item
+      left join lateral (
+        select unit_id from employment
+        where person_id = item.record_id and starts_on <= :day
+        order by starts_on desc, id desc limit 1) home on true
+      where item.stage = :stage and item.period = :period
+        and item.outcome in ('rejected', 'withheld') {scope}
+    )
+"""
+_UNIT = """
     left join unit_period unit on unit.unit_id = record.unit_id and unit.valid_from <= :day
       and (unit.valid_to is null or unit.valid_to > :day)
+"""
+_FACTS = f"""
+    {_UNIT}
     left join (
         select record_id, max(version) as version,
                max(version) filter (where received_in is not null) as received
@@ -125,11 +143,11 @@ def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause
     `coded`: the paths whose content may be shown, since it is a code and not restricted; `*` stands
     for each place in an array.
     """
-    rows = _run(
+    rows = _run_stopped(
         session,
         frame,
         "select outcome, code, path, count(*) as records, min(message) as message from record"
-        f" where {_COUNTED['stopped']} group by outcome, code, path order by count(*) desc, code",
+        " group by outcome, code, path order by count(*) desc, code",
     )
     disputed = any(row.code == UNKNOWN_CODE for row in rows)
     values = _values(session, frame, coded) if disputed else {}
@@ -146,17 +164,20 @@ def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause
     ]
 
 
-# The disputed code itself, from the version that was judged.
+# The disputed code itself, from the version that was judged. `limit 1` keeps the planner, which
+# knows little of a stage that has just opened, from reading all sections there are.
 _VALUES = r"""
     select record.code, record.path,
            array_agg(distinct convert_from(section.content, 'UTF8')::jsonb
              #>> (string_to_array(record.path, '/'))[5:]) as used
     from record
-    join record_version version
-      on version.record_id = record.record_id and version.version = record.version
-    join record_section section on section.record_id = record.record_id
-      and section.digest = any(version.section_digests)
-      and section.name = split_part(record.path, '/', 3)
+    cross join lateral (
+      select section_digests from record_version
+      where record_id = record.record_id and version = record.version limit 1) version
+    cross join lateral (
+      select content from record_section
+      where record_id = record.record_id and digest = any(version.section_digests)
+        and name = split_part(record.path, '/', 3) limit 1) section
     where record.outcome = 'rejected' and record.code = :unknown
       and regexp_replace(record.path, '/[0-9]+(/|$)', '/*\1', 'g') = any(:coded)
     group by record.code, record.path
@@ -166,7 +187,7 @@ _VALUES = r"""
 def _values(
     session: Session, frame: Frame, coded: Collection[str]
 ) -> dict[tuple[str, str | None], tuple[str, ...]]:
-    rows = _run(session, frame, _VALUES, coded=list(coded), unknown=UNKNOWN_CODE)
+    rows = _run_stopped(session, frame, _VALUES, coded=list(coded), unknown=UNKNOWN_CODE)
     return {(row.code, row.path): tuple(value for value in row.used if value) for row in rows}
 
 
@@ -226,13 +247,13 @@ def items(
 
 def first_of_causes(session: Session, frame: Frame, each: int) -> list[Item]:
     """Return the first few records of each cause, by given name."""
-    rows = _run(
+    rows = _run_stopped(
         session,
         frame,
         f"select * from (select {_ITEM}, row_number() over"
         "   (partition by outcome, record.code, path order by person.sort_key, person.id) as place"
-        f"  from record join person on person.id = record.record_id {_FACTS}"
-        f"  where {_COUNTED['stopped']}) numbered where place <= :each order by place",
+        f"  from record join person on person.id = record.record_id {_UNIT}) numbered"
+        " where place <= :each order by place",
         each=each,
     )
     return [Item(*row[:-1]) for row in rows]
@@ -314,20 +335,35 @@ def _count(name: str) -> str:
 
 
 def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
-    scope = f"where {condition('coalesce(owed.record_id, item.record_id)')}"
-    if frame.unit_ids is not None:
-        scope += " and home.unit_id = any(:unit_ids)"
-    statement = _RECORDS.format(owed=frame.counted.query(frame.stage), scope=scope) + query
+    records = _RECORDS.format(
+        owed=frame.counted.query(frame.stage),
+        scope=f"where {_scope(frame, 'coalesce(owed.record_id, item.record_id)')}",
+    )
+    values |= frame.counted.values(frame.stage)
+    return _asked(session, frame, records + query, values)
+
+
+def _run_stopped(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
+    records = _STOPPED.format(scope=f"and {_scope(frame, 'item.record_id')}")
+    return _asked(session, frame, records + query, values)
+
+
+def _scope(frame: Frame, record_id: str) -> str:
+    within = "" if frame.unit_ids is None else " and home.unit_id = any(:unit_ids)"
+    return condition(record_id) + within
+
+
+def _asked(
+    session: Session, frame: Frame, statement: str, values: dict[str, object]
+) -> Sequence[Any]:
     known = {
-        **frame.counted.values(frame.stage),
         "stage": frame.stage,
         "period": frame.period,
         "day": frame.day,
         "hidden": list(frame.hidden),
+        "unit_ids": list(frame.unit_ids or ()),
     }
-    if frame.unit_ids is not None:
-        known["unit_ids"] = list(frame.unit_ids)
-    return session.execute(text(statement), {**known, **values}).all()
+    return session.execute(text(statement), {**values, **known}).all()
 
 
 @dataclass(frozen=True)
