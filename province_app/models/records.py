@@ -217,7 +217,7 @@ class ManifestVerification(Base):
 
 
 class RuleVerdict(Base):
-    """What the rules of severity E say of a version under one state of rules and catalogues."""
+    """What the rules say of a version under one state of rules and catalogues."""
 
     __tablename__ = "rule_verdict"
     __table_args__ = (
@@ -238,5 +238,8 @@ class RuleVerdict(Base):
     )
     errors: Mapped[list[dict[str, str]]] = mapped_column(
         JSONB, comment="[{path, rule}], never a value"
+    )
+    losses: Mapped[list[dict[str, str | int]] | None] = mapped_column(
+        JSONB, comment="what each score lost: [{rule, path, dimension, points}]; null: not counted"
     )
     judged_at: Mapped[datetime]

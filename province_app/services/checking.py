@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import clean
 from province_app.record.schema import fields
-from province_app.services.drafts import Content, judge
+from province_app.services.drafts import Judged, judge
 from province_app.services.errors import (
     InvalidEntry,
     Missing,
@@ -58,7 +58,8 @@ def confirm_drafts(
     with transaction(session):
         locked = _lock(session, officer, draft_ids, at, revisions)
         duplicates = _duplicates(session, locked)
-        contents = [_content(draft, at, duplicates) for draft, _ in locked]
+        judged = [_judged(draft, at, duplicates) for draft, _ in locked]
+        contents = [one.content for one in judged]
         settle_proof(
             session, [(one[0], content) for one, content in zip(locked, contents, strict=True)]
         )
@@ -84,7 +85,8 @@ def confirm_drafts(
             checked_at=at,
         )
         numbers = records.add_versions(session, confirmed, at)
-        remember_confirmed(session, numbers, at)
+        hits = {one[0].person_id: found.hits for one, found in zip(locked, judged, strict=True)}
+        remember_confirmed(session, numbers, hits, at)
         _audit(session, "draft.confirmed", officer, locked, at)
     return len(confirmed)
 
@@ -135,11 +137,11 @@ def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> 
     return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)
 
 
-def _content(draft: Draft, at: datetime, duplicates: frozenset[str]) -> Content:
+def _judged(draft: Draft, at: datetime, duplicates: frozenset[str]) -> Judged:
     judged = judge(draft.typed, at, faults_before_confirming, duplicates=duplicates)
     if judged.faults:
         raise InvalidEntry(judged.faults, draft.person_id)
-    return judged.content
+    return judged
 
 
 def _says_why(reason: str, text: str) -> bool:

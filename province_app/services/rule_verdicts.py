@@ -6,6 +6,7 @@ catalogues), so a month's stages do not ask again what was asked under the same 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -15,14 +16,22 @@ from province_app.models.records import RecordVersion
 from province_app.record.rules_state import rules_state
 from province_app.services.quality import own_hits
 from province_app.stores import records, rule_verdicts
-from tiers.quality.rule import Severity
+from province_app.stores.rule_verdicts import Verdict
+from tiers.quality.rule import Hit, Severity
+from tiers.quality.scores import losses_of
 
 Errors = Sequence[Mapping[str, str]]  # {path, rule}: never a value
 
 
-def remember_confirmed(session: Session, confirmed: Mapping[UUID, int], at: datetime) -> None:
-    """Keep that these versions, just confirmed, break no rule of severity E."""
-    rule_verdicts.add(session, dict.fromkeys(confirmed.items(), ()), rules_state(), at)
+def remember_confirmed(
+    session: Session,
+    confirmed: Mapping[UUID, int],
+    hits: Mapping[UUID, Sequence[Hit]],
+    at: datetime,
+) -> None:
+    """Keep what the rules said of these versions, just confirmed."""
+    found = {one: _verdict(hits[one[0]]) for one in confirmed.items()}
+    rule_verdicts.add(session, found, rules_state(), at)
 
 
 def judge_again(session: Session, held: rule_verdicts.Held, at: datetime) -> int:
@@ -36,20 +45,24 @@ def broken_now(session: Session, held: rule_verdicts.Held, at: datetime) -> dict
     """Return the errors of those of the versions that have any, by record; nothing is kept."""
     kept: dict[UUID, Errors] = dict(rule_verdicts.broken(session, held, rules_state()))
     found = _judged(session, rule_verdicts.unjudged(session, held, rules_state()), at)
-    return kept | {record_id: errors for (record_id, _), errors in found.items() if errors}
+    return kept | {one: verdict.errors for (one, _), verdict in found.items() if verdict.errors}
 
 
 def _judged(
     session: Session, versions: Sequence[RecordVersion], at: datetime
-) -> dict[tuple[UUID, int], list[dict[str, str]]]:
+) -> dict[tuple[UUID, int], Verdict]:
     if not versions:
         return {}
     contents = records.contents_of(session, versions)
     return {
-        (one.record_id, one.version): [
-            {"path": hit.path, "rule": hit.key}
-            for hit in own_hits(contents[one.record_id], at)
-            if hit.severity is Severity.ERROR
-        ]
+        (one.record_id, one.version): _verdict(own_hits(contents[one.record_id], at))
         for one in versions
     }
+
+
+def _verdict(hits: Sequence[Hit]) -> Verdict:
+    errors = [hit for hit in hits if hit.severity is Severity.ERROR]
+    return Verdict(
+        [{"path": hit.path, "rule": hit.key} for hit in errors],
+        [asdict(loss) for loss in losses_of(hits)],
+    )

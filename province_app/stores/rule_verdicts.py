@@ -1,7 +1,8 @@
 """What the rules of severity E say of versions, each asked once under the same rules."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordVersion, RuleVerdict
+from province_app.stores.levels import statement
 
 Held = Sequence[tuple[UUID, int]]  # record, version
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say of one version, without a value of it."""
+
+    errors: Sequence[Mapping[str, str]]  # {path, rule} of severity E
+    losses: Sequence[Mapping[str, str | int]]  # {rule, path, dimension, points}
 
 
 # The versions come as two arrays: a list of rows would be another statement for each length of it.
@@ -39,20 +49,21 @@ def unjudged(session: Session, held: Held, rules: str) -> list[RecordVersion]:
 
 def add(
     session: Session,
-    found: Mapping[tuple[UUID, int], Sequence[Mapping[str, str]]],
+    found: Mapping[tuple[UUID, int], Verdict],
     rules: str,
     at: datetime,
 ) -> None:
-    """Keep the verdicts: for each version the errors as `{path, rule}`, none when all is well."""
+    """Keep the verdicts under these rules; one that is kept already stays."""
     rows: list[dict[str, Any]] = [
         {
             "record_id": record_id,
             "version": version,
             "rules": rules,
-            "errors": list(errors),
+            "errors": list(verdict.errors),
+            "losses": list(verdict.losses),
             "judged_at": at,
         }
-        for (record_id, version), errors in found.items()
+        for (record_id, version), verdict in found.items()
     ]
     if rows:
         session.execute(insert(RuleVerdict).on_conflict_do_nothing(), rows)
@@ -73,3 +84,27 @@ def broken(session: Session, held: Held, rules: str) -> dict[UUID, list[dict[str
         for row in session.scalars(query)
         if row.version == wanted[row.record_id]
     }
+
+
+# Of each person of the unit the newest version, as it was judged last.
+_OF_UNIT = statement(
+    """
+    select verdict.losses from employment
+    left join lateral (
+      select losses from rule_verdict
+      where record_id = employment.person_id and version = (
+        select max(version) from record_version where record_id = employment.person_id)
+      order by judged_at desc limit 1) verdict on true
+    where employment.unit_id = :unit_id and employment.starts_on <= :day
+      and (employment.ends_on is null or employment.ends_on > :day) and {seen}
+""",
+    "employment.person_id",
+)
+
+
+def losses_in(
+    session: Session, unit_id: int, day: date, hidden: Collection[str]
+) -> list[list[dict[str, Any]] | None]:
+    """Return what each record of the unit's people lost; None for one that was not judged."""
+    values = {"unit_id": unit_id, "day": day, "hidden": list(hidden)}
+    return list(session.scalars(_OF_UNIT, values))

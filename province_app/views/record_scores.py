@@ -2,11 +2,15 @@
 
 from flask import url_for
 
+from province_app.record.schema import SECTIONS, fields
 from province_app.services.own_record import OwnText
 from province_app.services.quality import place_of
+from province_app.services.unit_quality import UnitQuality
+from province_app.views import formats
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Lost, Score
 from province_app.views.record_values import WRITTEN_BY
+from province_app.views.unit_page import UnitScores
 from tiers.quality.rule import Dimension
 from tiers.quality.scores import Scores, losses_of, scores_of
 
@@ -32,6 +36,22 @@ def short_scores(values: Scores | None) -> tuple[Score, ...]:
     if values is None:
         return ()
     return tuple(Score(label, asks, values.of(word)) for word, (label, asks) in WORDS.items())
+
+
+def unit_scores(found: UnitQuality) -> UnitScores:
+    """Return the scores of a unit; each lost point names its rule and the field."""
+    lost: dict[Dimension, list[Lost]] = {word: [] for word in Dimension}
+    for one in found.losses:
+        info = fields().get(one.path)
+        label = info.item.label if info else SECTIONS[one.path.partition(".")[0]].label
+        said = f"{label}, quy tắc {one.rule}: {formats.number(one.records)} hồ sơ."
+        lost[one.dimension].append(Lost(one.points, said))
+    scores = tuple(
+        Score(label, asks, found.scores.of(word), tuple(lost[word]))
+        for word, (label, asks) in WORDS.items()
+        if found.scores
+    )
+    return UnitScores(scores, found.judged, found.unjudged)
 
 
 def _lost(text: OwnText) -> dict[Dimension, list[Lost]]:

@@ -16,6 +16,7 @@ from province_app.services import hr_entry, photos
 from province_app.services.errors import InvalidEntry, Refused
 from province_app.services.evidence_reading import unit_files
 from province_app.services.hr_entry import Sheet
+from province_app.services.unit_quality import unit_quality
 from province_app.views.forms.sections import SendForm, refuse_unknown, unit_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
@@ -37,8 +38,11 @@ def show() -> str:
     page = max(request.args.get("page", 1, type=int), 1)
     unit_id = request.args.get("unit", type=int)
     officer = current_officer()
-    roster = hr_entry.roster_of(db.session(), officer, unit_id, now, page)
-    return render_template("unit/show.html", page=roster_page(roster, officer, page, now))
+    session, hidden = db.session(), officer.hidden
+    roster = hr_entry.roster_of(session, officer, unit_id, now, page)
+    unit, day = roster.unit.unit_id, local_day(now)
+    quality = unit_quality(session, unit, day, hidden) if page == 1 and roster.total else None
+    return render_template("unit/show.html", page=roster_page(roster, officer, page, now, quality))
 
 
 @bp.get("/unit/people/<uuid:person_id>")

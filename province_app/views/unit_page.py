@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from province_app.views.evidence_panel import EvidencePanel
 from province_app.views.page import Act, FieldError, Link, Pager
-from province_app.views.record_page import Field, Lookup, PhotoPanel, SavedPart
+from province_app.views.record_page import Field, Lookup, PhotoPanel, SavedPart, Score
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,15 @@ class RosterRow:
 
 
 @dataclass(frozen=True)
+class UnitScores:
+    """The four scores of the unit, the mean of its records, with what took the points."""
+
+    scores: tuple[Score, ...]  # empty while no record was judged
+    judged: int
+    unjudged: int
+
+
+@dataclass(frozen=True)
 class RosterPage:
     """Đơn vị: its people."""
 
@@ -28,6 +37,7 @@ class RosterPage:
     pager: Pager | None = None
     works: tuple[Link, ...] = ()  # other work of the unit that this account may do
     writes: bool = True  # whether the reader writes here, and not only reads
+    quality: UnitScores | None = None  # on the first page
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
 from province_app.services.photos import PATH as PHOTO
 from province_app.services.photos import UnitPhoto
+from province_app.services.unit_quality import UnitQuality
 from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
 from province_app.views.page import Act, FieldError, Link, Pager
 from province_app.views.photo_page import photo_of
 from province_app.views.record_fields import entry_field, field_errors, lookups, returned_at
 from province_app.views.record_page import PhotoPanel, SavedPart
+from province_app.views.record_scores import unit_scores
 from province_app.views.unit_page import FieldGroup, RosterPage, RosterRow, SheetPage
 from tiers.calendar import local_day
 from tiers.decision import Decision
@@ -36,8 +38,10 @@ _WORKS = (
 )
 
 
-def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> RosterPage:
-    """Return one page of the roster."""
+def roster_page(
+    roster: Roster, officer: Officer, page: int, now: datetime, quality: UnitQuality | None
+) -> RosterPage:
+    """Return one page of the roster; the unit's scores stand on the first."""
     day = local_day(now)
     rows = tuple(
         RosterRow(
@@ -56,7 +60,8 @@ def roster_page(roster: Roster, officer: Officer, page: int, now: datetime) -> R
     )
     writes = _writes(roster, officer)
     pager = _pager(roster, page)
-    return RosterPage(roster.unit.name, roster.total, rows, others, pager, works, writes)
+    scores = unit_scores(quality) if quality else None
+    return RosterPage(roster.unit.name, roster.total, rows, others, pager, works, writes, scores)
 
 
 def _writes(roster: Roster, officer: Officer) -> bool:

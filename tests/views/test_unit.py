@@ -7,9 +7,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
+from province_app.services.unit_quality import UnitQuality
+from province_app.views.record_page import Lost
+from province_app.views.record_scores import unit_scores
 from tests.desks import ELSEWHERE, FACILITY, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
+from tiers.quality.rule import Dimension
+from tiers.quality.scores import Scores, UnitLoss
 
 
 @pytest.fixture
@@ -40,6 +45,9 @@ def test_hr_finds_the_person_in_the_roster_and_types_the_number(
     assert "Đơn vị" in roster
     assert address(province) in roster
     assert "Đã xác nhận" in roster
+    scores = roster.split("Chất lượng hồ sơ của đơn vị")[1]
+    assert f"{len(province.people(FACILITY))} hồ sơ đã xác nhận." in scores
+    assert "Không mất điểm nào." in scores
     page = site.get(address(province))
     form = {"revision": revision(page), "identity.staff_number": "H40-77"}
     site.post(address(province), form, 302)
@@ -48,6 +56,15 @@ def test_hr_finds_the_person_in_the_roster_and_types_the_number(
     site.post(address(province) + "/send", {}, 302)
     draft = draft_of(province, plain_member(province, FACILITY))
     assert draft.state == "with_hr"
+
+
+def test_each_point_that_a_unit_lost_names_field_and_rule() -> None:
+    lost = UnitLoss("PH-1", "identity.phone", Dimension.CLEAN, 3, 15)
+    page = unit_scores(UnitQuality(Scores(100, 100, 97, 100), 5, 1, [lost]))
+    right, complete, clean, alive = page.scores
+    assert [one.losses for one in (right, complete, alive)] == [(), (), ()]
+    assert (clean.label, clean.value) == ("Sạch", 97)
+    assert clean.losses == (Lost(15, "Số điện thoại liên hệ, quy tắc PH-1: 3 hồ sơ."),)
 
 
 def test_what_was_typed_stays_when_another_page_was_faster(site: Site, province: Province) -> None:

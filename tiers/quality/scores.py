@@ -10,6 +10,7 @@ mean of its records, rounded down; a unit without records has no score. Integers
 Source: Quy chế Đ.3 (the four words); the points are the project's own.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -68,8 +69,13 @@ def losses_of(hits: Iterable[Hit]) -> list[Loss]:
 
 def scores_of(hits: Iterable[Hit]) -> Scores:
     """Return the scores of a record with these hits."""
+    return scores_after(losses_of(hits))
+
+
+def scores_after(losses: Iterable[Loss]) -> Scores:
+    """Return the scores of a record that lost these points."""
     lost = dict.fromkeys(Dimension, 0)
-    for loss in losses_of(hits):
+    for loss in losses:
         lost[loss.dimension] += loss.points
     return Scores(**{word.value: FULL - points for word, points in lost.items()})
 
@@ -81,3 +87,25 @@ def unit_scores(records: Sequence[Scores]) -> Scores | None:
     return Scores(
         **{word.value: sum(one.of(word) for one in records) // len(records) for word in Dimension}
     )
+
+
+@dataclass(frozen=True)
+class UnitLoss:
+    """Points that one rule took at one field from records of a unit."""
+
+    rule: str
+    path: str  # of the field, or of the table
+    dimension: Dimension
+    records: int
+    points: int  # of all of them together
+
+
+def unit_losses(records: Iterable[Iterable[Loss]]) -> list[UnitLoss]:
+    """Return what the records lost, by rule and field, the most points first."""
+    found: dict[tuple[str, str, Dimension], list[int]] = defaultdict(list)
+    for losses in records:
+        for loss in losses:
+            field = ".".join(loss.path.split(".")[:2])
+            found[loss.rule, field, loss.dimension].append(loss.points)
+    every = [UnitLoss(*key, len(points), sum(points)) for key, points in found.items()]
+    return sorted(every, key=lambda one: (-one.points, one.rule, one.path))

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from tests.tiers.quality.records import facts
 from tiers.quality.rule import Dimension, Hit, Severity
 from tiers.quality.rulebook import EVERY_RULE, judge
-from tiers.quality.scores import Loss, Scores, losses_of, scores_of, unit_scores
+from tiers.quality.scores import (
+    Loss,
+    Scores,
+    UnitLoss,
+    losses_of,
+    scores_after,
+    scores_of,
+    unit_losses,
+    unit_scores,
+)
 
 
 def hit(key: str, path: str = "identity.phone") -> Hit:
@@ -56,6 +65,17 @@ def test_a_loss_says_rule_field_and_points() -> None:
     (loss,) = losses_of(judge(facts({"identity.phone": "0228580830"})))
     assert loss == Loss("PH-1", "identity.phone", Dimension.CLEAN, 5)
     assert EVERY_RULE["PH-1"].severity is Severity.WARNING
+
+
+def test_what_a_unit_lost_is_told_by_rule_and_field_the_most_first() -> None:
+    card = Loss("ID-9", "identity.id_card_issue_date", Dimension.ALIVE, 5)
+    rows = [Loss("DT-1", f"family.own.{row}.birth_year", Dimension.RIGHT, 20) for row in (0, 3)]
+    found = unit_losses([[card, rows[0]], [card], [rows[1]]])
+    assert found == [
+        UnitLoss("DT-1", "family.own", Dimension.RIGHT, 2, 40),
+        UnitLoss("ID-9", "identity.id_card_issue_date", Dimension.ALIVE, 2, 10),
+    ]
+    assert scores_after([card, rows[0]]) == Scores(80, 100, 100, 95)
 
 
 def test_a_unit_has_the_mean_of_its_records_rounded_down() -> None:
