@@ -17,6 +17,7 @@ from province_app.services import lookup_answers, national_lookups
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from province_app.stores import identities, sealed_rows
+from province_app.stores.scope import enter, person_scope
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY
 from tests.lookups import (
     BASIS,
@@ -33,6 +34,7 @@ from tests.lookups import (
     question,
 )
 from tests.provinces import Province, at
+from tiers.calendar import local_day
 from tiers.national_lookups import A_DAY, KEPT, MOST_TRIES
 from tiers.units import Officer
 
@@ -132,6 +134,15 @@ def test_only_hr_of_the_unit_asks_and_reads(province: Province, session: Session
         ):
             with pytest.raises(Missing):
                 act(officer)
+
+
+@pytest.mark.parametrize(("unit", "rows"), [(FACILITY, 1), (ELSEWHERE, 0)])
+def test_the_database_itself_shows_a_request_to_its_unit(
+    province: Province, session: Session, unit: str, rows: int
+) -> None:
+    answered(province)
+    enter(session, person_scope(UUID(province.holder(unit, "hr")), local_day(NOW)))
+    assert session.scalar(text("select count(*) from national_lookup")) == rows
 
 
 def test_whom_the_province_holds_is_not_asked_for(province: Province, session: Session) -> None:
