@@ -84,6 +84,11 @@ class Settings:
         return self.role != "national"
 
     @property
+    def asks_nationally(self) -> bool:
+        """Whether the node asks the national database for people: a province that is connected."""
+        return self.role == "province" and bool(self.exchange_url)
+
+    @property
     def receives(self) -> bool:
         """Whether other agencies deliver records to this node."""
         return self.role == "national" or self.receipt_seal_file is not None

@@ -9,13 +9,14 @@ from config.settings import SettingError, Settings
 from province_app.clock import business_now, system_now
 from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
-from province_app.services import importing, leavings
+from province_app.services import importing, leavings, lookup_answers
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.backups import Starter
 from sync_jobs.national_gateway import NationalGateway
+from sync_jobs.national_lookups import put_waiting
 from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
 from tiers.schedule import last_moment
@@ -55,9 +56,7 @@ def _province(settings: Settings) -> Tick:
     climb = climb_of(settings.role)
     backup = Starter()
 
-    def tick(session: Session, leads: bool) -> None:
-        if leads and settings.smtp_url:
-            send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
+    def climb_and_watch(session: Session, leads: bool) -> None:
         trust = trust_list(settings)
         try:
             if settings.receives:
@@ -71,9 +70,20 @@ def _province(settings: Settings) -> Tick:
                 keep_log(session, settings, system_now)
                 keep_watch(session, settings, business_now(), system_now)
                 backup.start(session, settings, system_now())
+
+    def tick(session: Session, leads: bool) -> None:
+        if leads and settings.smtp_url:
+            send_waiting(session, settings, system_now)  # it logs its failure and raises nothing
+        try:
+            if gateway is not None and settings.asks_nationally:
+                put_waiting(session, gateway, business_now)  # somebody waits; a push takes longer
+        finally:  # a request that fails must stop no stage
+            session.rollback()
+            climb_and_watch(session, leads)
         if not leads:
             return
         at = business_now()
+        lookup_answers.forget(session, at)
         sweep_daily(session, vault, last_moment(SWEEP_EVIDENCE_AT, at), at, system_now())
         try:
             leavings.work_off(session, at)

@@ -38,6 +38,7 @@ BASIS = {
     "issue": "Đ.14.4",
     "keys": "QĐ893 III.1",
     "level": "Đ.3.2",
+    "lookup": "Đ.10.1",
     "manifest": "Đ.7.1b",
     "month": "Đ.7.1b",
     "movement": "Đ.10",
@@ -79,6 +80,7 @@ class Purpose(StrEnum):
     HISTORY = "history"  # xem lịch sử
     EVIDENCE = "evidence"  # xem tài liệu kèm theo
     SEARCH = "search"  # tra cứu
+    LOOKUP = "lookup"  # tra cứu từ CSDL quốc gia
     CONSENT = "consent"  # xem theo sự đồng ý của người có hồ sơ
 
 

@@ -19,6 +19,7 @@ from tiers import (
     incidents,
     levels,
     moves,
+    national_lookups,
     requiring,
     rights,
     searching,
@@ -132,6 +133,19 @@ ACTIONS: dict[str, Action] = {
         (moves.may_move, moves.may_decide, moves.may_prolong),
         "Đ.10",
     ),
+    # The answer comes from outside the province; whom the province itself holds is not asked for.
+    "lookup.read": Action(HR, Relation.HR_POST, (), (), "Đ.10.1"),
+    "lookup.ask": Action(
+        HR,
+        Relation.HR_POST,
+        (),
+        (
+            national_lookups.may_ask_again,
+            national_lookups.may_begin,
+            national_lookups.may_receive,
+        ),
+        "Đ.3.4, 10.1",
+    ),
     # A leader checks where no HR officer is entitled.
     "draft.check": Action(
         HR | LEADER, Relation.POST, WAITING, (checking.may_check,), "Đ.7.1a, 7.2a"
@@ -214,6 +228,7 @@ READING = frozenset(
         "unit.read",
         "person.search",
         "move.read",
+        "lookup.read",
         "sync.read",
         "requirement.read",
         "catalogue.read",

@@ -49,6 +49,7 @@ def reserve(
     *,
     known: bool,
     everywhere: bool = False,
+    own: Limit = FEW,
     of_address: Limit = OF_AN_ADDRESS,
 ) -> Try:
     """Count a try; TooManyTries when it may not come yet, which counts as none.
@@ -56,7 +57,7 @@ def reserve(
     `place`: the browser if it is `known` to the account, else the network address. `everywhere`:
     the person's own tries count together, wherever they come from.
     """
-    limits = {_key(what, "own", whose, "" if everywhere else place): FEW}
+    limits = {_key(what, "own", whose, "" if everywhere else place): own}
     if not known:
         limits[_key(what, "strangers", whose)] = OF_STRANGERS
         limits[_key(what, "address", place)] = of_address
@@ -69,8 +70,8 @@ def reserve(
             raise TooManyTries(until, now)
         more = {key: one_more(limit, tries.get(key), now) for key, limit in limits.items()}
         attempts.keep(session, more)
-    own, *shared = limits
-    return Try(own, tuple(shared))
+    first, *shared = limits
+    return Try(first, tuple(shared))
 
 
 def was_right(session: Session, reserved: Try, now: datetime) -> None:

@@ -35,6 +35,7 @@ class Moved:
     reports: int
     rights: int
     factors: int
+    lookups: int
 
 
 def newest_key() -> str:
@@ -70,6 +71,7 @@ def rotate(session: Session, act_id: UUID, at: datetime) -> Moved:
         _all(session, sealed_rows.reseal_reports, act_id, at),
         _all(session, sealed_rows.reseal_rights, act_id, at),
         _all(session, sealed_rows.reseal_factors, act_id, at),
+        _all(session, sealed_rows.reseal_lookups, act_id, at),
     )
     with transaction(session):
         use(session, _released(session, act_id, at), None, at)

@@ -4,6 +4,7 @@ Each is one act: roster, posts, grants, assignments and the open draft change to
 by dates alone. What the old unit confirmed stays with it, to be read. Source: Quy chế Đ.10.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -249,11 +250,18 @@ def _staff(session: Session, unit_id: int, person_id: UUID, day: date) -> UnitSt
 
 
 def _roster_day(session: Session, row: Movement, at: datetime) -> date:
-    choices, today = sync_policy.choices(session), local_day(at)
     both = [one for one in (row.from_unit_id, row.to_unit_id) if one is not None]
-    by_event = any(policy_on(choices, one, today) is Policy.EVENT for one in both)
+    return counted_roster_day(session, row.effective_on, both, at)
+
+
+def counted_roster_day(
+    session: Session, effective_on: date, unit_ids: Collection[int], at: datetime
+) -> date:
+    """Return the day on which those units' rosters change, after what has been counted of them."""
+    choices, today = sync_policy.choices(session), local_day(at)
+    by_event = any(policy_on(choices, one, today) is Policy.EVENT for one in unit_ids)
     opened = store.last_opening(session, by_event=by_event)
-    return roster_day(row.effective_on, local_day(opened) if opened else None)
+    return roster_day(effective_on, local_day(opened) if opened else None)
 
 
 def _say(

@@ -162,7 +162,7 @@ def _check(session: Session, officer: Officer, thing: str, at: datetime) -> Deci
     return check_desk(session, officer, _id(thing), at).decision
 
 
-def _import(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
+def _as_hr(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
     return ALLOWED if _unit(session, thing, at) in importing.units_of(officer) else OUTSIDE
 
 
@@ -208,8 +208,10 @@ THINGS: Mapping[str, tuple[str, Judge]] = {
     "unit.write": ("person", _write_unit),
     "move.read": ("unit", _see_moves),
     "move.write": ("person", _move),
+    "lookup.read": ("unit", _as_hr),
+    "lookup.ask": ("unit", _as_hr),
     "draft.check": ("draft", _check),
-    "records.import": ("unit", _import),
+    "records.import": ("unit", _as_hr),
     "manifest.sign": ("unit", _sign),
     "month.close": ("unit", _close),
     "sync.read": ("unit", _see_sync),

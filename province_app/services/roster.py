@@ -114,7 +114,18 @@ def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: 
 
     One transaction; nothing is sent: the person looks at the draft first (Quy chế Đ.3.4, 6.2a).
     """
-    new = list(people)
+    with transaction(session):
+        add_people_in(session, unit_id, list(people), at)
+
+
+def add_people_in(
+    session: Session,
+    unit_id: int,
+    new: Sequence[NewPerson],
+    at: datetime,
+    actor: UUID | None = None,
+) -> None:
+    """Add them as `add_people` does, in the caller's transaction; `actor`: who brings them."""
     for path in {path for one in new for path in one.fields}:
         try:
             kind = field_of(path).kind
@@ -123,53 +134,52 @@ def add_people(session: Session, unit_id: int, people: Iterable[NewPerson], at: 
         if kind == "photo":  # its digest would name a picture that is not there
             raise KeyError(f"{path} is brought as a picture")
     day = local_day(at)
-    with transaction(session):
-        unit = units.unit_as_of(session, unit_id, day)
-        manager = units.manager_of(session, unit, day)
-        rows = [
+    unit = units.unit_as_of(session, unit_id, day)
+    manager = units.manager_of(session, unit, day)
+    rows = [
+        {
+            "id": one.id,
+            "full_name": clean(one.full_name),
+            "sort_key": sort_key(one.full_name),
+            "created_at": at,
+        }
+        for one in new
+    ]
+    session.execute(insert(Person), rows)
+    session.execute(
+        insert(Employment),
+        [
             {
-                "id": one.id,
-                "full_name": clean(one.full_name),
-                "sort_key": sort_key(one.full_name),
-                "created_at": at,
+                "person_id": one.id,
+                "unit_id": unit_id,
+                "category": one.category,
+                "starts_on": one.employed_from,
+                "ends_on": one.employed_to,
             }
             for one in new
-        ]
-        session.execute(insert(Person), rows)
-        session.execute(
-            insert(Employment),
-            [
-                {
-                    "person_id": one.id,
-                    "unit_id": unit_id,
-                    "category": one.category,
-                    "starts_on": one.employed_from,
-                    "ends_on": one.employed_to,
-                }
-                for one in new
-            ],
-        )
-        session.execute(
-            insert(Draft),
-            [
-                {
-                    "id": uuid4(),
-                    "person_id": one.id,
-                    "unit_id": unit_id,
-                    "state": DraftState.WITH_PERSON,
-                    "typed": {
-                        **{path: clean(text) for path, text in one.fields.items()},
-                        **known_texts(unit, manager, one.category, one.employed_from),
-                    },
-                    "revision": 1,
-                    "typed_by": one.id,
-                    "saved_at": at,
-                    "returns": [],
-                }
-                for one in new
-            ],
-        )
-        audit.add(session, "person.added", None, [one.id for one in new], at, unit_id)
+        ],
+    )
+    session.execute(
+        insert(Draft),
+        [
+            {
+                "id": uuid4(),
+                "person_id": one.id,
+                "unit_id": unit_id,
+                "state": DraftState.WITH_PERSON,
+                "typed": {
+                    **{path: clean(text) for path, text in one.fields.items()},
+                    **known_texts(unit, manager, one.category, one.employed_from),
+                },
+                "revision": 1,
+                "typed_by": one.id,
+                "saved_at": at,
+                "returns": [],
+            }
+            for one in new
+        ],
+    )
+    audit.add(session, "person.added", actor, [one.id for one in new], at, unit_id)
 
 
 def appoint(session: Session, new: Sequence[NewAppointment], at: datetime) -> None:

@@ -10,6 +10,7 @@ from province_app.evidence.vault import sealed_owner
 from province_app.models.corrections import CorrectionRequest
 from province_app.models.evidence import Evidence
 from province_app.models.imports import ImportBatch, ImportRow
+from province_app.models.national_lookups import NationalLookup
 from province_app.models.records import Draft, RecordKey
 from province_app.models.rights import Consent, DataIssue, PersonRequest
 from province_app.models.sign_in import TotpFactor
@@ -76,9 +77,14 @@ def reseal_rights(session: Session, limit: int) -> int:
     )
 
 
+def reseal_lookups(session: Session, limit: int) -> int:
+    """Seal anew what units asked the national database and were told; how many, 0 when none."""
+    return _resealed_texts(session, NationalLookup, ("personal_id", "purpose", "answer"), limit)
+
+
 def _resealed_texts(
     session: Session,
-    table: type[CorrectionRequest | PersonRequest | DataIssue | Consent],
+    table: type[CorrectionRequest | PersonRequest | DataIssue | Consent | NationalLookup],
     names: Sequence[str],
     limit: int,
 ) -> int:

@@ -91,6 +91,23 @@ MESSAGES = {
     "move_changed": "Người này không còn ở đơn vị cũ như lúc đề xuất. Từ chối, rồi trao đổi lại.",
     "move_reason": "Chưa chọn lý do không tiếp nhận. Chọn một lý do.",
     "move_decided": "Việc này đã có quyết định. Tải lại trang để xem.",
+    # Persons received from outside
+    "lookup_number": "Số định danh phải đủ 12 chữ số. Xem lại số trên CCCD của người đó.",
+    "lookup_purpose": "Chưa ghi để làm gì, hoặc ghi quá dài. Viết một câu ngắn.",
+    "lookup_number_told": "Mục đích hoặc số văn bản có số định danh. "
+    "Bỏ số đó đi: nhật ký không ghi số của ai.",
+    "lookup_enough": "Một ngày hỏi được 20 người, bạn đã hỏi đủ. "
+    "Mai hỏi tiếp; cần gấp thì báo Sở Nội vụ.",
+    "lookup_answered": "Lần tra cứu này đã có trả lời, hoặc đã xóa. Cần nữa thì tra cứu lần mới.",
+    "lookup_waiting": "Đơn vị đang có một lần tra cứu số này chờ trả lời. Xem ở danh sách.",
+    "lookup_no_answer": "Kết quả này không còn để mở hồ sơ. Cần nữa thì tra cứu lần mới.",
+    "lookup_ahead": "Ngày tiếp nhận chưa đến. Mở hồ sơ từ ngày đó.",
+    "lookup_known": "Tỉnh đã có hồ sơ của người này. Không mở hồ sơ thứ hai; xem cách làm ở dưới.",
+    "lookup_unfit": "Hồ sơ trả về không khớp với số đã hỏi nên không dùng. Báo Sở Nội vụ.",
+    "lookup_refused": "CSDL quốc gia không nhận lần hỏi này. Hỏi lại; vẫn vậy thì báo Sở Nội vụ.",
+    "lookup_unanswered": "Đã hỏi nhiều lần, CSDL quốc gia không trả lời. "
+    "Lát nữa hỏi lại; vẫn vậy thì báo Sở Nội vụ.",
+    "lookup_not_connected": "Máy chủ này không nối với CSDL quốc gia. Đề nghị nơi cũ gửi hồ sơ.",
     "not_on_roster": "Hôm nay người này không thuộc đơn vị: đã đi, hoặc chưa đến ngày về. "
     "Kiểm tra khi người đó thuộc đơn vị.",
     # When

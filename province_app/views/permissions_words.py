@@ -31,6 +31,8 @@ ACTIONS = {
     "person.search": "Tra cứu người trong phạm vi",
     "move.read": "Xem điều chuyển, người đã đi của đơn vị",
     "move.write": "Điều chuyển, tiếp nhận, cho thôi việc",
+    "lookup.read": "Xem kết quả tra cứu từ CSDL quốc gia",
+    "lookup.ask": "Tra cứu từ CSDL quốc gia, mở hồ sơ người tiếp nhận từ ngoài tỉnh",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",
     "records.import": "Nhập và xuất hồ sơ bằng Excel",
     "manifest.sign": "Phê duyệt bằng ký số",

@@ -24,6 +24,7 @@ PURPOSES = {
     Purpose.PRINT: "In hồ sơ",
     Purpose.HISTORY: "Xem lịch sử hồ sơ",
     Purpose.SEARCH: "Tra cứu",
+    Purpose.LOOKUP: "Tiếp nhận từ ngoài tỉnh",
     Purpose.EVIDENCE: "Xem tài liệu kèm theo",
     Purpose.CONSENT: "Xem theo sự đồng ý của bạn",
 }

@@ -21,7 +21,8 @@ from tiers.stages import Stage
 # endpoint, label, icon, action, the endpoints for which the door is the current place
 _GRANTS = ("accounts", "two_person", "windows", "key_changes", "backups", "levels")
 _UNIT = (
-    "unit", "moves", "imports", "required_fields", "catalogues", "permissions", "incidents",
+    "unit", "moves", "national_lookups", "imports", "required_fields", "catalogues", "permissions",
+    "incidents",
 )  # fmt: skip
 _SYNC = ("sync", "sync_policy", "working_days", "hand_delivery", "deliveries")
 _OWN = (

@@ -13,6 +13,7 @@ from province_app.services.photos import UnitPhoto
 from province_app.services.unit_quality import UnitQuality
 from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
+from province_app.views.national_lookups_read import TITLE, is_connected
 from province_app.views.page import Act, FieldError, Link, Pager
 from province_app.views.photo_page import photo_of
 from province_app.views.record_fields import entry_field, field_errors, lookups, returned_at
@@ -30,6 +31,7 @@ _PHOTO_FOR = (
 )
 _WORKS = (
     ("moves.show", "Điều chuyển, thôi làm việc", "move.read"),
+    ("national_lookups.show", TITLE, "lookup.read"),
     ("accounts.show", "Tài khoản", "account.read"),
     ("two_person.show", "Việc cần hai người", "two_person.read"),
     ("imports.show", "Nhập từ Excel", "records.import"),
@@ -56,7 +58,7 @@ def roster_page(
     works = tuple(
         Link(label, url_for(endpoint))
         for endpoint, label, action in _WORKS
-        if may_enter(officer, action)
+        if may_enter(officer, action) and (action != "lookup.read" or is_connected())
     )
     writes = _writes(roster, officer)
     pager = _pager(roster, page)

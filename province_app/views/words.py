@@ -92,6 +92,16 @@ MOVE_REFUSAL = {
     "wrong_document": "Sai số hoặc ngày văn bản",
 }
 
+LOOKUP = {
+    "requested": Word("Chờ trả lời", "wait", "clock"),
+    "found": Word("Có hồ sơ", "done", "check-lg"),
+    "absent": Word("Không có kết quả", icon="dash"),
+    "known": Word("Tỉnh đã có hồ sơ", "wait", "building"),
+    "failed": Word("Chưa hỏi được", "bad", "exclamation"),
+    "over": Word("Đã xóa kết quả", icon="dash"),
+    "begun": Word("Đã mở hồ sơ", "done", "person-plus"),
+}
+
 SECTION = {
     "complete": Word("Đủ", "done", "check-lg"),
     "missing": Word("Còn", "wait", "exclamation"),
@@ -165,4 +175,5 @@ def register(app: Flask) -> None:
         "MOVE": MOVE,
         "MOVE_STATE": MOVE_STATE,
         "ACCOUNT": ACCOUNT,
+        "LOOKUP": LOOKUP,
     }

@@ -24,6 +24,8 @@ EXPECTED = {
     "unit.write": {HR, DEPARTMENT, PROVINCE},
     "move.read": {HR, LEADER, DEPARTMENT, PROVINCE},
     "move.write": {HR, LEADER, DEPARTMENT, PROVINCE},
+    "lookup.read": {HR, DEPARTMENT, PROVINCE},
+    "lookup.ask": {HR, DEPARTMENT, PROVINCE},
     "records.import": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},

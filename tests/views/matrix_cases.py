@@ -279,6 +279,14 @@ CASES: dict[str, Case] = {
     "moves.accept": Case(nowhere, always(category="VC")),
     "moves.refuse": Case(nowhere, always(reason="wrong_day")),
     "moves.withdraw": Case(of_posts),
+    "national_lookups.show": Case(of_hr, query=unit),
+    "national_lookups.ask": Case(
+        of_hr, with_unit(personal_id="034083000777", purpose="Tiếp nhận", **BASIS)
+    ),
+    "national_lookups.read": Case(of_hr),
+    "national_lookups.progress": Case(of_hr),
+    "national_lookups.ask_again": Case(of_hr),
+    "national_lookups.begin": Case(of_hr, always(category="VC", received_on="2024-05-20")),
     "sync.show": Case(),
     "sync.progress": Case(),
     "sync.push": Case(),

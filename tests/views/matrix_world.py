@@ -24,6 +24,7 @@ from province_app.services.moves import Filing
 from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.template import template
+from tests import lookups
 from tests.admins import add_grant
 from tests.desks import end_post
 from tests.evidence.files import png
@@ -177,6 +178,7 @@ def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
         "upload_id": upload_id,
         "request_id": str(request.id),
         "movement_id": str(_movement(province, unit, who, hr)),
+        "lookup_id": str(lookups.ask(province, unit, TODAY)),
         "manifest_id": str(signed.id),
         "batch_id": str(batch.id),
         "unit": str(province.unit(unit)),
@@ -227,8 +229,8 @@ def _archived(province: Province, things: list[Thing], unit: str) -> Thing:
 def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
     names = (
-        "person", "draft", "upload", "request", "movement", "manifest", "batch", "submission",
-        "consent", "issue", "incident",
+        "person", "draft", "upload", "request", "movement", "lookup", "manifest", "batch",
+        "submission", "consent", "issue", "incident",
     )  # fmt: skip
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
     numbers = {"unit": "999999", "requirement_id": "999999"}

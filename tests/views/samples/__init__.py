@@ -20,6 +20,7 @@ from tests.views.samples import (
     history,
     home,
     importing,
+    lookups,
     moves,
     permissions,
     policies,
@@ -48,6 +49,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | certificates.PAGES
     | backups.PAGES
     | moves.PAGES
+    | lookups.PAGES
     | searching.PAGES
     | importing.PAGES
     | signing.PAGES
