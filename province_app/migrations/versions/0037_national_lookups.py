@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_national_lookups"
-down_revision = "0034_lapsed_posts"
+revision = "0037_national_lookups"
+down_revision = "0036_losses"
 branch_labels = None
 depends_on = None
 
