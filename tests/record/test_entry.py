@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from province_app.demo.people import people_of_units
 from province_app.demo.units import choose_units
 from province_app.record.canonical import canonical
-from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
+from province_app.record.entry import Fault, as_typed, clean, missing, read_entry, read_spoken
 from province_app.record.schema import SECTIONS, field_of, fields
 from province_app.record.values import _UNSEEN
 
@@ -332,3 +332,14 @@ def test_the_sections_check_and_change_nothing() -> None:
         assert not faults
         for name, section in SECTIONS.items():
             assert section.model.model_validate(content[name]).model_dump() == content[name]
+
+
+def test_of_some_sections_only_these_are_read() -> None:
+    (group, *_) = people_of_units(choose_units(10), 40)
+    for person in group.persons:
+        whole, _ = read_entry(person.fields)
+        some = {p: text for p, text in person.fields.items() if p.startswith(("salary", "family"))}
+        content, faults, _ = read_spoken(some)
+        assert not faults
+        assert content == {name: whole[name] for name in SECTIONS if name in content}
+        assert {"salary", "family", "salary_history"} >= set(content) >= {"salary", "family"}

@@ -67,12 +67,14 @@ def _open_jobs(facts: Facts) -> list[int]:
 
 
 def _several_open(facts: Facts) -> Found:
-    return [(f"{JOBS}.{number}.to_month", {"row": number + 1}) for number in _open_jobs(facts)[:-1]]
+    return [
+        (f"{JOBS}.{number}.to_month", {"row": number + 1}) for number in facts.once(_open_jobs)[:-1]
+    ]
 
 
 def _none_open(facts: Facts) -> Found:
     rows = facts.rows(JOBS)
-    if not rows or _open_jobs(facts) or not is_working(facts):
+    if not rows or facts.once(_open_jobs) or not is_working(facts):
         return NOTHING
     return [(f"{JOBS}.{len(rows) - 1}.to_month", {"row": len(rows)})]
 
@@ -81,7 +83,7 @@ def _gaps(facts: Facts) -> Found:
     """Return the jobs that surely begin more than three months after all before them ended."""
     found = []
     until: date | None = None
-    for number, start, end in _jobs(facts):
+    for number, start, end in facts.once(_jobs):
         if until is not None and start[0] > add_months(until, _LONGEST_GAP_MONTHS):
             months = months_between(until, start[0])
             found.append((f"{JOBS}.{number}.from_month", {"row": number + 1, "months": months}))
@@ -94,7 +96,7 @@ def _gaps(facts: Facts) -> Found:
 def _overlaps(facts: Facts) -> Found:
     """Return the jobs that surely begin before the one before them ended."""
     rows = facts.rows(JOBS)
-    jobs = _jobs(facts)
+    jobs = facts.once(_jobs)
     found = []
     for (before, _, _), (number, start, _) in pairwise(jobs):
         ended = span(rows[before].get("to_month"))
@@ -106,7 +108,7 @@ def _overlaps(facts: Facts) -> Found:
 
 def _not_current(facts: Facts) -> Found:
     """Return the open job that names another post than item 23, or another unit than today's."""
-    openings = _open_jobs(facts)
+    openings = facts.once(_open_jobs)
     if not openings:
         return NOTHING
     number = openings[-1]
@@ -125,7 +127,7 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _worked_as_child(facts: Facts) -> Found:
-    birth, jobs = facts.span(BIRTH), _jobs(facts)
+    birth, jobs = facts.span(BIRTH), facts.once(_jobs)
     if birth is None or not jobs or jobs[0][1][1] >= add_years(birth[0], _YOUNGEST_AT_WORK):
         return NOTHING
     return [(f"{JOBS}.{jobs[0][0]}.from_month", {"row": jobs[0][0] + 1, "age": _YOUNGEST_AT_WORK})]
@@ -133,7 +135,7 @@ def _worked_as_child(facts: Facts) -> Found:
 
 def _not_in_history(facts: Facts) -> Found:
     """Return items 13 and 14 when their day surely lies in none of the jobs."""
-    jobs = _jobs(facts)
+    jobs = facts.once(_jobs)
     if not jobs:
         return NOTHING
     found = []
