@@ -15,7 +15,7 @@ from province_app.views.checking_page import CheckingPage, CheckItem, CheckSecti
 from province_app.views.evidence_page import by_field
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
-from province_app.views.photo_page import Photo, photo_of
+from province_app.views.photo_page import photos_of
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
 from province_app.views.record_scores import short_scores
@@ -62,7 +62,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
     returned = _returned(desk)
     files = {path: ones for path, ones in desk.files.items() if path != PHOTO}
     documents = by_field(files, [change.path for change in desk.changes])
-    photos = _photos(desk)
+    photos = photos_of(desk.photos, desk.full_name)
     return tuple(
         CheckSection(
             section.name,
@@ -88,16 +88,6 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
         )
         for section, group in by_section(desk.changes, day, desk.unit_names)
     )
-
-
-def _photos(desk: CheckDesk) -> tuple[Photo | None, Photo | None] | None:
-    """Return the photo before and after, where it changed."""
-    found = next((one for one in desk.changes if one.path == PHOTO), None)
-    if found is None:
-        return None
-    who, name = desk.draft.person_id, desk.full_name
-    old = photo_of(who, found.old, f"Ảnh cũ của {name}")
-    return old, photo_of(who, found.new, f"Ảnh mới của {name}")
 
 
 def _returned(desk: CheckDesk) -> dict[str, Returned]:

@@ -133,7 +133,7 @@ def _photo_panel(sheet: Sheet, photo: UnitPhoto) -> PhotoPanel | None:
         return None
     person_id = sheet.person_id
     return PhotoPanel(
-        photo_of(person_id, photo.digest, f"Ảnh của {sheet.full_name}"),
+        photo_of(photo.photo, f"Ảnh của {sheet.full_name}"),
         url_for("photos.put_for", person_id=person_id),
         url_for("photos.remove_for", person_id=person_id) if photo.mine else "",
         None if photo.unseen else returned_at(PHOTO, sheet.text),
