@@ -1,6 +1,6 @@
 """A unit's roster and what it writes of a person → the pages of the unit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 
@@ -10,6 +10,7 @@ from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
 from province_app.services.photos import PATH as PHOTO
 from province_app.services.photos import UnitPhoto
+from province_app.views import formats
 from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
 from province_app.views.page import Act, FieldError, Link, Pager
@@ -123,6 +124,7 @@ def sheet_page(
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
+        prolonged=_prolonged(sheet),
     )
 
 
@@ -140,6 +142,16 @@ def _photo_panel(sheet: Sheet, photo: UnitPhoto) -> PhotoPanel | None:
         why(photo.put) or _PHOTO_FOR,
         not photo.put.allowed,
     )
+
+
+def _prolonged(sheet: Sheet) -> str:
+    """Return until when the term was prolonged, and by which document."""
+    found = sheet.prolonged
+    if found is None:
+        return ""
+    last = f", đến hết {formats.day(found.until - timedelta(days=1))}" if found.until else ""
+    basis = f"{found.basis.number}, {formats.day(found.basis.day)}"
+    return f"Được gia hạn từ {formats.day(found.again_on)}{last}. Căn cứ {basis}."
 
 
 def _restricted(sheet: Sheet) -> str:
