@@ -1,6 +1,6 @@
 """A draft on its checker's desk → what `checking/show.html` shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from flask import url_for
@@ -63,6 +63,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
     files = {path: ones for path, ones in desk.files.items() if path != PHOTO}
     documents = by_field(files, [change.path for change in desk.changes])
     photos = photos_of(desk.photos, desk.full_name)
+    by_unit = _by_unit(desk)
     return tuple(
         CheckSection(
             section.name,
@@ -81,6 +82,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),
                     documents=documents.get(change.info.path, ()),
                     photos=photos if change.info.path == PHOTO else None,
+                    by_unit=change.info.path in by_unit,
                 )
                 for change in group
             ),
@@ -88,6 +90,12 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
         )
         for section, group in by_section(desk.changes, day, desk.unit_names)
     )
+
+
+def _by_unit(desk: CheckDesk) -> Collection[str]:
+    """Return the fields that an officer typed, where the draft holds the person's words too."""
+    typed = set(desk.draft.typed_by_unit or ())
+    return () if all(one.path in typed for one in desk.changes) else typed
 
 
 def _returned(desk: CheckDesk) -> dict[str, Returned]:
