@@ -5,7 +5,7 @@ when it is sent. Each fault comes back with its path and a code; the sentence fo
 by the pages.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,12 +20,16 @@ __all__ = [
     "as_typed",
     "clean",
     "missing",
+    "of_other_sections",
     "read_entry",
     "read_numbered",
     "read_spoken",
     "typed_of",
     "unanswered",
 ]
+
+Sections = Mapping[str, Mapping[str, object]]
+_NOTHING: Sections = {}
 
 
 def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], list[Fault]]:
@@ -40,15 +44,34 @@ def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], 
 
 
 def read_numbered(
-    typed: Mapping[str, str],
+    typed: Mapping[str, str], known: Sections = _NOTHING
 ) -> tuple[dict[str, dict[str, object]], list[Fault], dict[str, list[int]]]:
-    """Return what `read_entry` does, and under which numbers each table's rows were typed."""
-    spoken, faults, numbers = read_spoken(typed)
+    """Return what `read_entry` does, and under which numbers each table's rows were typed.
+
+    `known`: the content of sections whose text is what `typed_of` makes of it; they are not read.
+    """
+    told = {path: text for path, text in typed.items() if path.partition(".")[0] not in known}
+    spoken, faults, numbers = read_spoken(told if known else typed)
     content = {
-        name: spoken[name] if name in spoken else without_answers(section.model)
+        name: {**without_answers(section.model), **(known.get(name) or spoken.get(name, {}))}
         for name, section in SECTIONS.items()
     }
+    for path, table in _tables().items():
+        answer: Any = content[table.section][table.name] if table.section in known else None
+        if answer is not None:
+            numbers[path] = list(range(len(answer["rows"])))
     return content, faults, numbers
+
+
+@cache
+def _tables() -> Mapping[str, FieldInfo]:
+    return {path: info for path, info in fields().items() if info.kind == "table"}
+
+
+def of_other_sections(content: Sections, paths: Iterable[str]) -> Sections:
+    """Return the content of those sections of which none of the paths speaks."""
+    spoken = {path.partition(".")[0] for path in paths}
+    return {name: one for name, one in content.items() if name not in spoken}
 
 
 def read_spoken(

@@ -200,14 +200,15 @@ def judge(
     stops: Stops = faults_before_sending,
     here: Here | None = None,
     duplicates: frozenset[str] = frozenset(),
+    known: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Judged:
     """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
     `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
-    identity numbers of other records. One fault a field: what cannot be read or is missing comes
-    before what the rules say.
+    identity numbers of other records. `known`: as `read_numbered` has it. One fault a field: what
+    cannot be read or is missing comes before what the rules say.
     """
-    content, faults, numbers = read_numbered(typed)
+    content, faults, numbers = read_numbered(typed, known or {})
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
     faults += unknown_codes(content, numbers)

@@ -22,6 +22,7 @@ from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity,
 JOBS, DISCIPLINES, OWN = "work_history.jobs", "discipline.disciplines", "family.own"
 POSITION, STATUS = "position.position_text", "service.employment_status"
 RANGED = tuple(path for path, names in PAST_COLUMNS.items() if "from_month" in names)
+_RANGED = frozenset(RANGED)
 PARENTS, CHILDREN, SPOUSES = frozenset({"BO", "ME"}), frozenset({"CON"}), frozenset({"VO", "CHONG"})
 _GENERATION = 13  # years
 _LONGEST_GAP_MONTHS = 3
@@ -39,7 +40,7 @@ def _out_of_order(facts: Facts) -> Found:
     return [
         (f"{path}.{number}.to_month", {"row": number + 1, "start": str(row["from_month"])})
         for path, rows in facts.tables.items()
-        if path in RANGED
+        if path in _RANGED
         for number, row in enumerate(rows)
         if surely_before(row.get("to_month"), row.get("from_month"))
     ]
