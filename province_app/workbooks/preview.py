@@ -16,11 +16,11 @@ from province_app.record.tables import Cells, TableText, replaced, tables_in
 from province_app.record.values import NONE
 from province_app.workbooks.cells import Read, read_cell
 from province_app.workbooks.layout import KEY, plan_of
+from province_app.workbooks.limits import MOST_PEOPLE
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.reading import Cell, Workbook
 
 _REMEMBERED = 500  # cells of a column, which says the same few things again and again
-_PEOPLE = 4096  # their numbers, which every sheet says again
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class _Column:
     def __init__(self, path: str, info: FieldInfo, day: date, date1904: bool) -> None:
         self.path = path
         self._info, self._day, self._date1904 = info, day, date1904
-        self._most = _PEOPLE if path == KEY else _REMEMBERED
+        self._most = MOST_PEOPLE if path == KEY else _REMEMBERED  # each sheet says every number
         self._known: dict[str, Read] = {}
 
     def read(self, cell: Cell) -> Read:
