@@ -205,6 +205,7 @@ HANDING_ON = {
     "tiers/calendar.py",
     "province_app/services/errors.py",
     "province_app/record/entry.py",
+    "province_app/record/shape.py",
     "province_app/evidence/examine.py",  # of the child process
     "province_app/services/evidence_uploads.py",  # of a file that was not taken
     "province_app/services/import_rows.py",  # of the decision on a row, of a kept fault

@@ -22,7 +22,7 @@ from tiers.calendar import VIETNAM
 
 START = datetime(2024, 5, 20, 8, tzinfo=VIETNAM)
 PROVINCE, NATIONAL = "H40", "G01"
-START_SECONDS = 60
+START_SECONDS = 180
 WORKERS = 2  # of each web server
 JOBS = 2  # processes of the province that work off what is owed; one of them leads
 # What the environment may say about a national node that somebody else runs, and our part in it.

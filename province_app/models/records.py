@@ -53,6 +53,10 @@ class Draft(Base):
     )
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     checked_at: Mapped[datetime | None]
+    typed_by_unit: Mapped[list[str] | None] = mapped_column(
+        JSONB(none_as_null=True),
+        comment="fields whose present text an officer typed; null: not kept yet when it began",
+    )
 
 
 class RecordSection(Base):

@@ -5,35 +5,31 @@ when it is sent. Each fault comes back with its path and a code; the sentence fo
 by the pages.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from pydantic import ValidationError
-
-from province_app.record.schema import SECTIONS, FieldInfo, Section, field_of, fields, table_of
-from province_app.record.tables import TableText, flat, tables_in, too_many
-from province_app.record.values import NONE, EntryError, as_typed, clean, value_of
+from province_app.record.form import says_something
+from province_app.record.schema import SECTIONS, FieldInfo, field_of, fields, table_of
+from province_app.record.shape import Fault, validated, without_answers
+from province_app.record.tables import Cells, TableText, flat, tables_in, too_many
+from province_app.record.values import NONE, EntryError, as_typed, clean, reader_of, value_of
 
 __all__ = [
     "Fault",
     "as_typed",
     "clean",
     "missing",
+    "of_other_sections",
     "read_entry",
     "read_numbered",
+    "read_spoken",
     "typed_of",
     "unanswered",
 ]
 
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one field: its path and a code of `views/messages.py`."""
-
-    path: str
-    code: str
+Sections = Mapping[str, Mapping[str, object]]
+_NOTHING: Sections = {}
 
 
 def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], list[Fault]]:
@@ -48,25 +44,58 @@ def read_entry(typed: Mapping[str, str]) -> tuple[dict[str, dict[str, object]], 
 
 
 def read_numbered(
+    typed: Mapping[str, str], known: Sections = _NOTHING
+) -> tuple[dict[str, dict[str, object]], list[Fault], dict[str, list[int]]]:
+    """Return what `read_entry` does, and under which numbers each table's rows were typed.
+
+    `known`: the content of sections whose text is what `typed_of` makes of it; they are not read.
+    """
+    told = {path: text for path, text in typed.items() if path.partition(".")[0] not in known}
+    spoken, faults, numbers = read_spoken(told if known else typed)
+    content = {
+        name: {**without_answers(section.model), **(known.get(name) or spoken.get(name, {}))}
+        for name, section in SECTIONS.items()
+    }
+    for path, table in _tables().items():
+        answer: Any = content[table.section][table.name] if table.section in known else None
+        if answer is not None:
+            numbers[path] = list(range(len(answer["rows"])))
+    return content, faults, numbers
+
+
+@cache
+def _tables() -> Mapping[str, FieldInfo]:
+    return {path: info for path, info in fields().items() if info.kind == "table"}
+
+
+def of_other_sections(content: Sections, paths: Iterable[str]) -> Sections:
+    """Return the content of those sections of which none of the paths speaks."""
+    spoken = {path.partition(".")[0] for path in paths}
+    return {name: one for name, one in content.items() if name not in spoken}
+
+
+def read_spoken(
     typed: Mapping[str, str],
 ) -> tuple[dict[str, dict[str, object]], list[Fault], dict[str, list[int]]]:
-    """Return what `read_entry` does, and under which numbers each table's rows were typed."""
-    values: dict[str, dict[str, object]] = {name: {} for name in SECTIONS}
+    """Return what `read_numbered` does, the content only of sections of which the text speaks."""
+    values: dict[str, dict[str, object]] = {}
     faults: list[Fault] = []
     cleaned = {path: clean(text) for path, text in typed.items()}
     known = fields()
     for path, text in cleaned.items():
         if table_of(path) is None:
             info = known.get(path) or field_of(path)
-            values[info.section][info.name] = _read_field(info, info.section, text, faults)
+            here = values.setdefault(info.section, {})
+            here[info.name] = _read_field(info, info.section, text, faults)
     numbers: dict[str, list[int]] = {}
     for path, table in tables_in(cleaned).items():
         info = fields()[path]
         answer, numbers[path] = _read_table(info, table, faults)
-        values[info.section][info.name] = answer
+        values.setdefault(info.section, {})[info.name] = answer
     content = {
-        name: _validated(section.model, name, values[name], numbers, faults)
+        name: validated(section.model, name, values[name], numbers, faults)
         for name, section in SECTIONS.items()
+        if name in values
     }
     return content, faults, numbers
 
@@ -162,12 +191,8 @@ def _read_table(
     else:
         rows, numbers = [], []
         for number, cells in filled:
-            place = f"{info.path}.{number}"
-            row: dict[str, object] = {}
-            for column in info.columns:
-                text = cells.get(column.name)
-                row[column.name] = _read_field(column, place, text, faults) if text else None
-            if _says_something(row):
+            row = _read_row(info.path, number, cells, faults)
+            if says_something(row):
                 rows.append(row)
                 numbers.append(number)
         if rows:
@@ -175,69 +200,18 @@ def _read_table(
     return None, []
 
 
-def _says_something(row: Mapping[str, object]) -> bool:
-    return any(value is not None for value in row.values())
-
-
-def _validated(
-    model: type[Section],
-    name: str,
-    values: dict[str, object],
-    numbers: dict[str, list[int]],
-    faults: list[Fault],
-) -> dict[str, object]:
-    """Return the content of what is right; each wrong field and cell becomes None and a fault."""
-    if not values:
-        return _unanswered(model)
-    try:
-        return _of_valid(model, values)
-    except ValidationError as error:
-        wrong = {_place(problem["loc"]): problem["type"] for problem in error.errors()}
-    for place, kind in wrong.items():
-        path = f"{name}.{place[0]}"
-        holder: Any = values
-        if len(place) > 1:
-            holder = values[str(place[0])]["rows"][place[2]]  # type: ignore[index]
-            path = f"{path}.{numbers[path][int(place[2])]}.{place[3]}"
-        holder[place[-1]] = None
-        faults.append(Fault(path, _shape_code(field_of(path), kind)))
-    for field in {str(place[0]) for place in wrong if len(place) > 1}:
-        values[field] = _without_empty_rows(values[field], numbers[f"{name}.{field}"])
-    return _of_valid(model, values)
-
-
-def _unanswered(model: type[Section]) -> dict[str, object]:
-    """Return the content of a section of which nothing is said."""
-    return dict.fromkeys(_names(model)) | {"evidence": []}
-
-
-def _of_valid(model: type[Section], values: dict[str, object]) -> dict[str, object]:
-    """Return the content that the model would dump; ValidationError when the values are wrong.
-
-    The schema checks and changes nothing, so what was handed in is the content already.
-    """
-    model.model_validate(values)
-    return _unanswered(model) | values
+def _read_row(table: str, number: int, cells: Cells, faults: list[Fault]) -> dict[str, object]:
+    readers = _readers(table)
+    row: dict[str, object] = dict.fromkeys(readers)
+    for name, read in readers.items():
+        if text := cells.get(name):
+            try:
+                row[name] = read(text)
+            except EntryError as error:
+                faults.append(Fault(f"{table}.{number}.{name}", error.code))
+    return row
 
 
 @cache
-def _names(model: type[Section]) -> tuple[str, ...]:
-    return tuple(model.model_fields)
-
-
-def _place(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Return where a fault belongs: a field, or table, `rows`, row, column."""
-    return loc[:4] if len(loc) > 2 and loc[1] == "rows" else loc[:1]
-
-
-def _without_empty_rows(answer: Any, numbers: list[int]) -> dict[str, object] | None:
-    kept = [index for index, row in enumerate(answer["rows"]) if _says_something(row)]
-    numbers[:] = [numbers[index] for index in kept]
-    rows = [answer["rows"][index] for index in kept]
-    return {"declared_none": False, "rows": rows} if rows else None
-
-
-def _shape_code(info: FieldInfo, kind: str) -> str:
-    if info.item.catalogue:
-        return "unknown_code"
-    return "too_long" if kind == "string_too_long" else "invalid_shape"
+def _readers(table: str) -> Mapping[str, Callable[[str], object]]:
+    return {column.name: reader_of(column.kind) for column in fields()[table].columns}

@@ -90,6 +90,15 @@ def replaced(before: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, s
     return {**kept, **single, **cells}
 
 
+def fields_that_differ(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """Return the fields, and the tables, of which the two drafts say something else."""
+    return {
+        path if (place := _place(path)) is None else place[0]
+        for path in before.keys() | after.keys()
+        if before.get(path, "") != after.get(path, "")
+    }
+
+
 def flat(info: FieldInfo, answer: object) -> dict[str, object]:
     """Return a table's answer as its paths: `{"family.own.0.full_name": …}`; values untouched."""
     if not isinstance(answer, Mapping):

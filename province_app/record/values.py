@@ -19,6 +19,7 @@ _TYPED_DATE = re.compile(r"^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$", re.
 _ISO_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
 _TYPED_INTEGER = re.compile(r"^(?:\d{1,15}|\d{1,3}(?:[. ]\d{3}){1,4})$", re.ASCII)
 _TYPED_DECIMAL = re.compile(r"^\d{1,12}(?:[.,]\d{1,2})?$", re.ASCII)
+DIVIDERS = re.compile(r"[ .-]")  # people divide long numbers to read them
 _DIGIT_KINDS = {"personal_id", "phone", "social_insurance", "health_insurance"}
 
 
@@ -68,10 +69,12 @@ def as_typed(info: FieldInfo, value: object) -> str:
 
 def value_of(info: FieldInfo, text: str) -> object:
     """Return the value of a clean text, None of an empty one; EntryError says what is wrong."""
-    if not text:
-        return None
-    read = _READERS.get(info.kind)
-    return read(text) if read else text
+    return reader_of(info.kind)(text) if text else None
+
+
+def reader_of(kind: str) -> Callable[[str], object]:
+    """Return what makes a value of a kind's clean text; it raises EntryError."""
+    return _READERS.get(kind, str)
 
 
 @lru_cache(maxsize=4096)  # months of careers and tables come again and again
@@ -114,7 +117,7 @@ def _year(text: str) -> str:
 def _integer(text: str) -> int:
     if not _TYPED_INTEGER.match(text):
         raise EntryError("invalid_number")
-    return int(re.sub(r"[. ]", "", text))
+    return int(DIVIDERS.sub("", text))
 
 
 def _decimal(text: str) -> str:
@@ -129,7 +132,7 @@ def _coefficient(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"[ .-]", "", text).upper()
+    return DIVIDERS.sub("", text).upper()
 
 
 def _codes(text: str) -> list[str] | None:

@@ -14,6 +14,7 @@ from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
+from province_app.services.named_photos import Pair, changed_photos
 from province_app.services.quality import concerns, own_hits
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
@@ -48,6 +49,7 @@ class CheckDesk:
     files: Mapping[str, Sequence[Evidence]]  # documents by field, while it waits for a check
     has_versions: bool  # whether anything of the record was confirmed
     scores: Scores | None  # of the record as it was sent
+    photos: Pair | None  # the photo before and after, where it changed
 
     @property
     def place(self) -> int:
@@ -113,6 +115,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         files_of(session, draft if draft.state == DraftState.WITH_HR else None),
         version is not None,
         scores_of(hits) if content else None,
+        changed_photos(session, [(draft.person_id, changed)]).get(draft.person_id),
     )
 
 

@@ -14,7 +14,7 @@ from province_app.record.catalogues import labels
 from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, clean, missing, read_numbered, typed_of
 from province_app.record.schema import FieldInfo, field_of, fields
-from province_app.record.tables import replaced
+from province_app.record.tables import fields_that_differ, replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import faults_before_sending, own_hits
@@ -125,8 +125,18 @@ def own_draft(session: Session, actor: Officer, at: datetime) -> Draft:
 def keep_typed(
     session: Session, draft: Draft, typed: Mapping[str, str], at: datetime, typist: UUID
 ) -> None:
-    """Put the text into the locked draft; the caller holds the transaction and has judged it."""
-    draft.typed = replaced(draft.typed, {path: clean(text) for path, text in typed.items()})
+    """Put the text into the locked draft; the caller holds the transaction and has judged it.
+
+    Whose words a field has is told by who changed it last: the person, or an officer of the unit.
+    """
+    before = draft.typed
+    draft.typed = replaced(before, {path: clean(text) for path, text in typed.items()})
+    if draft.typed_by_unit is not None:
+        changed = fields_that_differ(before, draft.typed)
+        ours = set(draft.typed_by_unit)
+        draft.typed_by_unit = sorted(
+            ours - changed if typist == draft.person_id else ours | changed
+        )
     draft.revision += 1
     draft.saved_at = at
     audit.add(session, "draft.saved", typist, [draft.id], at, draft.unit_id)
@@ -190,14 +200,15 @@ def judge(
     stops: Stops = faults_before_sending,
     here: Here | None = None,
     duplicates: frozenset[str] = frozenset(),
+    known: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Judged:
     """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
     `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
-    identity numbers of other records. One fault a field: what cannot be read or is missing comes
-    before what the rules say.
+    identity numbers of other records. `known`: as `read_numbered` has it. One fault a field: what
+    cannot be read or is missing comes before what the rules say.
     """
-    content, faults, numbers = read_numbered(typed)
+    content, faults, numbers = read_numbered(typed, known or {})
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
     faults += unknown_codes(content, numbers)
@@ -280,6 +291,7 @@ def begin(session: Session, person_id: UUID, unit_id: int, at: datetime, typist:
         typed_by=typist,
         saved_at=at,
         returns=[],
+        typed_by_unit=[],
     )
     session.add(draft)
     session.flush()

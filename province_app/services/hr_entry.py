@@ -20,6 +20,7 @@ from province_app.services.own_record import OwnText, text_of
 from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.photo_origin import from_unit
 from province_app.services.proof import changed_paths
+from province_app.services.terms import Prolonging, prolonged
 from province_app.stores import drafts as store
 from province_app.stores import people, rights, units
 from province_app.stores.people import RosterLine
@@ -56,6 +57,7 @@ class Sheet:
     category: str
     text: OwnText
     closed: frozenset[str] = frozenset()  # what the person had restricted: paths, "" for all
+    prolonged: Prolonging | None = None  # by what the term on the roster was last prolonged
 
 
 def roster_of(
@@ -101,7 +103,8 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     name = people.names(session, [person_id])[person_id]
     title = people.title_of(session, person_id, day)
     closed = frozenset(rights.restrictions(session, [person_id]).get(person_id, ()))
-    return Sheet(person_id, name, title, unit, employment.category, text, closed)
+    prolonging = prolonged(session, employment)
+    return Sheet(person_id, name, title, unit, employment.category, text, closed, prolonging)
 
 
 def save(

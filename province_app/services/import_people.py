@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
-from province_app.record.entry import typed_of
+from province_app.record.entry import Sections, of_other_sections, typed_of
 from province_app.record.schema import SECTIONS, field_of
 from province_app.services.drafts import known_texts
 from province_app.stores import drafts, people, records, sections, units
@@ -35,6 +35,7 @@ class Base:
     revision: int
     draft: Draft | None
     new: bool  # nothing but what the system fills is known
+    content: Sections  # of the sections whose text is as the newest version has it
 
 
 @dataclass
@@ -93,14 +94,19 @@ def bases_of(
     for person in roster:
         draft, version = open_drafts.get(person.id), versions.get(person.id)
         job = employed[person.id]
-        typed = typed_of(contents[person.id]) if version and not draft else {}
+        content: Sections = contents[person.id] if version and not draft else {}
+        typed = typed_of(content) if content else {}
         if draft is not None:
             typed, revision = draft.typed, draft.revision
         else:
-            typed |= known_texts(unit, manager, job.category, job.starts_on)
+            known = known_texts(unit, manager, job.category, job.starts_on)
+            content = of_other_sections(
+                content, [path for path, text in known.items() if typed.get(path) != text]
+            )
+            typed |= known
             revision = revisions.get(version.draft_id, 0) + 1 if version else 1
         new = version is None and all(_by_system(path) for path, text in typed.items() if text)
-        found.append(Base(person.id, person.full_name, typed, revision, draft, new))
+        found.append(Base(person.id, person.full_name, typed, revision, draft, new, content))
     return found
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
-from province_app.record.entry import Fault
+from province_app.record.entry import Fault, of_other_sections
 from province_app.record.tables import replaced
 from province_app.record.values import code_of
 from province_app.services.drafts import judge
@@ -148,7 +148,11 @@ def _forbidden(officer: Officer, base: Base, unit_id: int) -> list[Fault]:
 
 
 def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row]:
-    """Return the rows with what keeps the people's drafts from being sent."""
+    """Return the rows with what keeps the people's drafts from being sent.
+
+    Sections of which a row says nothing new are judged as they are held; on entering, the whole
+    text is read again.
+    """
     after = {
         row.number: Draft(
             id=uuid4(),
@@ -163,8 +167,9 @@ def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row
     found = []
     for row in rows:
         faults = list(row.faults)
-        if draft := after.get(row.number):
-            others = judge(draft.typed, at).faults
+        if row.base is not None and (draft := after.get(row.number)):
+            known = of_other_sections(row.base.content, row.typed)
+            others = judge(draft.typed, at, known=known).faults
             unproved = missing_proof(draft, differing.get(draft.id))
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))

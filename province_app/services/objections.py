@@ -49,9 +49,9 @@ def typed_by_hr(session: Session, actor: Officer, at: datetime) -> list[TypedByH
     person_id, today = UUID(actor.person_id), local_day(at)
     made, calendar = store.versions_of(session, person_id), calendar_of(session)
     recent = {
-        one.version: (one.confirmed_at, last)
+        one.version: (one, last)
         for one in made
-        if one.typed_by != person_id
+        if _unit_typed(one, person_id)
         and (last := last_day(local_day(one.confirmed_at), calendar)) >= today
     }
     if not recent:
@@ -61,11 +61,11 @@ def typed_by_hr(session: Session, actor: Officer, at: datetime) -> list[TypedByH
     on_roster = people.home_unit(session, person_id, today) is not None
     waiting = {one.path for one in corrections.of_person(session, person_id) if one.answer is None}
     found: dict[str, TypedByHr] = {}
-    for version, (confirmed_at, last) in sorted(recent.items()):
+    for version, (in_it, last) in sorted(recent.items()):
         for one in changes(contents.get(before[version], {}), contents[version]):
-            if _by_hr(session, person_id, one):
+            if _by_hr(session, person_id, one, in_it):
                 decision = may_object(last, today, on_roster, one.path in waiting)
-                found[one.path] = TypedByHr(one, version, confirmed_at, last, decision)
+                found[one.path] = TypedByHr(one, version, in_it.confirmed_at, last, decision)
     return [found[path] for path in fields() if path in found]
 
 
@@ -93,13 +93,22 @@ def object_to(
         return keep_report(session, person_id, path, said, at, typed.version)
 
 
-def _by_hr(session: Session, person_id: UUID, change: FieldChange) -> bool:
-    """Whether a change of what an officer sent is an officer's: not the system's filling in.
+def _unit_typed(version: store.Made, person_id: UUID) -> bool:
+    """Whether an officer typed something of it; of older drafts only the last typist is known."""
+    if version.typed_by_unit is None:
+        return version.typed_by != person_id
+    return bool(version.typed_by_unit)
+
+
+def _by_hr(session: Session, person_id: UUID, change: FieldChange, version: store.Made) -> bool:
+    """Whether a change is an officer's: not the person's own, nor the system's filling in.
 
     Nobody types a photo: it is theirs who brought it.
     """
     if change.path == PHOTO:
         return from_unit(session, person_id, change.new)
+    if version.typed_by_unit is not None and change.path not in version.typed_by_unit:
+        return False
     return fields()[change.path].item.filled_by != "system"
 
 

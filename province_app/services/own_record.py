@@ -20,6 +20,8 @@ from province_app.services.completion import Completion, completion_of
 from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
+from province_app.services.named_photos import NamedPhoto, named_photos
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import RuleFault, warnings
 from province_app.services.record_path import (
@@ -58,6 +60,7 @@ class OwnText:
     completion: Completion
     reports: Mapping[str, Report]  # what the person reported as wrong, the newest by path
     here: Here = field(default_factory=dict)  # what the units above require beyond the form
+    photo: NamedPhoto | None = None
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -119,6 +122,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         completion_of(content, hits, at),
         own_reports(session, actor),
         here,
+        named_photos(session, [(person_id, typed.get(PHOTO))])[0],
     )
 
 

@@ -25,6 +25,7 @@ from province_app.services import hr_entry
 from province_app.services.drafts import keep_typed, may_save, own_draft
 from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.services.evidence import part_name, say, sealed_key
+from province_app.services.named_photos import NamedPhoto, named_photos
 from province_app.services.photo_origin import PATH, brought, from_unit, held
 from province_app.stores import drafts, people
 from province_app.stores import evidence as store
@@ -43,7 +44,7 @@ LARGEST = 10 * 1024 * 1024  # bytes of the file that is brought
 class UnitPhoto:
     """The photo as HR of the unit has it before it."""
 
-    digest: str  # what the officer may look at; "" for none
+    photo: NamedPhoto | None  # what the officer may look at
     put: Decision
     mine: bool  # whether HR brought it into the open draft, and may take it back
     unseen: bool  # whether the person brought one that is not sent yet
@@ -121,7 +122,8 @@ def unit_photo(session: Session, officer: Officer, person_id: UUID, at: datetime
         hr_entry.may_type(draft, officer, person_id, unit_id), bool(new) and not ours
     )
     seen = new if new and not unseen else held(session, person_id)
-    return UnitPhoto(seen, decision, ours and decision.allowed, unseen)
+    (photo,) = named_photos(session, [(person_id, seen)])
+    return UnitPhoto(photo, decision, ours and decision.allowed, unseen)
 
 
 def bytes_of(session: Session, vault: Vault, person_id: UUID, digest: object) -> bytes:

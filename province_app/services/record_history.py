@@ -21,7 +21,7 @@ from province_app.services import audit_reading
 from province_app.services.changes import FieldChange, changes, unit_names
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_named, readable
-from province_app.services.photo_origin import PATH as PHOTO
+from province_app.services.named_photos import NamedPhoto, Pair, changed_photos
 from province_app.services.version_path import Line, lines_of, section_digests
 from province_app.stores import consents, drafts, people, sections
 from province_app.stores import record_history as store
@@ -76,7 +76,7 @@ class Opened:
     unit_names: Mapping[str, str]
     files: Mapping[str, Sequence[Evidence]]
     locked: tuple[str, ...]  # restricted sections that are not shown
-    photo: str = ""  # the digest of what the reader may look at
+    photo: NamedPhoto | None  # unless the reader may not look at it
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Compared:
     changes: tuple[FieldChange, ...]
     unit_names: Mapping[str, str]
     locked: tuple[str, ...]  # restricted sections that differ and are not shown
-    photos: tuple[str, str] = ("", "")  # old and new where they differ, as far as to be seen
+    photos: Pair  # old and new where they differ, as far as the reader may look at them
 
 
 def history_of(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:
@@ -192,17 +192,20 @@ def _photos(
     reading: Reading,
     found: Sequence[FieldChange],
     at: datetime,
-) -> tuple[str, str]:
-    """Return the photos before and after that the reader may look at; "" for none."""
-    changed = next((one for one in found if one.path == PHOTO), None)
-    if changed is None:
-        return "", ""
+) -> Pair:
+    """Return the photos before and after, None for one that the reader may not look at.
 
-    def seen(digest: object) -> str:
-        can = readable(session, reader, reading.person_id, digest, at)
-        return str(digest) if can else ""
+    Of a picture that is not here the officers are told so; a guest gets none.
+    """
+    who = reading.person_id
+    old, new = changed_photos(session, [(who, found)]).get(who, (None, None))
 
-    return seen(changed.old), seen(changed.new)
+    def seen(photo: NamedPhoto | None) -> NamedPhoto | None:
+        if photo is None or (not photo.held and not reading.guest):
+            return photo
+        return photo if readable(session, reader, who, photo.digest, at) else None
+
+    return seen(old), seen(new)
 
 
 def _reading(session: Session, reader: Officer, person_id: UUID, at: datetime) -> Reading:

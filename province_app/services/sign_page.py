@@ -21,6 +21,7 @@ from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.exceptional_windows import signing_opening
+from province_app.services.named_photos import Pair, changed_photos
 from province_app.services.quality import concerns, own_hits
 from province_app.services.rule_verdicts import Errors, broken_now
 from province_app.services.shown_list import list_digest
@@ -48,6 +49,7 @@ class Item:
     changes: tuple[FieldChange, ...]
     is_first: bool  # nothing of the record was signed before
     concerns: tuple[Hit, ...]  # errors and warnings of the rules today, in open sections
+    photos: Pair | None  # before and after, where the photo changed
 
 
 @dataclass(frozen=True)
@@ -222,15 +224,18 @@ def _items(
     new = records.contents_of(session, chosen)
     old = records.contents_of(session, records.latest_signed(session, ids))
     checkers = people.names(session, [one.confirmed_by for one in chosen if one.confirmed_by])
+    changed = {who: changes(old.get(who, {}), content) for who, content in new.items()}
+    photos = changed_photos(session, changed.items())
     return tuple(
         Item(
             one,
             names[one.record_id],
             checkers[one.confirmed_by] if one.confirmed_by else "",
             new[one.record_id],
-            changes(old.get(one.record_id, {}), new[one.record_id]),
+            changed[one.record_id],
             one.record_id not in old,
             _concerns(new[one.record_id], at),
+            photos.get(one.record_id),
         )
         for one in chosen
     )

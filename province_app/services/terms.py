@@ -33,6 +33,25 @@ class Prolonging:
     basis: Basis
 
 
+def prolonged(session: Session, employment: Employment) -> Prolonging | None:
+    """Return what prolonged that line of the roster last, with its document; None where nothing.
+
+    It stands in the log alone: no movement was proposed, and nobody else had to agree.
+    """
+    event = audit.newest_of_subject(
+        session, "movement.prolonged", employment.person_id, employment.unit_id
+    )
+    if event is None:
+        return None
+    told = {name: str(value) if value else "" for name, value in event.detail.items()}
+    again_on = date.fromisoformat(told["again_on"])
+    if again_on < employment.starts_on:  # of a line before this one
+        return None
+    until = date.fromisoformat(told["until"]) if told["until"] else None
+    basis = Basis(told["basis_number"], date.fromisoformat(told["basis_date"]))
+    return Prolonging(again_on, until, basis)
+
+
 def prolong(
     session: Session, officer: Officer, person_id: UUID, wanted: Prolonging, at: datetime
 ) -> int:

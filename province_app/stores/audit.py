@@ -50,6 +50,18 @@ def of_subject(session: Session, event: str, subject: object) -> AuditEvent | No
     return session.scalars(query.order_by(AuditEvent.id).limit(1)).one_or_none()
 
 
+def newest_of_subject(
+    session: Session, event: str, subject: object, unit_id: int
+) -> AuditEvent | None:
+    """Return the newest event of that name about the subject in the unit."""
+    query = select(AuditEvent).where(
+        AuditEvent.subject == str(subject),
+        AuditEvent.event == event,
+        AuditEvent.unit_id == unit_id,
+    )
+    return session.scalars(query.order_by(AuditEvent.id.desc()).limit(1)).one_or_none()
+
+
 def _append(
     session: Session, event: str, subjects: Sequence[object], common: Mapping[str, object]
 ) -> None:

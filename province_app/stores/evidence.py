@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, delete, func, select
+from sqlalchemy import ColumnElement, cast, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,13 @@ from tiers.checking import DraftState
 def find(session: Session, person_id: UUID, sha256: bytes) -> Evidence | None:
     """Return the person's document of that digest; None when there is none."""
     return session.get(Evidence, (person_id, sha256))
+
+
+def held(session: Session, named: Collection[tuple[UUID, bytes]]) -> set[tuple[UUID, bytes]]:
+    """Return those of the documents, each by its person and digest, that are kept here."""
+    place = tuple_(Evidence.person_id, Evidence.sha256)
+    rows = session.execute(select(Evidence.person_id, Evidence.sha256).where(place.in_(named)))
+    return {(person_id, sha256) for person_id, sha256 in rows}
 
 
 def of_person(session: Session, person_id: UUID, digests: Collection[bytes]) -> list[Evidence]:

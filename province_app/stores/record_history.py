@@ -28,6 +28,7 @@ class Made(NamedTuple):
     unit_id: int
     draft_id: UUID | None  # None with what goes with it: a department's software delivered it
     typed_by: UUID | None
+    typed_by_unit: list[str] | None
     saved_at: datetime | None
     sent_at: datetime | None
     confirmed_by: UUID | None
@@ -53,6 +54,7 @@ def versions_of(
             RecordVersion.unit_id,
             RecordVersion.draft_id,
             Draft.typed_by,
+            Draft.typed_by_unit,
             Draft.saved_at,
             Draft.sent_at,
             RecordVersion.confirmed_by,

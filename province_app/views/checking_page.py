@@ -5,7 +5,7 @@ from datetime import datetime
 
 from province_app.views.evidence_panel import Document
 from province_app.views.page import Act, FieldError, Link, Note
-from province_app.views.photo_page import Photo
+from province_app.views.photo_page import Photos
 from province_app.views.record_page import Option, Returned, Score
 
 
@@ -24,7 +24,8 @@ class CheckItem:
     chosen_reason: str = ""
     chosen_text: str = ""
     documents: tuple[Document, ...] = ()
-    photos: tuple[Photo | None, Photo | None] | None = None  # of the photo: old and new
+    photos: Photos | None = None  # of the photo: old and new
+    by_unit: bool = False  # typed by an officer, where the person typed other fields
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A draft on its checker's desk → what `checking/show.html` shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from flask import url_for
@@ -15,7 +15,7 @@ from province_app.views.checking_page import CheckingPage, CheckItem, CheckSecti
 from province_app.views.evidence_page import by_field
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Link, Note
-from province_app.views.photo_page import Photo, photo_of
+from province_app.views.photo_page import photos_of
 from province_app.views.quality_messages import sentence
 from province_app.views.record_page import Option, Returned
 from province_app.views.record_scores import short_scores
@@ -62,7 +62,8 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
     returned = _returned(desk)
     files = {path: ones for path, ones in desk.files.items() if path != PHOTO}
     documents = by_field(files, [change.path for change in desk.changes])
-    photos = _photos(desk)
+    photos = photos_of(desk.photos, desk.full_name)
+    by_unit = _by_unit(desk)
     return tuple(
         CheckSection(
             section.name,
@@ -81,6 +82,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),
                     documents=documents.get(change.info.path, ()),
                     photos=photos if change.info.path == PHOTO else None,
+                    by_unit=change.info.path in by_unit,
                 )
                 for change in group
             ),
@@ -90,14 +92,10 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
     )
 
 
-def _photos(desk: CheckDesk) -> tuple[Photo | None, Photo | None] | None:
-    """Return the photo before and after, where it changed."""
-    found = next((one for one in desk.changes if one.path == PHOTO), None)
-    if found is None:
-        return None
-    who, name = desk.draft.person_id, desk.full_name
-    old = photo_of(who, found.old, f"Ảnh cũ của {name}")
-    return old, photo_of(who, found.new, f"Ảnh mới của {name}")
+def _by_unit(desk: CheckDesk) -> Collection[str]:
+    """Return the fields that an officer typed, where the draft holds the person's words too."""
+    typed = set(desk.draft.typed_by_unit or ())
+    return () if all(one.path in typed for one in desk.changes) else typed
 
 
 def _returned(desk: CheckDesk) -> dict[str, Returned]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from province_app.views.photo_page import Photo
+from province_app.views.photo_page import Photos
 
 Tone = Literal["", "wait", "bad", "done"]
 
@@ -126,7 +126,7 @@ class Change:
     new: str
     number: str = ""  # item of the form: "30.1"
     lines: tuple[str, ...] = ()  # of a table: the rows that came, went or changed
-    photos: tuple[Photo | None, Photo | None] | None = None  # of the photo: old and new
+    photos: Photos | None = None  # of the photo: old and new
 
 
 @dataclass(frozen=True)

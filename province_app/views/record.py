@@ -6,7 +6,6 @@ Whose record it is comes from the session and from nowhere else.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -40,7 +39,6 @@ from province_app.views.record_sections import (
 )
 from province_app.views.typed_by_hr import typed_fields
 from tiers.calendar import local_day
-from tiers.units import Officer
 
 bp = Blueprint("record", __name__)
 
@@ -210,13 +208,13 @@ def _own(page: SectionPage, section: str, text: OwnText, now: datetime) -> Secti
         page,
         evidence=evidence_panel(section, text, own),
         owner=own_record.form_owner(officer),
-        photo_panel=_photo_panel(officer, text) if PHOTO.startswith(f"{section}.") else None,
+        photo_panel=_photo_panel(text) if PHOTO.startswith(f"{section}.") else None,
     )
 
 
-def _photo_panel(officer: Officer, text: OwnText) -> PhotoPanel:
+def _photo_panel(text: OwnText) -> PhotoPanel:
     """Return the photo of the own record, with where it is brought and taken away."""
-    photo = photo_of(UUID(officer.person_id), text.typed.get(PHOTO), "Ảnh trong hồ sơ của bạn")
+    photo = photo_of(text.photo, "Ảnh trong hồ sơ của bạn")
     return PhotoPanel(
         photo,
         url_for("photos.put"),

@@ -14,7 +14,7 @@ from province_app.views.changed import by_section, in_full
 from province_app.views.evidence_page import documents
 from province_app.views.messages import message
 from province_app.views.page import Change, ChangeGroup, Link
-from province_app.views.photo_page import Photo, photo_of
+from province_app.views.photo_page import photo_of, photos_of
 from province_app.views.record_history_page import (
     ComparePage,
     DayPart,
@@ -59,7 +59,7 @@ def history_page(
 def version_page(opened: Opened, *, asked: bool) -> VersionPage:
     """Return one version to read; `asked`: the day whose labels are meant was asked for."""
     files = {path: documents(path, ones) for path, ones in opened.files.items() if path != PHOTO}
-    photo = photo_of(opened.reading.person_id, opened.photo, f"Ảnh của {opened.reading.full_name}")
+    photo = photo_of(opened.photo, f"Ảnh của {opened.reading.full_name}")
     return VersionPage(
         str(opened.reading.person_id),
         opened.reading.full_name,
@@ -98,6 +98,7 @@ def version_page(opened: Opened, *, asked: bool) -> VersionPage:
 
 def compare_page(found: Compared) -> ComparePage:
     """Return what differs between two versions."""
+    photos = photos_of(found.photos, found.reading.full_name)
     return ComparePage(
         str(found.reading.person_id),
         found.reading.full_name,
@@ -114,7 +115,7 @@ def compare_page(found: Compared) -> ComparePage:
                         one.new,
                         one.info.item.number,
                         one.lines,
-                        _photos(found) if one.info.path == PHOTO else None,
+                        photos if one.info.path == PHOTO else None,
                     )
                     for one in group
                 ),
@@ -124,15 +125,6 @@ def compare_page(found: Compared) -> ComparePage:
         _options(found.reading.lines),
         _labels(found.locked),
     )
-
-
-def _photos(found: Compared) -> tuple[Photo | None, Photo | None] | None:
-    """Return the photo before and after; None where the reader may see neither: words stay."""
-    who, name = found.reading.person_id, found.reading.full_name
-    old, new = found.photos
-    if not old and not new:
-        return None
-    return photo_of(who, old, f"Ảnh cũ của {name}"), photo_of(who, new, f"Ảnh mới của {name}")
 
 
 def _card(reading: Reading, line: Line, numbers: Collection[int]) -> VersionCard:

@@ -8,7 +8,6 @@ from flask import url_for
 from province_app.record.entry import Fault
 from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, field_of, fields, table_of
 from province_app.services.own_record import OwnRecord, OwnText
-from province_app.services.photos import PATH as PHOTO
 from province_app.views import formats
 from province_app.views.messages import message, why
 from province_app.views.page import Act, FieldError, Note
@@ -107,7 +106,7 @@ def record_page(
         text.completion.whole.missing,
         scores(text),
         report_lines(text.reports),
-        photo=photo_of(record.person_id, text.typed.get(PHOTO), f"Ảnh của {record.full_name}"),
+        photo=photo_of(text.photo, f"Ảnh của {record.full_name}"),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import current_app, url_for
 
 from province_app.services.errors import Refused
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sums, file_name
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.verifier import SignatureRefused
@@ -15,6 +16,7 @@ from province_app.views.broken_rules import broken_line
 from province_app.views.changed import by_section, title_of
 from province_app.views.messages import message, why
 from province_app.views.page import Act, Change, ChangeGroup, FieldError, Link, Note, Pager, Term
+from province_app.views.photo_page import photos_of
 from province_app.views.quality_messages import sentence
 from province_app.views.signing_page import (
     CertificateOption,
@@ -134,6 +136,7 @@ def _closed(desk: SignDesk) -> str:
 def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str, str]) -> SignRow:
     version = item.version
     late = since is not None and version.confirmed_at >= since
+    photos = photos_of(item.photos, item.full_name)
     return SignRow(
         person=item.full_name,
         title=title_of(item.content, day),
@@ -144,7 +147,14 @@ def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str,
             else ChangeGroup(
                 section.label,
                 tuple(
-                    Change(one.info.item.label, one.old, one.new, one.info.item.number, one.lines)
+                    Change(
+                        one.info.item.label,
+                        one.old,
+                        one.new,
+                        one.info.item.number,
+                        one.lines,
+                        photos if one.info.path == PHOTO else None,
+                    )
                     for one in group
                 ),
             )

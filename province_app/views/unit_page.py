@@ -68,3 +68,4 @@ class SheetPage:
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""
     restricted: str = ""  # what the person had restricted, in words
+    prolonged: str = ""  # until when the term was prolonged and by which document, in words

@@ -1,6 +1,6 @@
 """A unit's roster and what it writes of a person → the pages of the unit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 
@@ -11,6 +11,7 @@ from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
 from province_app.services.photos import PATH as PHOTO
 from province_app.services.photos import UnitPhoto
 from province_app.services.unit_quality import UnitQuality
+from province_app.views import formats
 from province_app.views.evidence_page import unit_panel
 from province_app.views.messages import why
 from province_app.views.national_lookups_read import TITLE, is_connected
@@ -130,6 +131,7 @@ def sheet_page(
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
+        prolonged=_prolonged(sheet),
     )
 
 
@@ -140,13 +142,23 @@ def _photo_panel(sheet: Sheet, photo: UnitPhoto) -> PhotoPanel | None:
         return None
     person_id = sheet.person_id
     return PhotoPanel(
-        photo_of(person_id, photo.digest, f"Ảnh của {sheet.full_name}"),
+        photo_of(photo.photo, f"Ảnh của {sheet.full_name}"),
         url_for("photos.put_for", person_id=person_id),
         url_for("photos.remove_for", person_id=person_id) if photo.mine else "",
         None if photo.unseen else returned_at(PHOTO, sheet.text),
         why(photo.put) or _PHOTO_FOR,
         not photo.put.allowed,
     )
+
+
+def _prolonged(sheet: Sheet) -> str:
+    """Return until when the term was prolonged, and by which document."""
+    found = sheet.prolonged
+    if found is None:
+        return ""
+    last = f", đến hết {formats.day(found.until - timedelta(days=1))}" if found.until else ""
+    basis = f"{found.basis.number}, {formats.day(found.basis.day)}"
+    return f"Được gia hạn từ {formats.day(found.again_on)}{last}. Căn cứ {basis}."
 
 
 def _restricted(sheet: Sheet) -> str:

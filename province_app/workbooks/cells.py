@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from province_app.record.catalogues import label_on, labels, labels_on, successors
 from province_app.record.schema import FieldInfo
-from province_app.record.values import NONE, YES_NO, clean, code_of
+from province_app.record.values import DIVIDERS, NONE, YES_NO, clean, code_of
 from province_app.workbooks.reading import Cell
 from tiers.letters import bare
 
@@ -19,8 +19,7 @@ _NOT_TEXT = re.compile("^'*[=+\\-@\t\r\n\x00＝＋－＠]")
 _MOST_SUGGESTED = 3
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """A cell as a draft's text; `code` says what is wrong in it, as far as the cell alone can."""
 
     text: str
@@ -39,7 +38,7 @@ def read_cell(info: FieldInfo, cell: Cell, day: date, date1904: bool = False) ->
     if info.kind == "table":
         return Read(NONE if fold(text) not in ("", "khong", "0") else "")
     if info.kind == "yes_no":
-        return Read({fold(name): code for code, name in YES_NO.items()}.get(fold(text), text))
+        return Read(_YES_NO.get(fold(text), text))
     if info.item.catalogue:
         return _codes(info, text, day)
     if kind == "number":
@@ -104,6 +103,9 @@ def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
     return tuple(choice(catalogue, code, day) for code in _once([*followed, *same, *like]))
 
 
+_YES_NO = {fold(name): code for code, name in YES_NO.items()}
+
+
 def _once(codes: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(codes))[:_MOST_SUGGESTED]
 
@@ -152,10 +154,10 @@ def _number(info: FieldInfo, text: str, date1904: bool) -> Read:
 
 
 def _short(info: FieldInfo, text: str) -> Read:
-    lengths = _SHORT.get(info.kind, ())
-    digits = re.sub(r"[ .-]", "", text)
-    if digits.isdecimal() and any(len(digits) == length - 1 for length in lengths):
-        return Read(text, "leading_zero")
+    if lengths := _SHORT.get(info.kind):
+        digits = DIVIDERS.sub("", text)
+        if digits.isdecimal() and len(digits) + 1 in lengths:
+            return Read(text, "leading_zero")
     return Read(text)
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 
-from province_app.record.entry import Fault, read_numbered
+from province_app.record.entry import Fault, read_spoken
 from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.record.tables import Cells, TableText, replaced, tables_in
 from province_app.record.values import NONE
 from province_app.workbooks.cells import Read, read_cell
 from province_app.workbooks.layout import KEY, plan_of
+from province_app.workbooks.limits import MOST_PEOPLE
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.reading import Cell, Workbook
 
@@ -53,16 +54,21 @@ def entries(book: Workbook, maps: Sequence[SheetMap], day: date) -> list[Entry]:
     found: dict[str, Entry] = {}
     alone: list[Entry] = []
     people: Counter[str] = Counter()
-    memory: dict[str, dict[str, Read]] = {}
+    columns: dict[str, _Column] = {}
     ordered = sorted(zip(maps, book.sheets, strict=True), key=lambda pair: pair[0].table or "")
     for one, sheet in ordered:
         if one.table is None:
             continue
         places: Counter[str] = Counter()
+        used = _columns(one, day, book.date1904, columns)
         for number, cells in sheet.numbered():
             if number < one.first or not any(cells):
                 continue
-            read = _read_row(one, cells, day, book.date1904, memory)
+            read = {
+                column.path: column.read(cell)
+                for column, cell in zip(used, cells, strict=False)
+                if column and cell != ""
+            }
             key = read.get(KEY, Read("")).text
             if not key:
                 faults: list[Fault] = [CellFault(KEY, "import_no_key")]
@@ -87,8 +93,8 @@ def changed(base: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]
         return {}
     held = {path: text for path, text in base.items() if _field_path(path) in differing}
     told = {path: text for path, text in typed.items() if _field_path(path) in differing}
-    old, old_faults, _ = read_numbered(held)
-    new, new_faults, _ = read_numbered(replaced(held, told))
+    old, old_faults, _ = read_spoken(held)
+    new, new_faults, _ = read_spoken(replaced(held, told))
     wrong = {_field_path(one.path) for one in (*old_faults, *new_faults)}
     kept = {
         path
@@ -108,29 +114,36 @@ def cell_changes(base: Mapping[str, str], typed: Mapping[str, str]) -> list[Cell
     return [CellChange(path, _shown(base, path), _shown(after, path)) for path in paths]
 
 
-def _read_row(
-    one: SheetMap,
-    cells: Sequence[Cell],
-    day: date,
-    date1904: bool,
-    memory: dict[str, dict[str, Read]],
-) -> dict[str, Read]:
-    """Return the row's cells by path; `memory` keeps what text meant in the column before."""
-    infos = _infos(one.table or "")
-    found = {}
-    for path, cell in zip(one.columns, cells, strict=False):
-        if not path or cell == "":
-            continue
+class _Column:
+    """Reads the cells of a column, and keeps what their text has meant before."""
+
+    def __init__(self, path: str, info: FieldInfo, day: date, date1904: bool) -> None:
+        self.path = path
+        self._info, self._day, self._date1904 = info, day, date1904
+        self._most = MOST_PEOPLE if path == KEY else _REMEMBERED  # each sheet says every number
+        self._known: dict[str, Read] = {}
+
+    def read(self, cell: Cell) -> Read:
+        """Return what the cell says, read once as long as it is remembered."""
         if not isinstance(cell, str):
-            found[path] = read_cell(infos[path], cell, day, date1904)
-            continue
-        column = memory.setdefault(path, {})
-        if (read := column.get(cell)) is None:
-            if len(column) > _REMEMBERED:
-                column.clear()
-            read = column[cell] = read_cell(infos[path], cell, day, date1904)
-        found[path] = read
-    return found
+            return read_cell(self._info, cell, self._day, self._date1904)
+        read = self._known.get(cell)
+        if read is None:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            read = self._known[cell] = read_cell(self._info, cell, self._day, self._date1904)
+        return read
+
+
+def _columns(
+    one: SheetMap, day: date, date1904: bool, known: dict[str, _Column]
+) -> list[_Column | None]:
+    """Return the sheet's columns, None for one that is left out; `known`: those of other sheets."""
+    infos = _infos(one.table or "")
+    return [
+        known.setdefault(path, _Column(path, infos[path], day, date1904)) if path else None
+        for path in one.columns
+    ]
 
 
 @cache
@@ -156,7 +169,7 @@ def _add_table_row(entry: Entry, table: str, read: Mapping[str, Read], place: in
     for path, one in read.items():
         if path in (KEY, table) or not one.text:
             continue
-        cell = path.replace("*", str(place))
+        cell = _cell_path(path, place)
         entry.typed[cell] = one.text
         if one.code:
             entry.faults.append(CellFault(cell, one.code, one.suggestions))
@@ -166,6 +179,11 @@ def without_same(faults: Sequence[Fault], others: Sequence[Fault]) -> list[Fault
     """Return the first faults and those of the others at other places: a cell's own words count."""
     places = {fault.path for fault in faults}
     return [*faults, *(one for one in others if one.path not in places)]
+
+
+@lru_cache(maxsize=16384)
+def _cell_path(column: str, place: int) -> str:
+    return column.replace("*", str(place))
 
 
 @lru_cache(maxsize=16384)
@@ -209,7 +227,7 @@ def _said(table: TableText) -> tuple[str, list[Cells]]:
 
 
 def _value(content: Mapping[str, Mapping[str, object]], info: FieldInfo) -> object:
-    return content[info.section].get(info.name)
+    return content.get(info.section, {}).get(info.name)
 
 
 def _shown(typed: Mapping[str, str], path: str) -> str:

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from province_app.demo.people import people_of_units
 from province_app.demo.units import choose_units
 from province_app.record.canonical import canonical
-from province_app.record.entry import Fault, as_typed, clean, missing, read_entry
+from province_app.record.entry import (
+    Fault,
+    as_typed,
+    clean,
+    missing,
+    of_other_sections,
+    read_entry,
+    read_numbered,
+    read_spoken,
+    typed_of,
+)
 from province_app.record.schema import SECTIONS, field_of, fields
 from province_app.record.values import _UNSEEN
 
@@ -332,3 +342,36 @@ def test_the_sections_check_and_change_nothing() -> None:
         assert not faults
         for name, section in SECTIONS.items():
             assert section.model.model_validate(content[name]).model_dump() == content[name]
+
+
+def test_sections_that_are_known_are_what_reading_them_would_give() -> None:
+    """A table's rows keep their numbers; what an older version did not know is not answered."""
+    (group, *_) = people_of_units(choose_units(10), 40)
+    for person in group.persons:
+        whole = read_numbered(person.fields)
+        typed = typed_of(whole[0])
+        held = {
+            name: {field: value for field, value in one.items() if value is not None}
+            for name, one in whole[0].items()
+        }
+        for told in ("identity.phone", "family.own", "salary_history.salaries", "x"):
+            known = of_other_sections(held, [told])
+            assert len(known) == len(held) - (told != "x")
+            content, faults, numbers = read_numbered(typed, known)
+            assert (content, faults) == (whole[0], [])
+            assert list(content) == list(whole[0])
+            assert [*map(list, content.values())] == [*map(list, whole[0].values())]
+            assert {p: n for p, n in numbers.items() if n} == {
+                p: n for p, n in whole[2].items() if n
+            }
+
+
+def test_of_some_sections_only_these_are_read() -> None:
+    (group, *_) = people_of_units(choose_units(10), 40)
+    for person in group.persons:
+        whole, _ = read_entry(person.fields)
+        some = {p: text for p, text in person.fields.items() if p.startswith(("salary", "family"))}
+        content, faults, _ = read_spoken(some)
+        assert not faults
+        assert content == {name: whole[name] for name in SECTIONS if name in content}
+        assert {"salary", "family", "salary_history"} >= set(content) >= {"salary", "family"}

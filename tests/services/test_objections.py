@@ -4,16 +4,17 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.services import checking, corrections, hr_entry, objections, working_days
+from province_app.services import checking, corrections, drafts, hr_entry, objections, working_days
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
 from tests.desks import FACILITY, amend, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tiers.units import Officer, Role
 
-PATH = "identity.staff_number"
+PATH, WORK = "identity.staff_number", "position.work_strength"
 
 
 @pytest.fixture
@@ -67,6 +68,50 @@ def test_an_objection_is_a_task_of_hr_and_gets_an_answer(
     session.rollback()
     corrections.answer(session, hr, made.id, "mended", "", at(28))
     assert corrections.own_reports(session, person)[PATH].request.answer == "mended"
+
+
+def test_what_the_person_typed_into_the_same_draft_is_not_hrs(
+    province: Province, person: Officer
+) -> None:
+    """The person begins, HR adds the number; the person corrects a word and sends both."""
+    session, who = province.session, UUID(person.person_id)
+    began = drafts.save_draft(
+        session, person, {WORK: "Tin học"}, drafts.next_revision(session, who), at(21)
+    )
+    hr = province.officer(province.holder(FACILITY, "hr"), at(21))
+    hr_entry.save(session, hr, who, {PATH: "H40-000123"}, began.revision, at(21))
+    drafts.save_draft(session, person, {WORK: "Lái xe"}, began.revision, at(21))
+    drafts.send_draft(session, person, at(21))
+    assert str(began.typed_by) == hr.person_id  # who must not check it
+    deputy = province.officer(province.holder(FACILITY, "deputy"), at(21))
+    checking.confirm_drafts(session, deputy, [began.id], at(21))
+    (typed,) = objections.typed_by_hr(session, person, at(21))
+    assert typed.change.path == PATH
+
+
+def test_a_field_is_theirs_who_changed_it_last(province: Province, person: Officer) -> None:
+    session, who = province.session, UUID(person.person_id)
+    draft = drafts.save_draft(
+        session, person, {WORK: "Tin học"}, drafts.next_revision(session, who), at(21)
+    )
+    hr = UUID(province.holder(FACILITY, "hr"))
+    for typist, typed, theirs in (
+        (hr, {WORK: "Lái xe", PATH: "H40-000123"}, [PATH, WORK]),
+        (who, {WORK: "Lái xe", PATH: "H40-000123"}, [PATH, WORK]),  # the same words again
+        (who, {WORK: "Tin học"}, [PATH]),
+        (hr, {"training.it.0.institution": "B", "training.it": ""}, [PATH, "training.it"]),
+        (who, {"training.it": "none"}, [PATH]),
+    ):
+        drafts.keep_typed(session, draft, typed, at(21), typist)
+        assert draft.typed_by_unit == theirs
+
+
+def test_of_an_older_draft_all_is_the_last_typists(province: Province, person: Officer) -> None:
+    """What began before it was kept who typed which field."""
+    hr_types(province, person, "H40-000123")
+    province.session.execute(text("update draft set typed_by_unit = null"))
+    (typed,) = objections.typed_by_hr(province.session, person, at(21))
+    assert typed.change.path == PATH
 
 
 def test_after_five_working_days_it_is_too_late(province: Province, person: Officer) -> None:

@@ -95,7 +95,7 @@ def test_a_photo_of_the_persons_own_is_neither_seen_nor_replaced(
     session, own = facility.session, Officer(str(person), Role.PERSON)
     mine = photos.put(session, vault, own, png((500, 800)), LATER).sha256.hex()
     found = photos.unit_photo(session, hr, person, LATER)
-    assert (found.digest, found.mine, found.unseen) == ("", False, True)
+    assert (found.photo, found.mine, found.unseen) == (None, False, True)
     for act in (
         lambda: put(facility, vault, hr, person, jpeg((900, 1200))),
         lambda: photos.remove(session, hr, LATER, person),
@@ -124,7 +124,9 @@ def test_what_hr_takes_back_leaves_the_photo_of_the_version_before(
     deputy = facility.officer(facility.holder(FACILITY, "deputy"), LATER)
     checking.confirm_drafts(session, deputy, [draft_of(facility, str(person)).id], LATER)
     second = put(facility, vault, hr, person, png((500, 800)), AGAIN)
-    assert photos.unit_photo(session, hr, person, AGAIN).digest == second
+    found = photos.unit_photo(session, hr, person, AGAIN)
+    assert found.photo is not None
+    assert found.photo.digest == second
     photos.remove(session, hr, AGAIN, person)
     draft = draft_of(facility, str(person))
     assert (draft.typed[photos.PATH], draft.evidence) == (first, None)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from province_app.models.people import Employment
 from province_app.services import checking, hr_entry, inbox, move_desk, moves, runs, terms
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
@@ -150,6 +151,10 @@ def test_after_a_gap_a_new_line_begins(province: Province, person: UUID) -> None
     session, day = province.session, at(12, month=6)
     assert people.home_unit(session, person, date(2024, 6, 30)) is None
     assert people.home_unit(session, person, date(2024, 7, 1)) == province.unit(FACILITY)
+    line = people.employment_as_of(session, person, date(2024, 7, 1))
+    assert terms.prolonged(session, line) == Prolonging(date(2024, 7, 1), None, BASIS)
+    line = Employment(person_id=person, unit_id=line.unit_id, starts_on=date(2024, 8, 1))
+    assert terms.prolonged(session, line) is None  # the line after it has its own document
     # The day back is set: nothing is left to be filed until then.
     assert person not in {one.person_id for one in move_desk.lapsed_for(session, deputy, day)}
     session.rollback()

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
-from province_app.services import checking
+from province_app.services import checking, drafts
 from province_app.stores.transaction import transaction
 from tests.desks import (
     ELSEWHERE,
@@ -22,6 +22,7 @@ from tests.desks import (
 )
 from tests.provinces import START, Province, at, load_province
 from tests.web import Site, without_tokens
+from tiers.units import Officer, Role
 
 
 @pytest.fixture
@@ -309,3 +310,32 @@ def test_a_list_with_somebody_elses_draft_is_not_there(site: Site, province: Pro
     foreign = draft_of(province, plain_member(province, ELSEWHERE)).id
     site.post("/drafts/confirm", {"draft": [*chosen(site)[:1], f"{foreign}:2"]}, 404)
     site.post("/drafts/confirm", {"draft": ["1; drop"]}, 400)
+
+
+def test_the_checker_sees_which_fields_the_unit_typed(site: Site, province: Province) -> None:
+    """The person and HR have typed into one draft; where one alone did, nothing is said."""
+    session, who = province.session, plain_member(province, FACILITY)
+    province.confirm(FACILITY)
+    site.at(at(21))
+    draft = drafts.save_draft(
+        session,
+        Officer(who, Role.PERSON),
+        {FIELD: "Tin học"},
+        drafts.next_revision(session, UUID(who)),
+        at(21),
+    )
+    hr = UUID(province.holder(FACILITY, "hr"))
+    with transaction(session):
+        drafts.keep_typed(session, draft, {"identity.staff_number": "H40-000123"}, at(21), hr)
+        draft.typed_by = hr
+        drafts.send_many(session, [draft], at(21))
+    site.sign_in(province.holder(FACILITY, "deputy"))
+    page = unescape(site.get(path_of(province, who)))
+    heads = re.findall(r'<h3 id="ten-([^"]+)">(.*?)</h3>', page)
+    assert {path: "đơn vị ghi" in head for path, head in heads} == {
+        "identity.staff_number": True,
+        FIELD: False,
+    }
+    with transaction(session):
+        draft.typed_by_unit = ["identity.staff_number", FIELD]
+    assert "đơn vị ghi" not in unescape(site.get(path_of(province, who)))

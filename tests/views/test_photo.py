@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.databases import Database, as_owner
 from tests.desks import ELSEWHERE, FACILITY, amend, draft_of, plain_member
 from tests.evidence.files import jpeg, png
 from tests.provinces import Province, at, load_province
@@ -141,14 +142,78 @@ def test_the_history_shows_the_pictures_of_a_version_and_of_two(
     assert list(noted) == [2, 2]  # by each of the two officers, not by the owner
 
 
+def lost(database: Database, address: str) -> None:
+    """Take the picture's row away, as of a version that other software delivered: no file came."""
+    digest = address.split("/")[3]
+    as_owner(database, "delete from evidence where encode(sha256, 'hex') = :digest", digest=digest)
+
+
+def absent(site: Site, place: str) -> int:
+    """Return how often the page says that a picture is not here; none may be broken."""
+    page = unescape(site.get(place))
+    for address, _ in IMAGE.findall(page):
+        assert site.client.get(address).status_code == 200
+    return len(re.findall(r"Ảnh chưa có ở đây \(mã [0-9a-f]{8}\)", page))
+
+
 def test_a_photo_that_is_not_held_here_is_said_in_words(
-    site: Site, province: Province, person: str, monkeypatch: pytest.MonkeyPatch
+    site: Site, province: Province, person: str, database: Database
 ) -> None:
-    """Other software delivered the version: the digest came, the picture did not."""
     two_versions(site, province, person)
-    monkeypatch.setattr("province_app.stores.evidence.find", lambda *_: None)
+    history = f"/records/{person}"
+    ((address, _),) = IMAGE.findall(site.get(f"{history}/versions/2"))
+    lost(database, address)
+    for reader in (person, province.holder(FACILITY, "hr"), province.holder(FACILITY, "head")):
+        site.sign_in(reader)
+        assert absent(site, f"{history}/versions/1") == 0
+        assert absent(site, f"{history}/versions/2") == 1
+        assert absent(site, f"{history}/compare?old=1&new=2") == 1
     site.sign_in(province.holder(FACILITY, "hr"))
-    in_words(site, person)
+    assert absent(site, f"/unit/people/{person}") == 1
+    site.sign_in(person)
+    assert absent(site, "/my-record/identity") == 1
+    assert not IMAGE.search(site.get("/my-record"))
+
+
+def signed_with_a_photo(site: Site, province: Province, person: str) -> str:
+    """Sign the record with a photo, let another one wait for the check; return the old address."""
+    for day, data in ((20, jpeg((900, 1200))), (23, png((500, 800)))):
+        site.at(at(day))
+        site.sign_in(person)
+        page = put(site, data)
+        if day == 20:
+            old = IMAGE.findall(page)[0][0]
+            province.send(FACILITY, at(day))
+            province.confirm(FACILITY, at(day))
+            province.sign(FACILITY, moment=at(23))
+    amend(province, person, "Soạn thảo văn bản", at(23))
+    return str(old)
+
+
+def test_the_desks_of_check_and_signature_say_that_the_old_picture_is_not_here(
+    site: Site, province: Province, person: str, database: Database
+) -> None:
+    lost(database, signed_with_a_photo(site, province, person))
+    site.sign_in(province.holder(FACILITY, "hr"))
+    assert absent(site, f"/drafts/{draft_of(province, person).id}") == 1
+    province.confirm(FACILITY, at(23))
+    site.sign_in(province.holder(FACILITY, "head"))
+    assert absent(site, "/signing") == 1
+
+
+def test_who_signs_sees_the_old_and_the_new_picture(
+    site: Site, province: Province, person: str
+) -> None:
+    old = signed_with_a_photo(site, province, person)
+    province.confirm(FACILITY, at(23))
+    site.sign_in(province.holder(FACILITY, "head"))
+    page = unescape(site.get("/signing"))
+    assert "Có ảnh, mã" not in page
+    (first, was), (second, now) = IMAGE.findall(page)
+    assert first == old
+    assert (was.partition(" của ")[0], now.partition(" của ")[0]) == ("Ảnh cũ", "Ảnh mới")
+    for address in (first, second):
+        assert site.client.get(address).status_code == 200
 
 
 def test_who_reads_by_consent_does_not_get_the_picture(

@@ -99,3 +99,11 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
         for one in page.locator("img.photo").all():
             assert one.evaluate("one => one.complete && one.naturalWidth > 0")
         seen(page, f"photo-{name}")
+    page = enter(site, window, address, province.holder(FACILITY, "head"))
+    page.goto(f"{address}/signing")
+    row = page.get_by_role("row").filter(has=page.get_by_role("img", include_hidden=True))
+    row.locator("summary").first.click()
+    for one in row.get_by_role("img", name="Ảnh mới của").all():
+        one.scroll_into_view_if_needed()
+        expect(one).to_have_js_property("naturalWidth", 472)
+    seen(page, "photo-sign")

@@ -54,7 +54,14 @@ def test_hr_puts_somebody_back_from_the_task(site: Site, province: Province, per
     ends = text("select ends_on from employment where person_id = :who")
     found = province.session.scalars(ends, {"who": person}).all()
     assert [str(one) for one in found] == ["2025-06-01"]
-    site.get(place)
+    said = "Được gia hạn từ 20/5/2024, đến hết 31/5/2025. Căn cứ 15/QĐ-SNV, 17/5/2024."
+    assert said in unescape(site.get(place))
+    other = next(
+        one
+        for one in province.people(FACILITY)
+        if one not in (person, province.holder(FACILITY, "hr"))
+    )
+    assert "Được gia hạn" not in unescape(site.get(f"/unit/people/{other}"))
     assert f"{place}/move" not in site.get("/")
     site.post(f"{place}/prolong", FORM, 409)  # the line runs
 

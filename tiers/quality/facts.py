@@ -1,11 +1,14 @@
 """What a rule may look at: one record's content, today, and the reference tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from tiers.partial_dates import Span, span
 from tiers.quality.reference import Reference
+
+T = TypeVar("T")
 
 Row = Mapping[str, object]
 _NO_ROWS: tuple[Row, ...] = ()
@@ -30,6 +33,16 @@ class Facts:
     duplicates: frozenset[str] = frozenset()
     unit_name: str = ""
     family: str = field(default="")  # the category's root: CB, CC, VC, HDLD, or "" when unknown
+    _made: dict[Callable[["Facts"], Any], Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def once(self, make: Callable[["Facts"], T]) -> T:
+        """Return what `make` finds in the record: several rules ask, it is worked out once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     def text(self, path: str) -> str:
         """Return the text of a field, or "" without one."""

@@ -47,7 +47,7 @@ def _pays(facts: Facts) -> list[_Pay]:
 
 def _steps(facts: Facts) -> Iterator[tuple[_Pay, _Pay]]:
     """Yield each pay with the one after it in the same rank."""
-    for before, after in pairwise(_pays(facts)):
+    for before, after in pairwise(facts.once(_pays)):
         if before.rank == after.rank:
             yield before, after
 
@@ -94,7 +94,7 @@ def _step_lost(facts: Facts) -> Found:
 def _other_start(facts: Facts) -> Found:
     """Return a new rank that begins lower than the old one, or higher than the nearest step."""
     found: list[tuple[str, Values]] = []
-    for before, after in pairwise(_pays(facts)):
+    for before, after in pairwise(facts.once(_pays)):
         if before.rank == after.rank:
             continue
         if _is_lower(before, after) or _is_too_high(before, after):

@@ -22,6 +22,7 @@ from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity,
 JOBS, DISCIPLINES, OWN = "work_history.jobs", "discipline.disciplines", "family.own"
 POSITION, STATUS = "position.position_text", "service.employment_status"
 RANGED = tuple(path for path, names in PAST_COLUMNS.items() if "from_month" in names)
+_RANGED = frozenset(RANGED)
 PARENTS, CHILDREN, SPOUSES = frozenset({"BO", "ME"}), frozenset({"CON"}), frozenset({"VO", "CHONG"})
 _GENERATION = 13  # years
 _LONGEST_GAP_MONTHS = 3
@@ -39,7 +40,7 @@ def _out_of_order(facts: Facts) -> Found:
     return [
         (f"{path}.{number}.to_month", {"row": number + 1, "start": str(row["from_month"])})
         for path, rows in facts.tables.items()
-        if path in RANGED
+        if path in _RANGED
         for number, row in enumerate(rows)
         if surely_before(row.get("to_month"), row.get("from_month"))
     ]
@@ -67,12 +68,14 @@ def _open_jobs(facts: Facts) -> list[int]:
 
 
 def _several_open(facts: Facts) -> Found:
-    return [(f"{JOBS}.{number}.to_month", {"row": number + 1}) for number in _open_jobs(facts)[:-1]]
+    return [
+        (f"{JOBS}.{number}.to_month", {"row": number + 1}) for number in facts.once(_open_jobs)[:-1]
+    ]
 
 
 def _none_open(facts: Facts) -> Found:
     rows = facts.rows(JOBS)
-    if not rows or _open_jobs(facts) or not is_working(facts):
+    if not rows or facts.once(_open_jobs) or not is_working(facts):
         return NOTHING
     return [(f"{JOBS}.{len(rows) - 1}.to_month", {"row": len(rows)})]
 
@@ -81,7 +84,7 @@ def _gaps(facts: Facts) -> Found:
     """Return the jobs that surely begin more than three months after all before them ended."""
     found = []
     until: date | None = None
-    for number, start, end in _jobs(facts):
+    for number, start, end in facts.once(_jobs):
         if until is not None and start[0] > add_months(until, _LONGEST_GAP_MONTHS):
             months = months_between(until, start[0])
             found.append((f"{JOBS}.{number}.from_month", {"row": number + 1, "months": months}))
@@ -94,7 +97,7 @@ def _gaps(facts: Facts) -> Found:
 def _overlaps(facts: Facts) -> Found:
     """Return the jobs that surely begin before the one before them ended."""
     rows = facts.rows(JOBS)
-    jobs = _jobs(facts)
+    jobs = facts.once(_jobs)
     found = []
     for (before, _, _), (number, start, _) in pairwise(jobs):
         ended = span(rows[before].get("to_month"))
@@ -106,7 +109,7 @@ def _overlaps(facts: Facts) -> Found:
 
 def _not_current(facts: Facts) -> Found:
     """Return the open job that names another post than item 23, or another unit than today's."""
-    openings = _open_jobs(facts)
+    openings = facts.once(_open_jobs)
     if not openings:
         return NOTHING
     number = openings[-1]
@@ -125,7 +128,7 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _worked_as_child(facts: Facts) -> Found:
-    birth, jobs = facts.span(BIRTH), _jobs(facts)
+    birth, jobs = facts.span(BIRTH), facts.once(_jobs)
     if birth is None or not jobs or jobs[0][1][1] >= add_years(birth[0], _YOUNGEST_AT_WORK):
         return NOTHING
     return [(f"{JOBS}.{jobs[0][0]}.from_month", {"row": jobs[0][0] + 1, "age": _YOUNGEST_AT_WORK})]
@@ -133,7 +136,7 @@ def _worked_as_child(facts: Facts) -> Found:
 
 def _not_in_history(facts: Facts) -> Found:
     """Return items 13 and 14 when their day surely lies in none of the jobs."""
-    jobs = _jobs(facts)
+    jobs = facts.once(_jobs)
     if not jobs:
         return NOTHING
     found = []
