@@ -11,7 +11,6 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
-from province_app.stores import sections
 from province_app.stores.owed import OWED_BY_EVENT, RECEIVER, Counting
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
@@ -63,34 +62,6 @@ class RunKey:
     submission_id: UUID | None = None
     event: EventPart | None = None  # what alone it takes: what units of `event` owe
 
-
-_BROKEN = text("""
-    with held as (
-      select * from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as t(record_id, version)
-    ), part as (
-      select version.record_id, version.version, version.digest as version_digest, version.tree,
-             section.name, section.digest,
-             section.sealed or sha256(section.salt || section.content) = section.digest as whole
-      from held join record_version version using (record_id, version)
-      cross join unnest(version.section_digests) as wanted(digest)
-      left join lateral (
-        select name, digest, salt, content, sealed from record_section
-        where record_id = version.record_id and digest = wanted.digest limit 1) section on true
-    ), rebuilt as (
-      select record_id, version_digest, tree,
-             min(case when whole is not true then coalesce(name, '?') end) as broken,
-             '{"record_id":"' || record_id || '","schema":"cbccvc-record/1","sections":{'
-             || string_agg('"' || name || '":"' || encode(digest, 'hex') || '"', ','
-                           order by name collate "C")
-             || '},"version":' || version || '}' as expected
-      from part group by record_id, version, version_digest, tree
-    )
-    select record_id,
-           case when broken is not null then '/sections/' || broken else '/digest' end as path
-    from rebuilt
-    where broken is not null or sha256(tree) <> version_digest
-       or tree is distinct from convert_to(expected, 'UTF8')
-""")
 
 # One look-up by key a record, however many a tier holds.
 _OWED = """
@@ -299,22 +270,6 @@ def units_of(session: Session, record_ids: Sequence[UUID], day: date) -> list[tu
         )
     )
     return [(record_id, unit_id) for record_id, unit_id in rows]
-
-
-def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UUID, str]:
-    """Return the path of the first thing that does not match its digest, by record.
-
-    Every section is hashed again from its stored bytes, and the version's tree from the sections'
-    stored digests; the hashing is done where the bytes are, but for sealed ones.
-    """
-    rows = session.execute(
-        _BROKEN,
-        {"ids": [record_id for record_id, _ in held], "versions": [number for _, number in held]},
-    )
-    broken = {row.record_id: row.path for row in rows}
-    for record_id, name in sections.broken_sealed(session, held).items():
-        broken[record_id] = min(f"/sections/{name}", broken.get(record_id, "/z"))
-    return broken
 
 
 def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datetime) -> None:
