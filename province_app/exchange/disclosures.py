@@ -100,7 +100,9 @@ def content_fault(
     """Return the first required value that is missing, else the first unknown code, else None."""
     unknown = None
     for rule in rules:
-        _, section, names, catalogue, _ = rule
+        _, section, names, catalogue, required = rule
+        if not (required or catalogue):
+            continue
         content = contents.get(section, {})
         if len(names) == 1:  # nearly all values pass here, without the general way's cost
             plain = content.get(names[0])
@@ -108,13 +110,13 @@ def content_fault(
                 continue
         for path, value in values(rule, content):
             if value is None or value == "":
-                if rule.required:
+                if required:
                     return Fault("required_missing", path, message("required_missing"))
             elif (
                 unknown is None
-                and rule.catalogue
-                and not (type(value) is str and value in codes[rule.catalogue])
+                and catalogue
+                and not (type(value) is str and value in codes[catalogue])
             ):
-                text = message("catalogue_unknown_code", value, rule.catalogue)
+                text = message("catalogue_unknown_code", value, catalogue)
                 unknown = Fault("catalogue_unknown_code", path, text)
     return unknown

@@ -11,6 +11,7 @@ from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -272,7 +273,7 @@ def _parameters(headers: Mapping[str, str], covers: list[str]) -> dict[str, Any]
         raise MessageRefused("component_missing", "exactly one signature sig1 is needed")
     covered, parameters = inputs[LABEL]
     if not isinstance(covered, list) or [_name(item) for item in covered] != [
-        _name(http_sf.parse(_quoted(name), tltype="item")) for name in covers
+        _expected(name) for name in covers
     ]:
         raise MessageRefused("component_missing", f"the signature must cover {', '.join(covers)}")
     if any(name not in headers for name in ("Content-Digest", "Content-Type")):
@@ -294,8 +295,11 @@ def _name(item: Any) -> tuple[Any, dict[str, Any]]:
     return item[0], dict(item[1])
 
 
-def _quoted(component: str) -> bytes:
-    return (component if component.startswith('"') else f'"{component}"').encode()
+@cache
+def _expected(component: str) -> tuple[Any, dict[str, Any]]:
+    """Return the identity of a component that the contract names."""
+    quoted = component if component.startswith('"') else f'"{component}"'
+    return _name(http_sf.parse(quoted.encode(), tltype="item"))
 
 
 def _dictionary(headers: Mapping[str, str], name: str) -> dict[str, Any]:

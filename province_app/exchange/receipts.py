@@ -69,17 +69,7 @@ def results(
         raise schema_invalid("after must be a cursor that was given as next")
     size = page_size(limit)
     page = store.results_after(session, submission.submission_id, start, size + 1)
-    rows = [
-        {
-            "record_id": str(row.record_id),
-            "version": row.version,
-            "outcome": row.outcome,
-            "code": row.code,
-            "path": row.path,
-            "message": row.message,
-        }
-        for row in page[:size]
-    ]
+    rows = [{**row._mapping, "record_id": str(row.record_id)} for row in page[:size]]
     more = len(page) > size
     return Reply(200, {"results": rows, "next": rows[-1]["record_id"] if more else None})
 

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from province_app.exchange.strict_json import pointer
-
 CONFIG = Path(__file__).parents[2] / "config" / "national-requirements.json"
 EVERY = "*"
 
@@ -18,7 +16,7 @@ class Rule(NamedTuple):
 
     path: str  # JSON pointer into a line, `*` for each element of an array
     section: str
-    names: tuple[str, ...]  # below the section's content
+    names: tuple[str, ...]  # below the section's content, as the path has them
     catalogue: str | None
     required: bool
 
@@ -64,17 +62,15 @@ def _rule(field: Mapping[str, Any]) -> Rule:
 
 def values(rule: Rule, content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield each value that the rule speaks of with its pointer; None where it is absent."""
-    yield from _values(("sections", rule.section, "content"), rule.names, content)
+    yield from _values(f"/sections/{rule.section}/content", rule.names, content)
 
 
-def _values(
-    place: tuple[str | int, ...], names: tuple[str, ...], value: Any
-) -> Iterator[tuple[str, Any]]:
+def _values(place: str, names: tuple[str, ...], value: Any) -> Iterator[tuple[str, Any]]:
     if not names:
-        yield pointer(*place), value
+        yield place, value
     elif names[0] == EVERY:
         for index, item in enumerate(value if isinstance(value, list) else ()):
-            yield from _values((*place, index), names[1:], item)
+            yield from _values(f"{place}/{index}", names[1:], item)
     else:
         member = value.get(names[0]) if isinstance(value, dict) else None
-        yield from _values((*place, names[0]), names[1:], member)
+        yield from _values(f"{place}/{names[0]}", names[1:], member)

@@ -90,6 +90,28 @@ def form_owner(actor: Officer) -> str:
     return ring().index("form", actor.person_id).hex()
 
 
+def typed_now(session: Session, actor: Officer, at: datetime) -> dict[str, str]:
+    """Return only what is typed in the actor's own form."""
+    person_id = UUID(actor.person_id)
+    draft = drafts.open_draft(session, person_id)
+    if draft is not None:
+        return dict(draft.typed)
+    unit_id = people.home_unit(session, person_id, local_day(at))
+    return starting_text(session, person_id, at) if unit_id else {}
+
+
+def warnings_of(typed: Mapping[str, str], text: OwnText, at: datetime) -> list[RuleFault]:
+    """Return the warnings that the form of `text` had while `typed` stood in it."""
+    _, faults, hits = judge(typed, at, here=text.here)
+    return _beside(faults, hits)
+
+
+def _beside(faults: Sequence[Fault], hits: Sequence[Hit]) -> list[RuleFault]:
+    """Return the warnings of the fields that have no fault."""
+    wrong = {fault.path for fault in faults}
+    return [one for one in warnings(hits) if one.path not in wrong]
+
+
 def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     """Return the text of the actor's own form."""
     person_id = UUID(actor.person_id)
@@ -107,7 +129,6 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
     content, faults, hits = judge(typed, at, here=here)
-    wrong = {fault.path for fault in faults}
     return OwnText(
         draft,
         typed,
@@ -118,7 +139,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         checker,
         units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
         hits,
-        [one for one in warnings(hits) if one.path not in wrong],
+        _beside(faults, hits),
         completion_of(content, hits, at),
         own_reports(session, actor),
         here,

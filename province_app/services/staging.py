@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from province_app.services.rule_verdicts import judge_again
 from province_app.services.verification import Attested, verify_manifests
 from province_app.signing.trust import TrustList
-from province_app.stores import audit, holdings, sync, units
+from province_app.stores import audit, holdings, rehashing, sync, units
 from province_app.stores import runs as run_store
 from province_app.stores.owed import RECEIVER
 from province_app.stores.sync import Candidate, RunKey, Verdict
@@ -66,7 +66,7 @@ def judge(
     held = [one for one in found if one.version is not None]
     named = {one.manifest_id for one in held if one.manifest_id}
     attested |= verify_manifests(session, named - attested.keys(), trust, at)
-    broken = sync.broken_digests(
+    broken = rehashing.broken_digests(
         session, [(one.record_id, one.version) for one in held if one.version is not None]
     )
     blocked = _without_signer(session, [one for one in found if one.version is None], at)

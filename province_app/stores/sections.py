@@ -6,7 +6,6 @@ stays readable. Source: QĐ893 III.1; docs/adr/0010-encryption-at-rest.md.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordKey, RecordSection, RecordVersion
-from province_app.record.canonical import section_digest
 from province_app.record.schema import SECTIONS
 from province_app.sealing import Broken, opened, ring, sealed
 
@@ -94,7 +92,7 @@ def keys_of(session: Session, record_ids: Collection[UUID]) -> dict[UUID, bytes]
 
 
 def open_content(
-    key: bytes | None, record_id: UUID, name: str, digest: bytes, content: bytes
+    key: bytes | None, record_id: UUID | str, name: str, digest: bytes, content: bytes
 ) -> bytes:
     """Return a sealed section's bytes; sealing.Broken without its record's key or when changed."""
     if key is None:
@@ -103,20 +101,26 @@ def open_content(
 
 
 # All sections of a record in one row and one value: a row or an array's element for each would cost
-# more to read than all that is done with it. `{content}`: what of the content is wanted.
+# more to read than all that is done with it. `{content}`: what of the content is wanted; `{only}`:
+# of which sections.
 _PACKED = """
-    array_agg(section.name order by section.name collate "C") as names,
-    array_agg(section.sealed order by section.name collate "C") as sealed,
+    array_agg(section.name order by section.name collate "C") {only} as names,
+    array_agg(section.sealed order by section.name collate "C") {only} as sealed,
     array_agg(array[octet_length(section.digest), octet_length(section.salt),
-                    octet_length({content})] order by section.name collate "C") as sizes,
+                    octet_length({content})] order by section.name collate "C") {only} as sizes,
     string_agg(section.digest || section.salt || {content}, cast('' as bytea)
-               order by section.name collate "C") as packed
+               order by section.name collate "C") {only} as packed
 """
 
 
-def with_packed(sql: str, content: str = "section.content") -> TextClause:
-    """Return the statement, grouped by record, with the columns of `unpacked` for `{packed}`."""
-    return text(sql.replace("{packed}", _PACKED.replace("{content}", content)))
+def with_packed(sql: str, content: str = "section.content", only: str = "") -> TextClause:
+    """Return the statement, which aggregates a record's sections, with `unpacked`'s columns.
+
+    They stand for its `{packed}`. `only`: a condition; the other sections are left out.
+    """
+    packed = _PACKED.replace("{content}", content)
+    packed = packed.replace("{only}", only and f"filter (where {only})")
+    return text(sql.replace("{packed}", packed))
 
 
 class Stored(NamedTuple):
@@ -131,63 +135,17 @@ class Stored(NamedTuple):
 
 def unpacked(row: Row[Any]) -> Iterator[Stored]:
     """Yield the sections of such a row, by name."""
+    if row.names is None:
+        return
     found, first = bytes(row.packed), 0
     for name, is_sealed, sizes in zip(row.names, row.sealed, row.sizes, strict=True):
-        first, salt_at, content_at, end = accumulate(sizes, initial=first)
+        salt_at = first + sizes[0]
+        content_at = salt_at + sizes[1]
+        end = content_at + sizes[2]
         yield Stored(
             name, is_sealed, found[first:salt_at], found[salt_at:content_at], found[content_at:end]
         )
         first = end
-
-
-_SEALED_OF = with_packed("""
-    with held as (
-      select * from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as t(record_id, version)
-    )
-    select section.record_id, {packed}
-    from held join record_version version using (record_id, version)
-    join record_section section
-      on section.record_id = version.record_id and section.digest = any(version.section_digests)
-    where section.sealed
-    group by section.record_id
-""")
-
-
-def broken_sealed(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UUID, str]:
-    """Return the first sealed section of each version that does not open to its digest."""
-    ids, versions = [record_id for record_id, _ in held], [number for _, number in held]
-    rows = session.execute(_SEALED_OF, {"ids": ids, "versions": versions}).all()
-    keys = _openable(session, [row.record_id for row in rows])
-    broken: dict[UUID, str] = {}
-    for row in rows:
-        key = keys.get(row.record_id)
-        for one in unpacked(row):
-            if not _is_whole(row.record_id, one, key):
-                broken[row.record_id] = one.name
-                break
-    return broken
-
-
-def _is_whole(record_id: UUID, one: Stored, key: bytes | None) -> bool:
-    try:
-        content = open_content(key, record_id, one.name, one.digest, one.content)
-        return section_digest(one.salt, content) == one.digest
-    except Broken:
-        return False
-
-
-def _openable(session: Session, record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Return the data keys that open; a record whose key does not is as broken as its sections."""
-    query = select(RecordKey.record_id, RecordKey.master, RecordKey.wrapped)
-    keys = {}
-    for record_id, master, wrapped in session.execute(
-        query.where(RecordKey.record_id.in_(record_ids))
-    ):
-        try:
-            keys[record_id] = ring().open_key(str(record_id), master, wrapped).plain
-        except Broken:
-            continue
-    return keys
 
 
 def _keys_for(session: Session, record_ids: Collection[UUID]) -> dict[UUID, bytes]:
@@ -208,7 +166,7 @@ def _stored(one: Section, keys: dict[UUID, bytes]) -> bytes:
     return sealed(keys[one.record_id], one.content, _bound_to(one.record_id, one.name, one.digest))
 
 
-def _bound_to(record_id: UUID, name: str, digest: bytes) -> str:
+def _bound_to(record_id: UUID | str, name: str, digest: bytes) -> str:
     return f"record_section/{record_id}/{name}/{digest.hex()}"
 
 

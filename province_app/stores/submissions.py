@@ -85,17 +85,21 @@ def manifests_in(session: Session, submission_id: UUID) -> Iterator[Manifest]:
     yield from session.scalars(query, {"submission": submission_id}).yield_per(200)
 
 
+# A record at a time, so that nothing sorts a whole part's bytes.
 _LINES = sections.with_packed(
     """
     select item.record_id, item.version, item.digest, attested.manifest_id,
-           {packed}
+           stored.names, stored.sealed, stored.sizes, stored.packed
     from sync_item item
     join record_version version using (record_id, version)
     join manifest_item attested using (record_id, version)
-    join record_section section
-      on section.record_id = item.record_id and section.digest = any(version.section_digests)
+    cross join lateral (
+      select {packed}
+      from record_section section
+      where section.record_id = version.record_id
+        and section.digest = any(version.section_digests)
+    ) stored
     where item.submission_id = :submission and item.part = :part
-    group by item.record_id, item.version, item.digest, attested.manifest_id
     order by item.record_id
 """,
     "case when section.name = any(:disclosed) then section.content else cast('' as bytea) end",

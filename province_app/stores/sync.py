@@ -11,8 +11,8 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
-from province_app.stores import sections
 from province_app.stores.owed import OWED_BY_EVENT, RECEIVER, Counting
+from province_app.stores.prepared import Prepared
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
 from tiers.stages import Outcome, Stage
@@ -64,34 +64,6 @@ class RunKey:
     event: EventPart | None = None  # what alone it takes: what units of `event` owe
 
 
-_BROKEN = text("""
-    with held as (
-      select * from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as t(record_id, version)
-    ), part as (
-      select version.record_id, version.version, version.digest as version_digest, version.tree,
-             section.name, section.digest,
-             section.sealed or sha256(section.salt || section.content) = section.digest as whole
-      from held join record_version version using (record_id, version)
-      cross join unnest(version.section_digests) as wanted(digest)
-      left join lateral (
-        select name, digest, salt, content, sealed from record_section
-        where record_id = version.record_id and digest = wanted.digest limit 1) section on true
-    ), rebuilt as (
-      select record_id, version_digest, tree,
-             min(case when whole is not true then coalesce(name, '?') end) as broken,
-             '{"record_id":"' || record_id || '","schema":"cbccvc-record/1","sections":{'
-             || string_agg('"' || name || '":"' || encode(digest, 'hex') || '"', ','
-                           order by name collate "C")
-             || '},"version":' || version || '}' as expected
-      from part group by record_id, version, version_digest, tree
-    )
-    select record_id,
-           case when broken is not null then '/sections/' || broken else '/digest' end as path
-    from rebuilt
-    where broken is not null or sha256(tree) <> version_digest
-       or tree is distinct from convert_to(expected, 'UTF8')
-""")
-
 # One look-up by key a record, however many a tier holds.
 _OWED = """
     insert into sync_item
@@ -114,7 +86,9 @@ _OWED = """
 # Every item is there: what looks like an insert reaches each by its key. An update that joins the
 # items would read all of the stage for every unit, as the planner knows nothing yet of a stage
 # that has just opened. The 0 would break the foreign key if an item were not there.
-_SETTLE = text("""
+_SETTLE = Prepared(
+    "settle_items",
+    """
     insert into sync_item as item
       (stage, period, record_id, unit_id, outcome, version, digest, code, path, message, part,
        run_id, submission_id, changed_at)
@@ -130,7 +104,21 @@ _SETTLE = text("""
         code = excluded.code, path = excluded.path, message = excluded.message,
         part = excluded.part, run_id = excluded.run_id, submission_id = excluded.submission_id,
         changed_at = excluded.changed_at
-""")
+""",
+    stage="text",
+    period="text",
+    run_id="int",
+    submission_id="uuid",
+    at="timestamptz",
+    record_ids="uuid[]",
+    outcomes="text[]",
+    versions="int[]",
+    digests="bytea[]",
+    codes="text[]",
+    paths="text[]",
+    messages="text[]",
+    parts="int[]",
+)
 
 # `limit 1` makes the planner look up each holding by its whole key: told nothing yet of a tier
 # that starts to fill, it would read the tier anew for every record. What the stage before said
@@ -176,6 +164,16 @@ _CANDIDATES = """
 # A unit's share comes as it lies: asked for its order, the planner would read all of the stage by
 # its key to spare the sort.
 _SHARE = " and item.unit_id = :unit_id for update of item"
+_MONTH_SHARE = Prepared(
+    "month_share",
+    _CANDIDATES + _SHARE,
+    stage="text",
+    period="text",
+    before="text",
+    sender="text",
+    receiver="text",
+    unit_id="int",
+)
 _ALL = " order by item.record_id for update of item"
 
 
@@ -239,8 +237,10 @@ def share(session: Session, run: RunKey, unit_id: int) -> list[Candidate]:
     that the receiver rejected waits until another version of it is held.
     """
     query, values = _candidates(run)
-    rows = session.execute(text(query + _SHARE), {**values, "unit_id": unit_id})
-    return [_candidate(row) for row in rows]
+    values["unit_id"] = unit_id
+    if run.event is None:
+        return [_candidate(row) for row in _MONTH_SHARE.execute(session, values)]
+    return [_candidate(row) for row in session.execute(text(query + _SHARE), values)]
 
 
 def pages(session: Session, run: RunKey, size: int) -> Iterator[list[Candidate]]:
@@ -301,22 +301,6 @@ def units_of(session: Session, record_ids: Sequence[UUID], day: date) -> list[tu
     return [(record_id, unit_id) for record_id, unit_id in rows]
 
 
-def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[UUID, str]:
-    """Return the path of the first thing that does not match its digest, by record.
-
-    Every section is hashed again from its stored bytes, and the version's tree from the sections'
-    stored digests; the hashing is done where the bytes are, but for sealed ones.
-    """
-    rows = session.execute(
-        _BROKEN,
-        {"ids": [record_id for record_id, _ in held], "versions": [number for _, number in held]},
-    )
-    broken = {row.record_id: row.path for row in rows}
-    for record_id, name in sections.broken_sealed(session, held).items():
-        broken[record_id] = min(f"/sections/{name}", broken.get(record_id, "/z"))
-    return broken
-
-
 def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datetime) -> None:
     """Write what became of those items, in one statement."""
     if verdicts:
@@ -326,4 +310,4 @@ def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datet
         }
         known = {name: getattr(run, name) for name in ("stage", "period", "run_id")}
         values = {**columns, **known, "submission_id": run.submission_id, "at": at}
-        session.execute(_SETTLE, values)
+        _SETTLE.execute(session, values)

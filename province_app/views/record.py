@@ -96,7 +96,7 @@ def save_section(section: str) -> Answer:
     if not form.validate():
         abort(400)
     now, officer = business_now(), current_officer()
-    before = None if _by_itself() else own_record.text_of(db.session(), officer, now)
+    before = None if _by_itself() else own_record.typed_now(db.session(), officer, now)
     if form.owner.data and form.owner.data != own_record.form_owner(officer):
         raise refuse_who("not_your_record", "Đ.6.2a")
     try:
@@ -147,14 +147,17 @@ def _show(*, refused: bool = False) -> str:
     return render_template("record/show.html", page=page)
 
 
-def _onwards(section: str, before: OwnText, text: OwnText, now: datetime) -> Response:
-    """Open the following section, or this one again while something in it is to be said."""
+def _onwards(section: str, before: Mapping[str, str], text: OwnText, now: datetime) -> Response:
+    """Open the following section, or this one again while something in it is to be said.
+
+    `before`: what was typed before this save.
+    """
     if section not in asked_sections(text):
         return redirect(url_for("record.show"))
     page = section_page(section, text, now)
     if page.errors:
         return redirect(_place(section))
-    if count := new_warnings(section, before, text):
+    if count := new_warnings(section, before, text, now):
         flash(f"Đã lưu. {count} mục nên xem lại ở dưới; không sửa vẫn gửi được.", "wait")
         return redirect(_place(section))
     if page.following is None:

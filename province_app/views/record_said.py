@@ -10,7 +10,8 @@ from typing import TypeVar
 from province_app.record.entry import Fault
 from province_app.record.schema import field_of, table_of
 from province_app.record.tables import places
-from province_app.services.own_record import OwnText
+from province_app.services.own_record import OwnText, warnings_of
+from province_app.services.quality import RuleFault
 from province_app.views.quality_messages import fault_sentence
 from province_app.views.record_page import Said, SavedPart, SectionLine
 
@@ -64,15 +65,21 @@ def saved_part(
     return SavedPart(text.revision, saved_at, said=said, mark=line)
 
 
-def new_warnings(section: str, before: OwnText, after: OwnText) -> int:
-    """Return how many fields of the section have a warning that they did not have before."""
-    known = set(said_warnings(section, before))
-    return len({path for path, text in said_warnings(section, after) if (path, text) not in known})
+def new_warnings(section: str, before: Mapping[str, str], after: OwnText, at: datetime) -> int:
+    """Return how many fields of the section have a warning that they did not have before.
+
+    `before`: what was typed then.
+    """
+    said = said_warnings(section, after.warnings)
+    if not said:
+        return 0
+    known = set(said_warnings(section, warnings_of(before, after, at)))
+    return len({path for path, text in said if (path, text) not in known})
 
 
-def said_warnings(section: str, text: OwnText) -> list[tuple[str, str]]:
+def said_warnings(section: str, warnings: Sequence[RuleFault]) -> list[tuple[str, str]]:
     """Return path and sentence of each warning that is said without being asked for."""
-    return [(one.path, fault_sentence(one)) for one in faults_to_say(text.warnings, section, False)]
+    return [(one.path, fault_sentence(one)) for one in faults_to_say(warnings, section, False)]
 
 
 def _by_path(faults: Sequence[Fault]) -> dict[str, tuple[str, ...]]:

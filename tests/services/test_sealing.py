@@ -16,8 +16,8 @@ from province_app.migrate import alembic_config
 from province_app.services import key_rotation
 from province_app.stores import identities, records
 from province_app.stores.engine import connect_arguments
+from province_app.stores.rehashing import broken_digests
 from province_app.stores.sections import SEALED
-from province_app.stores.sync import broken_digests
 from tests.acts import key_change
 from tests.databases import Database, as_owner
 from tests.desks import FACILITY
@@ -97,10 +97,16 @@ def test_what_was_sealed_is_read_again(province: Province) -> None:
             FIRST_SEALED,
         ),
         ("delete from record_key where record_id = :a", FIRST_SEALED),
+        (
+            "update record_section set salt = set_byte(salt, 0, get_byte(salt, 0) # 1)"
+            " where record_id = :a and name = 'salary'",
+            "salary",
+        ),
+        ("delete from record_section where record_id = :a and name = 'salary'", "?"),
     ],
-    ids=["a byte", "another's section", "another's key", "no key"],
+    ids=["a byte", "another's section", "another's key", "no key", "an open one", "none"],
 )
-def test_a_sealed_section_that_was_touched_is_found(
+def test_a_section_that_was_touched_is_found(
     province: Province, database: Database, act: str, named: str
 ) -> None:
     """A stage withholds the record and names the section."""
