@@ -5,7 +5,7 @@ of the `Frame` from which every sum, list and table is read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from province_app.record.schema import fields, pointer_of
 from province_app.services.errors import Missing
 from province_app.stores import monitor, owed, units
 from province_app.stores import runs as run_store
-from province_app.stores.monitor import BrokenItem, Cause, Frame, Item, UnitMonth
+from province_app.stores.monitor import BrokenItem, Cause, Frame, Item, UnitMonth, UnitSums
+from province_app.stores.owed import Counting
 from province_app.stores.runs import OPEN_STATES
 from province_app.stores.sections import SEALED
 from province_app.stores.sync import Sums
@@ -155,10 +156,26 @@ def sums_of(session: Session, frame: Frame, stage: Stage) -> Sums | None:
     counted = owed.counting(session, stage, frame.period)
     if counted is None:
         return None
-    rosters, event = counted.opened_at is not None, counted.event
-    moment = counted.opened_at or (event.counted_to if event else frame.opened_at)
-    found = Frame(stage, frame.period, moment, frame.unit_ids, frame.hidden, event, rosters)
-    return monitor.sums(session, found)
+    found = _opened(stage, frame.period, counted, frame.opened_at)
+    return monitor.sums(session, replace(found, unit_ids=frame.unit_ids, hidden=frame.hidden))
+
+
+def unit_sums(session: Session, period: str) -> dict[Stage, list[UnitSums]]:
+    """Return the equation of each unit in each stage that has opened in the period."""
+    return {
+        stage: monitor.unit_sums(session, _opened(stage, period, counted, counted.opened_at))
+        for stage in Stage
+        if (counted := owed.counting(session, stage, period))
+    }
+
+
+def _opened(stage: Stage, period: str, counted: Counting, before: datetime | None) -> Frame:
+    """Return the whole province in an opened stage; `before` stands in where nothing says when."""
+    moment = counted.opened_at or (counted.event.counted_to if counted.event else before)
+    assert moment is not None  # noqa: S101  a stage opens by one policy or the other
+    return Frame(
+        stage, period, moment, None, event=counted.event, rosters=counted.opened_at is not None
+    )
 
 
 def start_decision(

@@ -126,6 +126,26 @@ def sums(session: Session, frame: Frame) -> Sums:
 
 
 @dataclass(frozen=True)
+class UnitSums:
+    """One unit's equation; the unit is None for records of people who are on no roster."""
+
+    unit: str | None  # its code
+    sums: Sums
+
+
+def unit_sums(session: Session, frame: Frame) -> list[UnitSums]:
+    """Return the equation of each unit in which people of the stage work, by code."""
+    columns = ", ".join(_count(name) for name in ("owed", *Outcome))
+    rows = _run(
+        session,
+        frame,
+        f"select min(unit.code) as unit, {columns} from record {_UNIT}"
+        " group by record.unit_id order by unit, record.unit_id",
+    )
+    return [UnitSums(unit, Sums(frame.stage, frame.period, *sums)) for unit, *sums in rows]
+
+
+@dataclass(frozen=True)
 class Cause:
     """Records that stopped for one reason at one place; `values` are codes in use there."""
 
