@@ -144,18 +144,6 @@ def _line(row: Row[Any], disclosed: frozenset[str], key: bytes | None) -> bytes:
     return head[:-1] + b',"sections":{' + b",".join(shown) + b"}," + tail
 
 
-def sent_parts(session: Session, submission_id: UUID) -> set[int]:
-    """Return the parts that the national node has acknowledged."""
-    rows = session.scalars(
-        text(
-            "select distinct part from sync_item"
-            " where submission_id = :submission and outcome <> 'queued'"
-        ),
-        {"submission": submission_id},
-    )
-    return set(rows)
-
-
 def mark_sent(session: Session, submission_id: UUID, part: int, at: datetime) -> None:
     """The part has been acknowledged: its records are on their way."""
     session.execute(
