@@ -29,6 +29,7 @@ from province_app.exchange.message_signatures import (
     verify_answer,
 )
 from province_app.exchange.node import Node
+from province_app.exchange.strict_json import DEEPEST, require_shallow
 from province_app.outbound import safely_calling
 
 PREFIX = "/exchange/v1"
@@ -192,6 +193,8 @@ def _asked_s(retry_after: str) -> int | None:
 
 def _json(status: int, content: bytes) -> Any:
     try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
+        value = orjson.loads(content)
+        require_shallow(value, DEEPEST + 2)  # a list of records may stand around one
+    except ValueError as error:
         raise NationalRefused(status, "answer_invalid", "the answer is not JSON") from error
+    return value

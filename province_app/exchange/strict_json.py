@@ -121,6 +121,20 @@ def load_readable(raw: bytes) -> Any:
         raise NotStrict("this is not JSON in UTF-8") from error
 
 
+def require_shallow(value: Any, levels: int) -> None:
+    """Raise NotStrict for a value of more levels."""
+    level = [value]
+    for _ in range(levels + 1):
+        level = [
+            member
+            for one in level
+            if isinstance(one, dict | list)
+            for member in (one.values() if isinstance(one, dict) else one)
+        ]
+    if level:
+        raise NotStrict(f"more than {levels} levels")
+
+
 def canonical(value: Any) -> bytes:
     """Return the RFC 8785 bytes of a strict value, whatever its member names."""
     return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode()

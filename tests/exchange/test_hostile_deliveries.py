@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from province_app.clock import business_now, system_now
 from province_app.exchange import judgement
-from province_app.services import alarms
+from province_app.services import alarms, deliveries
 from province_app.signing.pki import DEPARTMENT, DemoPki
 from sync_jobs import tick
 from tests.databases import Database
@@ -193,6 +193,8 @@ def test_a_judgement_that_fails_calls_somebody_until_it_is_done(
     assert bad.commit().status_code == 202
     assert receiver.judge()
     assert told(receiver.session, receiver.settings) == [f"{DEPARTMENT} 2024-05"]
+    desk = deliveries.desk(receiver.session, business_now())
+    assert desk.put_aside == [(DEPARTMENT, "2024-05")]
     failing.fails = False
     monkeypatch.setattr(judgement, "system_now", lambda: system_now() + timedelta(hours=1))
     assert receiver.judge()

@@ -153,6 +153,14 @@ def test_an_answer_in_another_form_is_refused(
             gateway.status(ID)
 
 
+def test_an_answer_nested_too_deep_is_refused(settings: Settings, pki: DemoPki) -> None:
+    """It must not stop the tick, nor is it asked for again."""
+    deep = b'{"found":' + b"[" * 900 + b"]" * 900 + b"}"
+    with answering(settings, pki, deep) as gateway:
+        with pytest.raises(NationalRefused, match="answer_invalid"):
+            gateway.look_up("036012345678", "x", "y")
+
+
 def test_unknown_members_of_an_answer_are_ignored(settings: Settings, pki: DemoPki) -> None:
     value = {
         "state": "judged", "count": 0, "counts": {}, "parts": [], "manifests": [], "more": 1,
