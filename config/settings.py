@@ -55,6 +55,7 @@ class Settings:
     exchange_key_file: Path | None
     exchange_peer_keys_file: Path | None
     exchange_peer_seals_file: Path | None
+    exchange_peer_agency: str  # who alone answers and seals as the node above; "" = see agencies.py
     exchange_trust_file: Path | None
     exchange_agencies_file: Path  # unit prefixes, successions, who may not look up
     exchange_seal_file: Path | None  # the node's own seal, PKCS#12; its PIN stands in a file beside
@@ -133,6 +134,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         exchange_key_file=_path(env, "EXCHANGE_KEY_FILE"),
         exchange_peer_keys_file=_path(env, "EXCHANGE_PEER_KEYS_FILE"),
         exchange_peer_seals_file=_path(env, "EXCHANGE_PEER_SEALS_FILE"),
+        exchange_peer_agency=env.get("EXCHANGE_PEER_AGENCY", ""),
         exchange_trust_file=_path(env, "EXCHANGE_TRUST_FILE"),
         exchange_agencies_file=_path(env, "EXCHANGE_AGENCIES_FILE") or AGENCIES,
         exchange_seal_file=_path(env, "EXCHANGE_SEAL_FILE"),
@@ -248,10 +250,14 @@ def _exchange_url(env: Mapping[str, str]) -> str:
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        known = known and not (parts.username or parts.path or parts.query or parts.fragment)
     except ValueError:
         known = False
     if url and not known:
-        raise SettingError("EXCHANGE_URL must be a full address such as https://csdlqg.example.vn")
+        raise SettingError(
+            "EXCHANGE_URL must be scheme and host alone, such as https://csdlqg.example.vn: the"
+            " contract's addresses begin at /exchange/v1 there"
+        )
     if url and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingError("EXCHANGE_URL must be https unless it is a loopback address")
     return url

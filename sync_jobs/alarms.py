@@ -25,6 +25,7 @@ SAID = {
     Cause.DISK: ("Đĩa dữ liệu sắp đầy", "/sync"),
     Cause.BACKUP: ("Một nơi lưu không có bản sao lưu tốt của ngày", "/backups"),
     Cause.DRILL: ("Diễn tập phục hồi không thành công", "/backups"),
+    Cause.DELIVERY: ("Một lần gửi của đơn vị chưa xét được vì lỗi", "/sync/deliveries"),
 }
 
 

@@ -3,6 +3,7 @@
 Source: exchange contract, annex 17-29.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import local
@@ -28,6 +29,7 @@ from province_app.exchange.message_signatures import (
     verify_answer,
 )
 from province_app.exchange.node import Node
+from province_app.exchange.strict_json import DEEPEST, require_shallow
 from province_app.outbound import safely_calling
 
 PREFIX = "/exchange/v1"
@@ -36,6 +38,8 @@ TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 ATTEMPTS = 3
 LONGEST_PAUSE_S = 2
+LONGEST_ASKED_S = 3600
+_SECONDS = re.compile(r"[0-9]{1,18}")
 # What happened to the message on its way, not what it says: a new signature mends it (annex 25,
 # 26). Somebody between us may repeat a request, hold it up, or damage it.
 ON_THE_WAY = frozenset({"nonce_replayed", "created_out_of_range", "content_digest_mismatch"})
@@ -147,12 +151,14 @@ class SignedClient:
         return response, content
 
     def _accepted(self, answer: Answer, content: bytes) -> Answered:
-        status, retry_after = answer.status_code, answer.headers.get("Retry-After", "")
-        pause = int(retry_after) if retry_after.isdecimal() else None
+        status = answer.status_code
         try:
             signed = verify_answer(answer, content, self._node.peers, system_now())
+            if not self._node.is_above(signed.agency):
+                raise MessageRefused("key_unknown")
         except MessageRefused as error:  # annex 19: as if no answer had come
-            raise NationalUnavailable(f"answer {status} not signed: {error.code}", pause) from error
+            raise NationalUnavailable(f"answer {status} not signed: {error.code}") from error
+        pause = _asked_s(answer.headers.get("Retry-After", ""))
         if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
             raise NationalUnavailable(f"answer {status}", pause)
         answered = Answered(status, _json(status, content), signed.agency)
@@ -177,8 +183,18 @@ def _pause(state: RetryCallState) -> float:
     return max(JITTER(state), asked or 0)
 
 
+def _asked_s(retry_after: str) -> int | None:
+    """Return the pause that is asked for, an hour at most; None for what is no number of seconds.
+
+    A longer one would let a stage sleep past its month, and nobody be called.
+    """
+    return min(int(retry_after), LONGEST_ASKED_S) if _SECONDS.fullmatch(retry_after) else None
+
+
 def _json(status: int, content: bytes) -> Any:
     try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError as error:
+        value = orjson.loads(content)
+        require_shallow(value, DEEPEST + 2)  # a list of records may stand around one
+    except ValueError as error:
         raise NationalRefused(status, "answer_invalid", "the answer is not JSON") from error
+    return value

@@ -1,5 +1,6 @@
 """One tick: what this node owes now, whatever the reason that it is owed."""
 
+import logging
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from tiers.schedule import last_moment
 from tiers.stages import climb_of
 
 Tick = Callable[[Session, bool], None]
+logger = logging.getLogger(__name__)
 
 
 def tick_of(settings: Settings) -> Tick:
@@ -42,9 +44,13 @@ def _national(settings: Settings) -> Tick:
 
 
 def _judge(session: Session, settings: Settings) -> None:
-    """Judge what other agencies have delivered, in order of commit."""
-    while judge_next(session, settings, business_now()):
-        pass
+    """Judge what other agencies have delivered, in order of commit; a failure stops no stage."""
+    try:
+        while judge_next(session, settings, business_now()):
+            pass
+    except Exception:
+        session.rollback()
+        logger.exception("judging failed")
 
 
 def _province(settings: Settings) -> Tick:
@@ -58,9 +64,9 @@ def _province(settings: Settings) -> Tick:
 
     def climb_and_watch(session: Session, leads: bool) -> None:
         trust = trust_list(settings)
+        if settings.receives:
+            _judge(session, settings)
         try:
-            if settings.receives:
-                _judge(session, settings)
             work_off_runs(
                 session, trust, gateway, business_now, peer_stamps=stamps, asks=leads, climb=climb
             )

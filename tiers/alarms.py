@@ -22,6 +22,7 @@ class Cause(StrEnum):
     DISK = "disk"
     BACKUP = "backup"
     DRILL = "drill"
+    DELIVERY = "delivery"
 
 
 def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:

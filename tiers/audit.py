@@ -31,6 +31,7 @@ BASIS = {
     "draft.returned": "Đ.7.1a",
     "evidence": "Đ.6.2b",
     "evidence.read": "Đ.7.1a",
+    "exchange": "TT 06/2023 Đ.13",
     "factor": "QĐ893 III.1",
     "grant": "Đ.5",
     "import": "Đ.6",

@@ -3,17 +3,16 @@
 Source: Quy chế TT 06/2023 Đ.13 (step 1).
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from tiers.texts import writable_line
 
 Entry = Mapping[str, Any]  # code, name, parent, valid_from, valid_to
 
 ENTRIES, CODE_LENGTH, NAME_LENGTH = 100_000, 100, 500
 _PLAIN = ("code", "name", "parent")
-# Control characters, and those that turn the direction of writing: no name of a catalogue has any.
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def unfit(entries: Sequence[Entry]) -> str | None:
     for place, entry in enumerate(entries):
         for name in _PLAIN:
             text = entry.get(name)
-            if text is not None and _UNWRITABLE.search(text):
+            if text is not None and not writable_line(text):
                 return f"entry {place}: {name} holds an unwritable character"
         if not entry["code"] or len(entry["code"]) > CODE_LENGTH:
             return f"entry {place}: the code is empty or longer than {CODE_LENGTH}"

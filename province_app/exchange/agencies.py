@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tiers.peers import lies_in
+
 
 @dataclass(frozen=True)
 class Agencies:
@@ -40,7 +42,11 @@ class Agencies:
             for one in self.predecessors(agency, day)
             for prefix in self.unit_prefixes.get(one, (one,))
         }
-        return any(unit == prefix or unit.startswith(f"{prefix}.") for prefix in prefixes)
+        return any(lies_in(unit, prefix) for prefix in prefixes)
+
+    def senders(self) -> set[str]:
+        """Return the agencies that are registered by name: all of them send to this node."""
+        return {*self.unit_prefixes, *(code for one in self.successions for code in one[:2])}
 
     def may_look_up(self, agency: str) -> bool:
         """Tell whether the agency may ask for persons of others."""

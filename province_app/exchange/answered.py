@@ -4,14 +4,13 @@ Taken only when both speak of what was sent, and of each other. Source: annex 12
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from province_app.clock import business_now, system_now
@@ -25,6 +24,7 @@ from province_app.signing.packaging import Content
 from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import submissions as store
+from province_app.stores.transaction import transaction
 
 Clock = Callable[[], datetime]
 
@@ -52,8 +52,10 @@ def read_receipt(
     """Return the receipt once its seal and what it speaks of are verified.
 
     AnswerRefused `receipt_invalid` when it is of another submission or other items, or is not
-    sealed by the receiver.
+    sealed by the receiver, who is the node above us.
     """
+    if not node.is_above(receiver):
+        raise AnswerRefused("receipt_invalid", "the receiver is not the node above")
     try:
         content = documents.read_signed(documents.Receipt, body)
         mark = verified_now(body, seal, node.trust.get()).certificate_sha256
@@ -84,26 +86,25 @@ def take_answers(
     receipt_of: Callable[[], Receipt],
     now: Clock,
 ) -> None:
-    """Write the results and settle the submission; AnswerRefused when they do not fit together."""
-    read: list[tuple[str, int, str, str | None]] = []
-    for page in pages:
-        read += [(one["record_id"], one["version"], one["outcome"], one["code"]) for one in page]
-        try:
-            submissions.record_results(session, submission, page, now())
-        except IntegrityError as error:
-            detail = "a result of a record that was not sent"
-            raise AnswerRefused("answer_invalid", detail) from error
+    """Write the results and settle the submission; AnswerRefused when they do not fit together.
+
+    Nothing is written before all of it fits. Killed between two pages, it is read again.
+    """
+    told = list(pages)
     receipt = receipt_of()
-    require_told(read, receipt)
-    if dict(Counter(outcome for _, _, outcome, _ in read)) != store.outcomes_of(
-        session, submission.id
-    ):
-        raise AnswerRefused("receipt_mismatch", "a record that was sent has no result")
+    with transaction(session):
+        sent = store.items_of(session, submission.id)
+    require_told([one for page in told for one in page], sent, receipt)
+    for page in told:
+        submissions.record_results(session, submission, page, now())
     submissions.settle(session, submission, receipt.body, receipt.signature, now())
 
 
-def require_told(read: list[tuple[str, int, str, str | None]], receipt: Receipt) -> None:
-    """Refuse results of which the receipt does not speak."""
+def require_told(
+    results: Iterable[Mapping[str, Any]], sent: Collection[tuple[str, int]], receipt: Receipt
+) -> None:
+    """Refuse results of which the receipt does not speak, or that are not of what was sent."""
+    read = [(one["record_id"], one["version"], one["outcome"], one["code"]) for one in results]
     # In the order of annex 43, whatever the order in which the pages came.
     if results_digest(sorted(read, key=itemgetter(0))).hex() != receipt.content.results_digest:
         raise AnswerRefused("receipt_mismatch", "the receipt is about other results")
@@ -111,3 +112,5 @@ def require_told(read: list[tuple[str, int, str, str | None]], receipt: Receipt)
     counts = receipt.content.counts.model_dump()
     if any(told[outcome] != counts[outcome] for outcome in counts):
         raise AnswerRefused("receipt_mismatch", "the receipt counts other results")
+    if len(read) != len(sent) or {(record_id, version) for record_id, version, *_ in read} != sent:
+        raise AnswerRefused("receipt_mismatch", "other records than were sent")

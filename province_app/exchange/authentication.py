@@ -30,6 +30,7 @@ from province_app.exchange.parts import MOST_BYTES
 from province_app.exchange.problems import CONTENT_TYPE, Problem, not_found
 from province_app.exchange.strict_json import NotStrict
 from province_app.extensions import db
+from province_app.services import audit_denials
 from province_app.stores import exchange as store
 from province_app.stores import scope
 from province_app.stores.transaction import transaction
@@ -119,6 +120,11 @@ def _received(node: Node, request: Request) -> ReceivedRequest:
 def refusal(error: Exception) -> Response:
     """Return the problem document of whatever went wrong."""
     problem = _problem(error)
+    if problem.status in (401, 403):
+        try:
+            _note_refused(problem)
+        except (OperationalError, PoolTimeout) as away:
+            return refusal(away)
     extra: dict[str, Any] = {"code": problem.code, "status": problem.status}
     if problem.status >= 500:
         logger.error("exchange request failed", extra=extra, exc_info=error)
@@ -128,6 +134,13 @@ def refusal(error: Exception) -> Response:
     if problem.status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def _note_refused(problem: Problem) -> None:
+    session = db.session()
+    session.rollback()  # what was begun is undone, and this is kept
+    agency = g.get("exchange_sender", "")
+    audit_denials.note_node(session, agency, request.method, problem.code, system_now())
 
 
 def _problem(error: Exception) -> Problem:

@@ -10,7 +10,7 @@ import orjson
 
 from province_app.exchange import strict_json
 from province_app.exchange.documents import Line, check
-from province_app.exchange.messages import message, storable
+from province_app.exchange.messages import message
 from province_app.exchange.requirements import Rule, values
 from province_app.exchange.strict_json import CANONICAL, NotStrict
 from province_app.record.canonical import version_digest
@@ -39,7 +39,7 @@ class Disclosure(NamedTuple):
 
 def fault(code: str, path: str = "") -> Fault:
     """Return the rejection of a whole record, or of the place named."""
-    return Fault(code, storable(path), message(code))
+    return Fault(code, path, message(code))
 
 
 def read_disclosure(raw: bytes) -> Disclosure | Fault:

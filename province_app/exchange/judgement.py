@@ -3,15 +3,18 @@
 Memory is bounded by one part; the database is asked a few times a part. Source: annex 41, 44.
 """
 
+import logging
+import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import orjson
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from province_app.clock import system_now
 from province_app.exchange import receipts
 from province_app.exchange.agencies import Agencies, load_agencies
 from province_app.exchange.disclosures import (
@@ -27,10 +30,14 @@ from province_app.exchange.own_records import Kept, OwnRecords
 from province_app.exchange.requirements import Requirements, requirements
 from province_app.models.exchange import ExchangeSubmission
 from province_app.services import catalogues
+from province_app.stores import audit
 from province_app.stores import exchange_judging as store
 from province_app.stores.exchange_judging import Accepted, ClaimedLine, Judged
 from province_app.stores.transaction import transaction
+from tiers.backoff import pause_s
 from tiers.calendar import local_day
+
+logger = logging.getLogger(__name__)
 
 ACCEPTED, UNCHANGED, REJECTED = "accepted", "unchanged", "rejected"
 
@@ -57,26 +64,62 @@ def judge_next(session: Session, settings: Settings, at: datetime) -> bool:
 
     `at` is business time and stands in the receipt. The receipt is sealed in the same
     transaction: a judgement without its proof never becomes visible.
+
+    A submission whose judgement fails is put aside, told and tried again after a pause: nobody
+    else waits for it. What the node itself lacks (its seal, the database) is raised.
     """
     with transaction(session):
-        submission = store.claim_next(session)
+        submission = store.claim_next(session, system_now())
         if submission is None:
             return False
         seal = seal_of(settings)  # before the work, so that a missing seal costs none
         agencies = load_agencies(settings.exchange_agencies_file)
-        frame = _frame(session, submission, agencies, settings, at)
-        counts: Counter[str] = Counter()
-        for part in range(1, submission.parts + 1):
-            counts += _judge_part(session, submission, part, frame)
-        submission.accepted = counts[ACCEPTED]
-        submission.unchanged = counts[UNCHANGED]
-        submission.rejected = counts[REJECTED]
-        submission.state = "judged"
-        submission.judged_at = at
-        if frame.own:
-            frame.own.settle()
-        receipts.issue(session, submission, settings.agency_code, at, seal)
+        try:
+            with session.begin_nested():
+                _judge(session, submission, agencies, settings, at, seal)
+        except Exception as error:
+            _put_aside(session, submission, error, at)
     return True
+
+
+def _judge(
+    session: Session,
+    submission: ExchangeSubmission,
+    agencies: Agencies,
+    settings: Settings,
+    at: datetime,
+    seal: Callable[[bytes], bytes],
+) -> None:
+    frame = _frame(session, submission, agencies, settings, at)
+    counts: Counter[str] = Counter()
+    for part in range(1, submission.parts + 1):
+        counts += _judge_part(session, submission, part, frame)
+    submission.accepted = counts[ACCEPTED]
+    submission.unchanged = counts[UNCHANGED]
+    submission.rejected = counts[REJECTED]
+    submission.state = "judged"
+    submission.judged_at = at
+    submission.fault = submission.judge_again_at = None
+    if frame.own:
+        frame.own.settle()
+    receipts.issue(session, submission, settings.agency_code, at, seal)
+    told = {name: counts[name] for name in (ACCEPTED, UNCHANGED, REJECTED)}
+    given, sender = [submission.submission_id], submission.sender
+    audit.add(session, "delivery.judged", None, given, at, agency=sender, **told)
+
+
+def _put_aside(
+    session: Session, submission: ExchangeSubmission, error: Exception, at: datetime
+) -> None:
+    """Note the fault and when to try again; fails itself where the database is what is away."""
+    submission.faults = (submission.faults or 0) + 1
+    submission.fault = type(error).__name__
+    pause = pause_s(submission.faults, secrets.randbelow(1_000) / 1_000)
+    submission.judge_again_at = system_now() + timedelta(seconds=pause)
+    given, sender, fault = submission.submission_id, submission.sender, submission.fault
+    audit.add(session, "delivery.put_aside", None, [given], at, agency=sender, fault=fault)
+    extra = {"submission": str(given), "fault": fault}
+    logger.error("submission put aside", extra=extra, exc_info=error)
 
 
 def _frame(

@@ -15,11 +15,6 @@ MESSAGES = {
 LONGEST_VALUE = 60
 
 
-def storable(text: str) -> str:
-    """Return the sender's text as PostgreSQL can keep it: it knows no character 0."""
-    return text.replace("\x00", "\ufffd")
-
-
 def message(code: str, value: object = "", catalogue: str = "") -> str:
     """Return the sentence for a code; `value` is cut, since it is the sender's text."""
-    return MESSAGES[code].format(value=storable(str(value)[:LONGEST_VALUE]), catalogue=catalogue)
+    return MESSAGES[code].format(value=str(value)[:LONGEST_VALUE], catalogue=catalogue)

@@ -11,6 +11,7 @@ from province_app.signing.keystore import sign_with_keystore
 from province_app.signing.packaging import Content
 from province_app.trust import TrustSource
 from province_app.watched import Watched, load_seals
+from tiers.peers import may_be_above
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,13 @@ class Node:
     seals: Watched[dict[str, frozenset[str]]]
     trust: TrustSource
     agencies: Watched[Agencies]
+    peer: str = ""  # the agency of the node above, where it is named
+
+    def is_above(self, agency: str) -> bool:
+        """Tell whether the agency is the node that we send to, of those whose keys are known."""
+        known = {key_id.rpartition("/")[0] for key_id in self.peers.current()}
+        senders = self.agencies.get().senders()
+        return may_be_above(agency, self.agency, known, self.peer, senders)
 
 
 def node_of(settings: Settings) -> Node:
@@ -45,6 +53,7 @@ def node_of(settings: Settings) -> Node:
         ),
         trust=_trust(settings),
         agencies=Watched(settings.exchange_agencies_file, load_agencies),
+        peer=settings.exchange_peer_agency,
     )
 
 

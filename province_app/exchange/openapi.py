@@ -51,13 +51,14 @@ class Operation:
     listed: bool = False  # the answer is an array
 
 
+OPENING = ("different_body", "catalogue_stale", "not_open")
 OPERATIONS = {
     "list_catalogues": Operation({200: answers.ListedCatalogue}, listed=True),
     "get_catalogue": Operation({200: answers.Catalogue}, query=("version",)),
     "get_requirements": Operation({200: answers.RequirementsAnswer}),
     "open_submission": Operation(
         {200: answers.SubmissionState, 201: answers.SubmissionState},
-        {403: ("sender_mismatch",), 409: ("different_body", "catalogue_stale"), **SCHEMA},
+        {403: ("sender_mismatch",), 409: OPENING, **SCHEMA},
         documents.Opening,
     ),
     "put_manifest": Operation(

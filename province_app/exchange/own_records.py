@@ -22,7 +22,7 @@ from province_app.record.schema import SECTIONS
 from province_app.services.rule_verdicts import judge_again
 from province_app.signing.bindable import read_certificate
 from province_app.signing.verifier import signer_certificate
-from province_app.stores import audit, deliveries, holdings, identities, owed, people, sync, units
+from province_app.stores import deliveries, holdings, identities, owed, people, sync, units
 from province_app.stores import received as store
 from province_app.stores.exchange_judging import ClaimedLine
 from province_app.stores.received import Brought, Standing, Version
@@ -154,12 +154,6 @@ class OwnRecords:
             if counted := owed.counting(session, stage, period):
                 sync.add_owed(session, stage, period, counted, None, at)
         deliveries.settle(session, period, at)
-        counts = {
-            name: getattr(self._submission, name) for name in ("accepted", "unchanged", "rejected")
-        }
-        given = [self._submission.submission_id]
-        sender = self._submission.sender
-        audit.add(session, "delivery.judged", None, given, at, agency=sender, **counts)
 
     def _manifests(self) -> dict[UUID, Brought]:
         """Return what the submission brought of the sender's units.

@@ -15,8 +15,8 @@ from province_app.exchange.submissions import Reply, own, parse_id
 from province_app.models.exchange import ExchangeApproval, ExchangeReceipt, ExchangeSubmission
 from province_app.record.canonical import SCHEMA_RECEIPT, canonical
 from province_app.signing.verifier import SignatureRefused, verify_detached
+from province_app.stores import audit, exchange_judging, exchange_sharing
 from province_app.stores import exchange as store
-from province_app.stores import exchange_judging, exchange_sharing
 from province_app.stores.transaction import transaction
 
 PAGE = 500
@@ -118,6 +118,8 @@ def approve(
             )
             submission.state = "approved"
             submission.approved_at = at
+            given = [submission.submission_id]
+            audit.add(session, "delivery.approved", None, given, at, agency=sender)
         answer = {
             "submission_id": submission_id,
             "state": submission.state,

@@ -5,14 +5,20 @@ and its place.
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import orjson
 
+from tiers.texts import writable
+
+DEEPEST = 20  # objects and arrays in one another
 LARGEST = 2**53 - 1
 CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+# What canonical bytes write by its number, and so may be a character that no text holds.
+_NUMBERED = re.compile(rb"\\[ubf]")
 
 
 class NotStrict(ValueError):
@@ -27,7 +33,8 @@ def loads(raw: bytes) -> Any:
     """Return the value of `raw`; NotStrict names the first fault.
 
     Refused: duplicate names, numbers with `.` or `e` or beyond 2^53-1, text that is not NFC,
-    lone surrogates, bytes that are not UTF-8.
+    lone surrogates, characters that no text holds (`tiers.texts`), more than 20 levels, bytes that
+    are not UTF-8.
     """
     return load(raw)[0]
 
@@ -43,8 +50,8 @@ def load(raw: bytes) -> tuple[Any, bool]:
         if (
             type(value) is dict
             and orjson.dumps(value, option=CANONICAL) == raw
-            and _plain(value)
-            and (raw.isascii() or unicodedata.is_normalized("NFC", raw.decode()))
+            and _plain(value, DEEPEST)
+            and _readable(raw)
         ):
             return value, True
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
@@ -52,26 +59,36 @@ def load(raw: bytes) -> tuple[Any, bool]:
     return _load_slowly(raw), False
 
 
-def _plain(value: dict[str, Any]) -> bool:
-    """Tell whether all names are ASCII and no float stands anywhere: orjson would pass both."""
+def _plain(value: dict[str, Any], levels: int) -> bool:
+    """Tell whether all names are ASCII, no float stands anywhere, nor more than so many levels.
+
+    orjson would pass all three.
+    """
     for name, member in value.items():
         kind = type(member)
         if not name.isascii() or kind is float:
             return False
-        if kind is dict:
-            if not _plain(member):
-                return False
-        elif kind is list and not all(_plain_item(item) for item in member):
+        if kind in (dict, list) and not _plain_item(member, levels - 1):
             return False
     return True
 
 
-def _plain_item(item: Any) -> bool:
+def _plain_item(item: Any, levels: int) -> bool:
     if type(item) is dict:
-        return _plain(item)
+        return levels > 0 and _plain(item, levels)
     if type(item) is list:
-        return all(_plain_item(one) for one in item)
+        return levels > 0 and all(_plain_item(one, levels - 1) for one in item)
     return type(item) is not float
+
+
+def _readable(raw: bytes) -> bool:
+    """Tell whether the texts in canonical bytes are NFC and hold what they may."""
+    text = raw.decode()
+    return (
+        (raw.isascii() or unicodedata.is_normalized("NFC", text))
+        and writable(text)
+        and not _NUMBERED.search(raw)
+    )
 
 
 def _load_slowly(raw: bytes) -> Any:
@@ -83,7 +100,7 @@ def _load_slowly(raw: bytes) -> Any:
             parse_constant=_no_float,
             parse_int=_small_int,
         )
-        for path, text in _texts(value, ""):
+        for path, text in _texts(value, "", DEEPEST):
             _check_text(text, path)
     except NotStrict:
         raise
@@ -102,6 +119,20 @@ def load_readable(raw: bytes) -> Any:
         return json.loads(raw.decode(), parse_constant=_no_float)
     except (ValueError, RecursionError) as error:
         raise NotStrict("this is not JSON in UTF-8") from error
+
+
+def require_shallow(value: Any, levels: int) -> None:
+    """Raise NotStrict for a value of more levels."""
+    level = [value]
+    for _ in range(levels + 1):
+        level = [
+            member
+            for one in level
+            if isinstance(one, dict | list)
+            for member in (one.values() if isinstance(one, dict) else one)
+        ]
+    if level:
+        raise NotStrict(f"more than {levels} levels")
 
 
 def canonical(value: Any) -> bytes:
@@ -138,25 +169,28 @@ def _small_int(text: str) -> int:
     return int(text)
 
 
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _texts(value: Any, path: str, levels: int) -> Iterator[tuple[str, str]]:
     """Yield every text of the value with its pointer, member names included."""
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            yield path, name
-            yield from _texts(member, path + pointer(name))
-    elif isinstance(value, list):
+    elif isinstance(value, dict | list):
+        if not levels:
+            raise NotStrict(f"more than {DEEPEST} levels", path)
+        if isinstance(value, dict):
+            for name, member in value.items():
+                yield path, name
+                yield from _texts(member, path + pointer(name), levels - 1)
+            return
         for index, item in enumerate(value):
-            yield from _texts(item, f"{path}/{index}")
+            yield from _texts(item, f"{path}/{index}", levels - 1)
 
 
 def _check_text(text: str, path: str) -> None:
-    if text.isascii():
-        return
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise NotStrict("a text holds half of a surrogate pair") from error
+    if not writable(text):
+        raise NotStrict("a text holds a character that nobody sees", path)
     if not unicodedata.is_normalized("NFC", text):
         raise NotStrict("a text is not in Unicode NFC", path)

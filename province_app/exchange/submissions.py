@@ -15,7 +15,7 @@ from province_app.exchange.node import Node
 from province_app.exchange.problems import Problem, not_found, schema_invalid
 from province_app.models.exchange import ExchangeSubmission
 from province_app.services import catalogues
-from province_app.stores import deliveries
+from province_app.stores import audit, deliveries
 from province_app.stores import exchange as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -79,10 +79,16 @@ def open_submission(
                 opened_at=at,
             )
             if added:
+                audit.add(
+                    session, "delivery.opened", None, [key], at,
+                    agency=sender, period=opening.period, count=opening.count,
+                )  # fmt: skip
                 return Reply(201, reply)
             known = store.submission(session, key)  # another request was faster
-        if known is None or known.body != canonical:  # the body names its sender too
-            raise Problem(409, "different_body")
+        if known is None or known.sender != sender:
+            raise Problem(409, "different_body")  # annex 38: the id is another agency's
+        if known.body != canonical:
+            raise Problem(409, "different_body" if known.state == "open" else "not_open")
     return Reply(200, reply)
 
 
@@ -126,6 +132,7 @@ def commit(session: Session, sender: str, submission_id: str, body: bytes, at: d
             found.commit_order = store.next_commit_order(session)
             found.state = "processing"
             found.committed_at = at
+            audit.add(session, "delivery.committed", None, [found.submission_id], at, agency=sender)
             session.execute(sql("notify province_wake"))  # heard when the transaction commits
         return Reply(202, {"submission_id": submission_id, "state": found.state})
 

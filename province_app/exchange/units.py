@@ -11,8 +11,8 @@ from province_app.exchange.documents import Units, check
 from province_app.exchange.problems import Problem, not_found, schema_invalid
 from province_app.exchange.submissions import Reply
 from province_app.models.exchange import ExchangeUnits
+from province_app.stores import audit, exchange_units
 from province_app.stores import exchange as store
-from province_app.stores import exchange_units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 
@@ -53,6 +53,9 @@ def put_units(
         )
         if not added and exchange_units.held(session, sender, number) != canonical:
             raise Problem(409, "different_body")  # another request was faster
+        if added:
+            said = {"version": number, "count": len(units)}
+            audit.add(session, "unit_tree.taken", None, [sender], at, **said)
     return reply
 
 

@@ -69,6 +69,9 @@ class ExchangeSubmission(Base):
     unchanged: Mapped[int | None] = mapped_column(BigInteger)
     rejected: Mapped[int | None] = mapped_column(BigInteger)
     approved_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(comment="what the judgement failed with, last")
+    faults: Mapped[int | None]
+    judge_again_at: Mapped[datetime | None] = mapped_column(comment="system clock")
 
 
 class ExchangeManifest(Base):

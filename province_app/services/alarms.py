@@ -13,7 +13,13 @@ from config.settings import Settings
 from province_app.models.alarms import Alarm
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
-from province_app.stores import audit, audit_heads, backups, catalogue_quarantine
+from province_app.stores import (
+    audit,
+    audit_heads,
+    backups,
+    catalogue_quarantine,
+    exchange_judging,
+)
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tiers.alarms import LEAST_FREE, SAME, Cause, is_the_same, stage_alarms
@@ -83,6 +89,10 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
     found |= {
         (Cause.PLACE, str(settings.audit_places.index(one.place) + 1))
         for one in silences(session, settings.audit_places, now)
+    }
+    found |= {
+        (Cause.DELIVERY, f"{sender} {period}")
+        for sender, period in exchange_judging.put_aside(session)
     }
     found |= _backup_causes(session, settings, now)
     usage = shutil.disk_usage(settings.var)

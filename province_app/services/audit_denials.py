@@ -16,6 +16,10 @@ from province_app.stores import audit, audit_denials
 from province_app.stores.transaction import transaction
 from tiers.audit import DENIALS_A_MINUTE
 
+# Under whom refusals of other nodes are counted: all that signed rightly, and all the others.
+NODES, STRANGERS = UUID(int=1), UUID(int=0)
+NODE_REFUSED = "exchange.refused"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -29,8 +33,7 @@ class Asked:
 def note(session: Session, actor: UUID, asked: Asked, denial: Denial, system_at: datetime) -> None:
     """Write the refusal down; above twenty a minute of one person it is only counted."""
     with transaction(session):
-        minute = system_at.replace(second=0, microsecond=0)
-        if audit_denials.count(session, actor, minute) <= DENIALS_A_MINUTE:
+        if audit_denials.count(session, actor, _minute(system_at)) <= DENIALS_A_MINUTE:
             audit.add_refused(
                 session,
                 actor,
@@ -44,18 +47,39 @@ def note(session: Session, actor: UUID, asked: Asked, denial: Denial, system_at:
             )
 
 
+def note_node(session: Session, agency: str, method: str, code: str, system_at: datetime) -> None:
+    """Write down that another node was refused; above twenty a minute it is only counted.
+
+    `agency`: "" where it is not known who asked. Those who flood hide no node that is known.
+    """
+    bucket = NODES if agency else STRANGERS
+    with transaction(session):
+        times = audit_denials.count(session, bucket, _minute(system_at))
+        if times <= DENIALS_A_MINUTE:
+            said = {"method": method, "code": code}
+            at = business_now()
+            audit.add_refused(session, None, agency or "unknown", "", at, NODE_REFUSED, **said)
+    if times == 1:
+        count_up(session, system_at)  # not every node has a tick that does
+
+
 def count_up(session: Session, system_at: datetime) -> None:
     """Write down how many refusals of the minutes that are over were only counted."""
     with transaction(session):
-        minute = system_at.replace(second=0, microsecond=0)
-        for one in audit_denials.take_before(session, minute):
+        for one in audit_denials.take_before(session, _minute(system_at)):
             if one.times > DENIALS_A_MINUTE:
+                node = {NODES: "known", STRANGERS: "unknown"}.get(one.actor)
                 audit.add_refused(
                     session,
-                    one.actor,
-                    str(one.actor),
+                    None if node else one.actor,
+                    node or str(one.actor),
                     "",
                     business_now(),
+                    NODE_REFUSED if node else "act.refused",
                     times=one.times - DENIALS_A_MINUTE,
                     minute=one.minute.isoformat(),
                 )
+
+
+def _minute(system_at: datetime) -> datetime:
+    return system_at.replace(second=0, microsecond=0)

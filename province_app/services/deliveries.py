@@ -15,7 +15,7 @@ from province_app.models.deliveries import DeliveringUnit
 from province_app.models.units import UnitPeriod
 from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, refuse_state, require
-from province_app.stores import audit, owed, people, units
+from province_app.stores import audit, exchange_judging, owed, people, units
 from province_app.stores import deliveries as store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
@@ -33,6 +33,7 @@ class DeliveryDesk:
     names: Mapping[UUID, str]  # of who decided
     unit_names: Mapping[int, str]
     day: date
+    put_aside: Sequence[tuple[str, str]]  # agency and period whose judgement failed
 
 
 def desk(session: Session, at: datetime) -> DeliveryDesk:
@@ -45,6 +46,7 @@ def desk(session: Session, at: datetime) -> DeliveryDesk:
         people.names(session, list({one.decided_by for one in registered})),
         {one.unit_id: one.name for one in units.last_periods(session, named, day)},
         day,
+        exchange_judging.put_aside(session),
     )
 
 

@@ -22,6 +22,8 @@ from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import receipts as store
 from province_app.stores.monitor import Frame
+from province_app.watched import load_seals
+from tiers.peers import may_be_above
 from tiers.stages import climb_of
 from tiers.syncing import may_approve_receipt
 from tiers.units import Officer, Role
@@ -79,7 +81,11 @@ def verify(submission: Submission, settings: Settings, at: datetime) -> bool:
         return False
     try:
         content = _content(submission)
-        seals = orjson.loads(seals_file.read_bytes()).get(content["receiver"], [])
+        known, receiver = load_seals(seals_file), content["receiver"]
+        own, named = settings.agency_code, settings.exchange_peer_agency
+        if not may_be_above(receiver, own, known, named):
+            return False
+        seals = known.get(receiver, frozenset())
         trust = TrustList.load(trust_file)
         verified = _verified(submission, trust, at)
         whole = canonical(content) == submission.receipt

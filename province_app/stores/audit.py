@@ -34,14 +34,20 @@ def add(
 
 
 def add_refused(
-    session: Session, actor: UUID, subject: str, basis: str, at: datetime, **detail: object
+    session: Session,
+    actor: UUID | None,
+    subject: str,
+    basis: str,
+    at: datetime,
+    event: str = "act.refused",
+    **detail: object,
 ) -> None:
-    """Append that the person was refused an act, and by which article; "" for none in particular.
+    """Append that somebody was refused an act, and by which article; "" for none in particular.
 
     The act itself was undone: this is a transaction of its own.
     """
     common = {"actor": actor, "unit_id": None, "detail": detail, "at": at, "decision": "refused"}
-    _append(session, "act.refused", [subject], common | ({"basis": basis} if basis else {}))
+    _append(session, event, [subject], common | ({"basis": basis} if basis else {}))
 
 
 def of_subject(session: Session, event: str, subject: object) -> AuditEvent | None:

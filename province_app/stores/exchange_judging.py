@@ -1,10 +1,11 @@
 """What the judgement of a submission reads and writes: a few statements a part, none a record."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select, text
+from sqlalchemy import ColumnElement, Text, cast, select, text
 from sqlalchemy.orm import Session, aliased
 
 from province_app.models.exchange import ExchangePart, ExchangeRecord, ExchangeResult
@@ -86,19 +87,20 @@ class Judged(NamedTuple):
     message: str | None = None
 
 
-def claim_next(session: Session) -> Submission | None:
+def claim_next(session: Session, now: datetime) -> Submission | None:
     """Return the committed submission that is next, locked until the transaction ends.
 
     A sender's submissions are judged in order of commit, so one that follows a submission in
-    another worker's hands is not offered.
+    another worker's hands is not offered. One that is put aside holds up nobody.
     """
     earlier = aliased(Submission)
     query = (
         select(Submission)
-        .where(Submission.state == "processing")
+        .where(Submission.state == "processing", _due(Submission, now))
         .where(
             ~select(1)
             .where(earlier.state == "processing", earlier.sender == Submission.sender)
+            .where(_due(earlier, now))
             .where(earlier.commit_order < Submission.commit_order)
             .exists()
         )
@@ -111,6 +113,19 @@ def claim_next(session: Session) -> Submission | None:
     if found is not None:
         session.execute(text("select pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
     return found
+
+
+def _due(submission: type[Submission], now: datetime) -> ColumnElement[bool]:
+    again_at = submission.judge_again_at
+    return again_at.is_(None) | (again_at <= now)
+
+
+def put_aside(session: Session) -> list[tuple[str, str]]:
+    """Return sender and period of each submission whose judgement failed."""
+    query = select(Submission.sender, Submission.period).where(
+        Submission.state == "processing", Submission.fault.is_not(None)
+    )
+    return [(row.sender, row.period) for row in session.execute(query)]
 
 
 def content(session: Session, submission_id: UUID, part: int) -> bytes:

@@ -57,6 +57,9 @@ def _page() -> DeliveriesPage:
         open=current_app.config["SETTINGS"].receives,
         rows=tuple(_rows(desk)),
         departments=tuple(Option(one.code, one.name) for one in desk.departments),
+        put_aside=tuple(
+            f"{agency}, tháng {period[5:]}/{period[:4]}" for agency, period in desk.put_aside
+        ),
         day=desk.day.isoformat(),
     )
 

@@ -27,6 +27,7 @@ class DeliveriesPage:
     open: bool  # whether this node takes deliveries at all
     rows: tuple[DeliveryRow, ...]
     departments: tuple[Option, ...]
+    put_aside: tuple[str, ...] = ()  # agency and month of each whose judgement failed
     act: str = "begin"
     unit: str = ""
     day: str = ""

@@ -329,7 +329,16 @@ def test_the_scanner_is_a_program_that_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://csdlqg.example.vn", "csdlqg.example.vn", "ftp://127.0.0.1", "http://[::1"]
+    "url",
+    [
+        "http://csdlqg.example.vn",
+        "csdlqg.example.vn",
+        "ftp://127.0.0.1",
+        "http://[::1",
+        "https://csdlqg.example.vn/trao-doi",
+        "https://csdlqg.example.vn?a=1",
+        "https://ai:mat-khau@csdlqg.example.vn",
+    ],
 )
 def test_the_other_node_is_reached_by_tls_unless_on_loopback(url: str, tmp_path: Path) -> None:
     """Source: exchange contract, annex 29."""

@@ -218,6 +218,7 @@ def test_after_the_commit_nothing_more_is_taken(province: Sender) -> None:
     assert sent.commit().status_code == 202
     assert [sent.put_manifest(*manifest).json(), sent.put_part(1).json()] == before
     assert province.put_json(sent.path, opened).json()["state"] == "open"  # the stored answer
+    assert code_of(province.put_json(sent.path, {**opened, "count": 9})) == (409, "not_open")
     assert code_of(sent.put_part(1, sent.parts[1])) == (409, "not_open")
     other = make_manifest(province.node.pki, records(1))
     assert code_of(sent.put_manifest(*other)) == (409, "not_open")

@@ -252,6 +252,7 @@ def test_a_receipt_holds_only_with_its_own_bytes_submission_and_seal(
     assert receipts.verify(submission, settings, at(28))
     assert not receipts.verify(submission, replace(settings, agency_code="H41"), at(28))
     assert not receipts.verify(submission, replace(settings, exchange_trust_file=None), at(28))
+    assert not receipts.verify(submission, replace(settings, exchange_peer_agency="G2"), at(28))
     unknown = replace(settings, exchange_peer_seals_file=settings.exchange_seal_file)
     assert not receipts.verify(submission, unknown, at(28))
     with session.no_autoflush:

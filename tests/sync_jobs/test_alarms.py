@@ -24,6 +24,12 @@ from tests.sync_jobs.letters import Letters, mail_server
 from tiers.alarms import CATALOGUES_WAIT, TRIES, Cause
 
 NOW = at(28)
+PUT_ASIDE = (
+    "insert into exchange_submission (submission_id, sender, period, stage, count, parts,"
+    " items_digest, catalogues, body, state, opened_at, commit_order, fault, faults) values"
+    " (gen_random_uuid(), 'H40.16', '2024-05', 'province', 0, 0, sha256(''), '', '', 'processing',"
+    " :at, 1, 'ValueError', 1)"
+)
 
 
 @pytest.fixture
@@ -154,6 +160,7 @@ def test_each_cause_is_seen(
     catalogue_quarantine.take(session, CATALOGUE, "1", version(), NOW)
     catalogue_quarantine.take(session, CATALOGUE, "2", version(extra="moi"), NOW)
     run(session, TRIES)
+    session.execute(text(PUT_ASIDE), {"at": NOW})
     failed = BackupDrill(at=NOW, place="x", seconds=1, fault="tables differ")
     with transaction(session):
         session.add(failed)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from dataclasses import replace
 
 import pytest
 from werkzeug.wrappers import Request
@@ -43,6 +44,50 @@ def test_a_busy_node_is_unavailable_for_a_while(
         with pytest.raises(NationalUnavailable) as unavailable:
             gateway.status(ID)
     assert unavailable.value.retry_after_s == pause
+
+
+@pytest.mark.parametrize(
+    ("asked", "signed", "kept"),
+    [
+        ("86400", True, 3600),
+        ("1000000000000", True, 3600),
+        ("9" * 5000, True, None),
+        ("-1", True, None),
+        ("٣٠", True, None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", True, None),
+        ("600", False, None),
+    ],
+    ids=range(7),
+)
+def test_no_pause_is_longer_than_an_hour_or_asked_for_by_a_stranger(
+    asked: str, signed: bool, kept: int | None, settings: Settings, pki: DemoPki
+) -> None:
+    headers = {"Retry_After": asked.encode().decode("latin-1")}
+    with answering(settings, pki, {}, 503, signed=signed, **headers) as gateway:
+        with pytest.raises(NationalUnavailable) as unavailable:
+            gateway.status(ID)
+    assert unavailable.value.retry_after_s == kept
+
+
+@pytest.mark.parametrize("agency", ["H40", "H40.16"])
+def test_only_the_node_above_answers(agency: str, settings: Settings, pki: DemoPki) -> None:
+    """Neither we nor a department of ours, whose keys are registered too."""
+    value = {"state": "judged", "count": 0, "counts": {}, "parts": [], "manifests": []}
+    key = load_own_key(f"{agency}/1", pki.key_files[agency])
+    with fake_node(lambda _: (200, json.dumps(value).encode(), {}), key) as url:
+        with pytest.raises(NationalUnavailable, match="key_unknown"):
+            NationalGateway(node_of(settings), url).status(ID)
+
+
+def test_the_node_above_may_be_named(settings: Settings, pki: DemoPki) -> None:
+    for named, answers in (("G01", True), ("G02", False)):
+        told = replace(settings, exchange_peer_agency=named)
+        with answering(told, pki, {"version": "1", "fields": []}) as gateway:
+            if answers:
+                gateway.requirements()
+                continue
+            with pytest.raises(NationalUnavailable, match="key_unknown"):
+                gateway.requirements()
 
 
 @pytest.mark.parametrize(
@@ -106,6 +151,14 @@ def test_an_answer_in_another_form_is_refused(
     with answering(settings, pki, value) as gateway:
         with pytest.raises(NationalRefused, match="answer_invalid"):
             gateway.status(ID)
+
+
+def test_an_answer_nested_too_deep_is_refused(settings: Settings, pki: DemoPki) -> None:
+    """It must not stop the tick, nor is it asked for again."""
+    deep = b'{"found":' + b"[" * 900 + b"]" * 900 + b"}"
+    with answering(settings, pki, deep) as gateway:
+        with pytest.raises(NationalRefused, match="answer_invalid"):
+            gateway.look_up("036012345678", "x", "y")
 
 
 def test_unknown_members_of_an_answer_are_ignored(settings: Settings, pki: DemoPki) -> None:

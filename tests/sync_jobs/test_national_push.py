@@ -107,6 +107,7 @@ def test_a_receipt_about_other_results_is_not_taken(
     submission = store.newest(session, "2024-05")
     assert submission is not None
     assert submission.receipt is None
+    assert set(store.outcomes_of(session, submission.id)) == {"sent"}  # nothing was believed
 
 
 def test_an_unknown_catalogue_code_is_rejected_and_the_others_pass(

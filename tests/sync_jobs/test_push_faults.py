@@ -193,6 +193,7 @@ def test_results_that_leave_a_record_out_are_not_taken(
     newest = store.newest(session, "2024-05")
     assert newest is not None
     assert newest.receipt is None
+    assert set(store.outcomes_of(session, newest.id)) == {"sent"}
 
 
 def test_results_in_another_order_are_the_same_results(

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT
 from tests.provinces import Province, at
+from tests.sync_jobs.test_alarms import PUT_ASIDE
 from tests.web import Site
 
 PAGE = "/sync/deliveries"
@@ -48,6 +49,15 @@ def test_a_department_begins_and_ends(site: Site, province: Province, manager: s
     site.post(PAGE, form(act="end", day="2024-07-01"), 302)
     assert "H40.02 thôi gửi từ ngày 01/7/2024." in unescape(site.get(PAGE))
     assert registered(province) == [(OTHER, "2024-06-01", "2024-07-01")]
+
+
+def test_a_delivery_that_is_put_aside_is_named(
+    site: Site, province: Province, manager: str
+) -> None:
+    assert "Chưa xét được" not in unescape(site.get(PAGE))
+    province.session.execute(text(PUT_ASIDE), {"at": at(21)})
+    province.session.commit()
+    assert "Chưa xét được lần gửi của H40.16, tháng 05/2024" in unescape(site.get(PAGE))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 import requests
 
 from province_app.clock import business_now
-from province_app.exchange.conformance import giving_back, judging, sending, transport
+from province_app.exchange.conformance import giving_back, hostile, judging, sending, transport
 from province_app.exchange.conformance.kit import CASES, Case, Deviation, Kit, NotTried
 from province_app.exchange.conformance.materials import Keystore
 from province_app.exchange.conformance.party import Party
@@ -23,7 +23,7 @@ from province_app.exchange.message_signatures import PeerKeys, load_own_key, ori
 from province_app.signing.trust import TrustList
 from province_app.watched import Watched, load_seals
 
-MODULES = (transport, sending, judging, giving_back)  # each brings its cases
+MODULES = (transport, sending, judging, hostile, giving_back)  # each brings its cases
 WORDS = {"pass": "ok", "fail": "DEVIATES", "not tried": "not tried"}
 
 

@@ -275,5 +275,6 @@ def after_commit(kit: Kit) -> None:
     kit.good(draft.commit(), 202)
     kit.good(draft.open(), 200)
     kit.good(draft.put_part(1), 200)
+    kit.refused(draft.open(parts=2), 409, "not_open")
     kit.refused(draft.put_part(1, b""), 409, "not_open")
     kit.refused(draft.put_manifest(*kit.manifest(people)), 409, "not_open")

@@ -64,6 +64,11 @@ DELIVERIES = DeliveriesPage(
 )  # fmt: skip
 PAGES = {
     "deliveries": ("sync/deliveries.html", PROVINCE, DELIVERIES),
+    "deliveries-put-aside": (
+        "sync/deliveries.html",
+        PROVINCE,
+        replace(DELIVERIES, put_aside=("H40.16, tháng 05/2024", "H40.17, tháng 04/2024")),
+    ),
     "deliveries-none": ("sync/deliveries.html", PROVINCE, replace(DELIVERIES, open=False, rows=())),
     "deliveries-refused": (
         "sync/deliveries.html",
