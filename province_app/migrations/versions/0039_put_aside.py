@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_put_aside"
-down_revision = "0034_lapsed_posts"
+revision = "0039_put_aside"
+down_revision = "0038_typed_by_unit"
 branch_labels = None
 depends_on = None
 
