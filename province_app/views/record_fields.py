@@ -34,6 +34,7 @@ from province_app.views.record_values import WRITTEN_BY, shown
 from province_app.workbooks.cells import suggested
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
+LONGEST_SENT = 1_000  # entries that a page brings along; of the whole country none are sent
 _CONTROLS: dict[str, Control] = {
     "long_text": "long_text",
     "full_text": "long_text",
@@ -129,14 +130,14 @@ def filled_fields(
 
 
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
-    """Return the long catalogues that the fields search in, each once."""
+    """Return the long catalogues that the fields search in, each once; not the longest."""
     names = dict.fromkeys(
         field.lookup
         for one in section_fields
         for field in (
             (one,) if isinstance(one, Field) else [cell for row in one.rows for cell in row.fields]
         )
-        if field.lookup
+        if field.lookup and field.lookup_sent
     )
     return tuple(Lookup(name, _options(name, day)) for name in names)
 
@@ -180,10 +181,12 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
     catalogue = item.catalogue
     options: tuple[Option, ...] = ()
     control = _CONTROLS.get(info.kind, "text")
-    lookup = ""
+    lookup, sent = "", True
     if catalogue:
-        options = _options(catalogue, day)
-        if len(options) > LONGEST_LIST:
+        known = labels_on(catalogue, day)
+        sent = len(known) <= LONGEST_SENT
+        options = _options(catalogue, day) if sent else ()
+        if len(known) > LONGEST_LIST:
             control, lookup, options = "lookup", catalogue, ()
             label = label_on(catalogue, value, day)
             value = formats.with_code(label, value) if label != value else value
@@ -205,6 +208,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         returned_at(path, text),
         said.warnings,
         computed=path in COMPUTED,
+        lookup_sent=sent,
         offers=_offers(info, text.typed.get(path, ""), day) if said.errors else (),
     )
 
