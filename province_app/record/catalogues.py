@@ -50,8 +50,9 @@ def entries(catalogue: str) -> tuple[Entry, ...]:
 
 
 def _entry(texts: Sequence[str]) -> Entry:
-    *plain, followers = texts
-    return Entry(*plain, tuple(followers.replace("|", " ").replace(";", " ").split()))
+    code, name, parent, valid_from, valid_to, followers = texts
+    successors = tuple(followers.replace("|", " ").replace(";", " ").split())
+    return Entry(code, name, parent, valid_from, valid_to, successors)
 
 
 @cache

@@ -16,7 +16,7 @@ _DATES = ("date", "any_date", "month")
 _SHORT = {"personal_id": (12,), "phone": (10,), "social_insurance": (10, 12)}  # digits
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # days: 1927 to 2119; shorter ones are years
 _NOT_TEXT = re.compile("^'*[=+\\-@\t\r\n\x00＝＋－＠]")
-_MOST_SUGGESTED = 3
+MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
 
 
 def _once(codes: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(codes))[:_MOST_SUGGESTED]
+    return list(dict.fromkeys(codes))[:MOST_SUGGESTED]
 
 
 @lru_cache(maxsize=256)
