@@ -156,5 +156,19 @@ def test_the_task_of_a_rejected_record_says_which_code_stands_for_its_own(
     assert {one.digest for one in after.values()} == {one.digest for one in newest.values()}
 
 
+def test_a_code_in_a_sealed_section_is_not_named(
+    session: Session, province: Province, officer: Officer
+) -> None:
+    pull(session, {"3"}, "gioi_tinh")
+    refuse(province, province.people(FACILITY)[-2:], "/sections/identity/content/gender_code")
+    for code in ("1", "2"):
+        other = Wanted("gioi_tinh", code, "2" if code == "1" else "1", DAY)
+        mappings.map_code(session, officer, other, BASIS, NOW)
+    hr = province.officer(province.holder(FACILITY, "hr"))
+    found = inbox_of(session, hr, NOW)
+    assert [one.code for one in found.stopped] == ["catalogue_unknown_code"] * 2
+    assert found.stand_ins == {}
+
+
 def test_nothing_is_read_for_records_that_were_not_refused(session: Session) -> None:
     assert mappings.stand_ins(session, [], NOW) == {}
