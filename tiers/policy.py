@@ -172,6 +172,7 @@ ACTIONS: dict[str, Action] = {
         "Đ.3, 5",
     ),
     "catalogue.read": Action(PROVINCE, Relation.ALL),
+    "catalogue.map": Action(PROVINCE, Relation.ALL, (), (), "TT06 Đ.13"),
     "catalogue.propose": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.13"),
     "receipt.approve": Action(
         PROVINCE, Relation.ALL, RECEIPT_OPEN, (syncing.may_approve_receipt,), "TT06 Đ.13"

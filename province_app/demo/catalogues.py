@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "config" / "catalogues"
+PROVINCE = "36"  # Nam Định
 AS_OF = date(2024, 5, 1)  # every fact of the demo lies before its first month
 
 
@@ -88,9 +89,11 @@ def salary_groups() -> dict[str, SalaryGroup]:
 
 @cache
 def districts() -> dict[str, str]:
-    """Return the district units of AS_OF by code: `{"366": "Huyện Hải Hậu"}`."""
+    """Return Nam Định's district units of AS_OF by code: `{"366": "Huyện Hải Hậu"}`."""
     return {
-        row["code"]: row["name"] for row in valid_rows("admin_units") if row["level"] == "district"
+        row["code"]: row["name"]
+        for row in valid_rows("admin_units")
+        if row["level"] == "district" and row["parent"] == PROVINCE
     }
 
 
@@ -99,7 +102,7 @@ def communes() -> tuple[Commune, ...]:
     """Return the communes of Nam Định on AS_OF in the order of their codes."""
     found = []
     for row in valid_rows("admin_units"):
-        if row["level"] == "commune":
+        if row["level"] == "commune" and row["parent"] in districts():
             level = "Thị trấn" if row["name"].startswith("Thị trấn") else row["name"].split()[0]
             district = districts()[row["parent"]]
             found.append(

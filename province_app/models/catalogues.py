@@ -1,8 +1,9 @@
 """Published catalogues (danh mục): this node's own at the national node, its copy elsewhere."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,3 +45,29 @@ class CatalogueQuarantine(Base):
     in_use: Mapped[dict[str, int]] = mapped_column(
         JSONB, comment="code that would vanish -> records of the province that use it"
     )
+
+
+class CatalogueMapping(Base):
+    """Bảng đổi mã: a code of the receiver stands for one of ours from a day on; never changed.
+
+    The newest decision that is valid on a day counts.
+    """
+
+    __tablename__ = "catalogue_mapping"
+    __table_args__ = (
+        CheckConstraint("basis_number <> ''", name="basis"),
+        CheckConstraint("local_code <> '' and national_code <> local_code", name="codes"),
+        CheckConstraint("valid_to >= valid_from", name="days"),
+        Index("ix_catalogue_mapping_code", "catalogue", "local_code", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    catalogue: Mapped[str]
+    local_code: Mapped[str]
+    national_code: Mapped[str | None] = mapped_column(comment="null = none stands for it any more")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None] = mapped_column(comment="last day; null = open")
+    basis_number: Mapped[str]
+    basis_date: Mapped[date]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]

@@ -1,9 +1,10 @@
 """The province's own catalogues, read once from `config/catalogues/`: code -> label."""
 
 import csv
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +14,7 @@ DIRECTORY = Path(__file__).parents[2] / "config" / "catalogues"
 UNIONS = {"ngach_chuc_danh": ("ngach_cong_chuc", "chuc_danh_nghe_nghiep")}
 # Catalogues whose entries are told apart only together with what they lie in.
 NESTED = frozenset({"admin_units"})
+_OPTIONAL = ("parent", "valid_from", "valid_to", "successor_codes")
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,16 @@ def entries(catalogue: str) -> tuple[Entry, ...]:
     if catalogue in UNIONS:
         return tuple(entry for part in UNIONS[catalogue] for entry in entries(part))
     with (DIRECTORY / f"{catalogue}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Entry(
-                row["code"],
-                row["name"],
-                row.get("parent") or "",
-                row.get("valid_from") or "",
-                row.get("valid_to") or "",
-                tuple(
-                    (row.get("successor_codes") or "").replace("|", ";").replace(";", " ").split()
-                ),
-            )
-            for row in csv.DictReader(file)
-        )
+        rows = csv.reader(file)  # twice as fast as by names: one file has 15,000 lines
+        places = {name: place for place, name in enumerate(next(rows))}
+        wanted = [places["code"], places["name"], *(places.get(name) for name in _OPTIONAL)]
+        return tuple(_entry([row[at] if at is not None else "" for at in wanted]) for row in rows)
+
+
+def _entry(texts: Sequence[str]) -> Entry:
+    code, name, parent, valid_from, valid_to, followers = texts
+    successors = tuple(followers.replace("|", " ").replace(";", " ").split())
+    return Entry(code, name, parent, valid_from, valid_to, successors)
 
 
 @cache
@@ -62,12 +61,34 @@ def labels(catalogue: str) -> Mapping[str, str]:
     return MappingProxyType({entry.code: entry.name for entry in entries(catalogue)})
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=4096)
+def era(catalogue: str, day: date) -> date:
+    """Return the first day from which the catalogue is what it is on the day.
+
+    What is worked out of a catalogue is kept once an era and not once a day.
+    """
+    starts = _starts(catalogue)
+    return starts[max(bisect(starts, day) - 1, 0)]
+
+
+@cache
+def _starts(catalogue: str) -> list[date]:
+    """Return the days on which a code of the catalogue began or had ended, and the very first."""
+    begun = {date.fromisoformat(one.valid_from) for one in entries(catalogue) if one.valid_from}
+    ended = {date.fromisoformat(one.valid_to) for one in entries(catalogue) if one.valid_to}
+    return sorted({date.min} | begun | {day + timedelta(days=1) for day in ended})
+
+
 def labels_on(catalogue: str, day: date) -> Mapping[str, str]:
     """Return the labels of the codes that may be chosen on the day.
 
     An administrative unit names those above it: `Xã Hải Minh, Huyện Hải Hậu, Tỉnh Nam Định`.
     """
+    return _labels_of(catalogue, era(catalogue, day))
+
+
+@lru_cache(maxsize=256)
+def _labels_of(catalogue: str, day: date) -> Mapping[str, str]:
     valid = {entry.code: entry for entry in entries(catalogue) if entry.valid_on(day)}
     if catalogue not in NESTED:
         return MappingProxyType({code: entry.name for code, entry in valid.items()})

@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from functools import cache
 
-from province_app.record.catalogues import DIRECTORY
+from province_app.record.catalogues import DIRECTORY, entries
 from tiers.quality.identity import FEMALE, MALE
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 
@@ -97,6 +97,8 @@ def _groups() -> dict[str, tuple[SalaryGroup, ...]]:
 
 def _admin_units() -> dict[str, tuple[Period, ...]]:
     found: dict[str, tuple[Period, ...]] = {}
-    for row in _rows("admin_units"):
-        found[row["code"]] = (*found.get(row["code"], ()), _period(row))
+    days = cache(_day)  # few days, many units
+    for one in entries("admin_units"):
+        term = Period(days(one.valid_from), days(one.valid_to))
+        found[one.code] = (*found.get(one.code, ()), term)
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 from sqlalchemy.orm import Session
 
-from province_app.record.catalogues import entries
+from province_app.record.catalogues import entries, labels
 from province_app.record.schema import SECTIONS, FieldInfo, field_at, fields
 from province_app.services.catalogue_search import used
 from province_app.services.catalogues import GAPS
@@ -46,6 +46,7 @@ class Unmapped:
     records: int  # refused for it in the period
     in_copy: bool  # the copy of the national catalogue lacks it
     noted: bool  # config/national-catalogue-gaps.json says so
+    stands_for: str = ""  # the receiver's code that is chosen instead, by the table of mappings
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,17 @@ class Comparison:
     period: str | None
 
 
-def compare_catalogues(session: Session, gaps: Path = GAPS) -> Comparison:
-    """Return our catalogues beside the national ones, most refused codes first."""
+def compare_catalogues(
+    session: Session, gaps: Path = GAPS, mapped: Mapping[tuple[str, str], str] | None = None
+) -> Comparison:
+    """Return our catalogues beside the national ones, most refused codes first.
+
+    `mapped`: the receiver's code that stands for each (catalogue, code) of ours.
+    """
     known: Known = json.loads(gaps.read_bytes())
-    labels = _labels()
+    used_by = travelling()
     beside, lacking = [], {}
-    for name in sorted(labels):
+    for name in sorted(used_by):
         ours = {entry.code: entry.name for entry in entries(name)}
         copy = catalogues.find(session, name)
         theirs = {entry["code"] for entry in orjson.loads(copy.entries)} if copy else set(ours)
@@ -70,7 +76,7 @@ def compare_catalogues(session: Session, gaps: Path = GAPS) -> Comparison:
         beside.append(
             Beside(
                 name,
-                labels[name],
+                used_by[name],
                 len(ours),
                 copy.version if copy else None,
                 len(theirs) if copy else 0,
@@ -80,10 +86,10 @@ def compare_catalogues(session: Session, gaps: Path = GAPS) -> Comparison:
         )
     period = store.last_period(session)
     refused = _refused(session, period) if period else Counter()
-    return Comparison(tuple(beside), _unmapped(lacking, known, refused), period)
+    return Comparison(tuple(beside), _unmapped(lacking, known, refused, mapped or {}), period)
 
 
-def _labels() -> dict[str, tuple[str, ...]]:
+def travelling() -> dict[str, tuple[str, ...]]:
     """Return the labels of the fields that use each catalogue and travel to the nation."""
     found: dict[str, dict[str, None]] = {name: {} for name in used()}
     for info in fields().values():
@@ -110,7 +116,10 @@ def _refused(session: Session, period: str) -> Counter[tuple[str, str | None]]:
 
 
 def _unmapped(
-    lacking: Mapping[str, set[str]], known: Known, refused: Counter[tuple[str, str | None]]
+    lacking: Mapping[str, set[str]],
+    known: Known,
+    refused: Counter[tuple[str, str | None]],
+    mapped: Mapping[tuple[str, str], str],
 ) -> tuple[Unmapped, ...]:
     pairs: set[tuple[str, str | None]] = set(refused)
     pairs |= {(name, code) for name, codes in lacking.items() for code in codes}
@@ -123,6 +132,7 @@ def _unmapped(
             refused[name, code],
             code in lacking.get(name, ()),
             code in known.get(name, ()),
+            mapped.get((name, code or ""), ""),
         )
         for name, code in pairs
     ]
@@ -130,4 +140,4 @@ def _unmapped(
 
 
 def _name(catalogue: str, code: str | None) -> str:
-    return next((one.name for one in reversed(entries(catalogue)) if one.code == code), "")
+    return labels(catalogue).get(code or "", "")

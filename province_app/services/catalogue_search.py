@@ -90,18 +90,18 @@ def fold_entries(found: Sequence[Entry], *, nested: bool) -> tuple[Folded, ...]:
     above: dict[str, list[Entry]] = {}
     for entry in found if nested else ():
         above.setdefault(entry.code, []).append(entry)
-    names = {entry.name: fold(entry.name) for entry in found}  # a name may stand often
+    names = {name: fold(name) for name in {entry.name for entry in found}}  # one may stand often
+    around: dict[str, str] = {}  # the words of what lies around, by the code that it lies in
+    for entry in found:
+        if entry.parent not in around:
+            around[entry.parent] = "".join(f" {names[one.name]}" for one in _above(entry, above))
     return tuple(
         Folded(
             entry,
             place,
             fold(entry.code),
             names[entry.name],
-            "".join(
-                f" {word}"
-                for one in (entry, *_above(entry, above))
-                for word in names[one.name].split()
-            ),
+            f" {names[entry.name]}{around[entry.parent]}",
         )
         for place, entry in enumerate(found)
     )

@@ -13,14 +13,19 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.record.entry import Fault, of_other_sections
+from province_app.record.schema import field_of
 from province_app.record.tables import replaced
 from province_app.record.values import code_of
+from province_app.services import catalogue_mappings
+from province_app.services.catalogue_mappings import Known
 from province_app.services.drafts import judge
 from province_app.services.import_people import Base, Unit, bases_of, unit_of
 from province_app.services.proof import changed_paths, missing_proof
 from province_app.services.quality import RuleFault
+from province_app.workbooks.cells import MOST_SUGGESTED
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.preview import CellFault, Entry, changed, without_same
+from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
 from tiers.quality.rule import Hit, Severity
 from tiers.units import Officer
@@ -62,11 +67,12 @@ def judged(
     unit = unit or unit_of(session, unit_id, at, officer.hidden)
     whose = [unit.find(entry) for entry in found]
     named = {who for who in whose if who is not None}
+    known = catalogue_mappings.valid_on(session, local_day(at))
     bases = {one.person_id: one for one in bases_of(session, unit_id, at, officer.hidden, named)}
     rows = []
     for number, (who, entry) in enumerate(zip(whose, found, strict=True), before + 1):
         base = bases.get(who) if who is not None else None
-        faults: list[Fault] = list(entry.faults)
+        faults: list[Fault] = [_with_stand_in(one, entry, known, at) for one in entry.faults]
         typed: Mapping[str, str] = {}
         if base is None:
             if entry.key:
@@ -76,6 +82,18 @@ def judged(
             faults += _forbidden(officer, base, unit_id) if typed else []
         rows.append(Row(number, entry, base, typed, faults))
     return _with_rules(session, rows, at)
+
+
+def _with_stand_in(fault: Fault, entry: Entry, known: Known, at: datetime) -> Fault:
+    """Return the fault of a cell with the code first that stands for its own, if one does."""
+    if not isinstance(fault, CellFault) or fault.code != "unknown_code":
+        return fault
+    catalogue = field_of(fault.path).item.catalogue or ""
+    code = code_of(entry.typed.get(fault.path, ""))
+    first = catalogue_mappings.offered(known, catalogue, code, local_day(at))
+    if not first or first in fault.suggestions:
+        return fault
+    return CellFault(fault.path, fault.code, (first, *fault.suggestions)[:MOST_SUGGESTED])
 
 
 def row_as_kept(row: Row) -> dict[str, Any]:

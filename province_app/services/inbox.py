@@ -1,7 +1,7 @@
 """Việc của tôi: everything that waits for one officer, read at once. Nothing is changed here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import read_entry
 from province_app.services import (
+    catalogue_mappings,
     catalogue_quarantine,
     certificates,
     corrections,
@@ -20,6 +21,7 @@ from province_app.services import (
     person_requests,
     sync_policy,
 )
+from province_app.services.catalogue_mappings import StandIn
 from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
@@ -103,6 +105,7 @@ class Inbox:
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
     acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
     overdue: Sequence[OpenChange]  # by the event policy, in the officer's units and below
+    stand_ins: Mapping[UUID, StandIn] = field(default_factory=dict)  # of the stopped, by record
 
     @property
     def owed(self) -> int:
@@ -124,6 +127,8 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
     staff = {unit_id: units.staff_of(session, unit_id, day) for unit_id in mine}
     waiting = to_check(session, officer, at) if mine and may_enter(officer, "draft.check") else []
     chosen = waiting[(page - 1) * PAGE : page * PAGE]
+    stopped = inbox.stopped(session, mine, period_of(at), day, hidden) if mine else []
+    unknown = [one.record_id for one in stopped if one.code == "catalogue_unknown_code"]
     return Inbox(
         rules=rules,
         signing=signing_opening(session, unit.unit_id, Tier(unit.tier), at) if unit else None,
@@ -134,7 +139,8 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         to_check=_to_check(session, chosen),
         to_sign=_to_sign(session, officer, staff, at),
         returned=inbox.returned(session, mine, hidden) if mine else [],
-        stopped=inbox.stopped(session, mine, period_of(at), day, hidden) if mine else [],
+        stopped=stopped,
+        stand_ins=catalogue_mappings.stand_ins(session, unknown, at),
         unsent=inbox.unsent(session, mine, hidden) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,
         reports=_reports(session, officer, at),

@@ -16,6 +16,8 @@ from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
 from province_app.record.schema import fields
 from province_app.sealing import ring
+from province_app.services import catalogue_mappings
+from province_app.services.catalogue_mappings import Known
 from province_app.services.completion import Completion, completion_of
 from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
@@ -61,6 +63,7 @@ class OwnText:
     reports: Mapping[str, Report]  # what the person reported as wrong, the newest by path
     here: Here = field(default_factory=dict)  # what the units above require beyond the form
     photo: NamedPhoto | None = None
+    stand_ins: Known = field(default_factory=dict)  # codes of the receiver for codes of ours
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -144,6 +147,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         own_reports(session, actor),
         here,
         named_photos(session, [(person_id, typed.get(PHOTO))])[0],
+        catalogue_mappings.valid_on(session, day),
     )
 
 

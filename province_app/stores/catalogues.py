@@ -1,5 +1,6 @@
 """Versions of catalogues: the current one of each code and those before it."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import literal, select, update
@@ -13,6 +14,13 @@ def find(session: Session, code: str, version: str | None = None) -> CatalogueVe
     query = select(CatalogueVersion).filter_by(code=code)
     query = query.filter_by(current=True) if version is None else query.filter_by(version=version)
     return session.scalars(query).one_or_none()
+
+
+def current_entries(session: Session, codes: Collection[str]) -> dict[str, bytes]:
+    """Return the entries of the current versions of those catalogues, by code."""
+    table = CatalogueVersion
+    query = select(table.code, table.entries).where(table.current, table.code.in_(codes))
+    return dict(session.execute(query).all())
 
 
 class Current(NamedTuple):

@@ -27,6 +27,37 @@ class UnmappedRow:
     label: str
     records: int
     why: str  # "bị từ chối; không có trong bản quốc gia"
+    stands_for: str = ""  # the receiver's code that is chosen instead
+    map_url: str = ""  # where one is entered; "" for a code that is not named
+
+
+@dataclass(frozen=True)
+class MappingRow:
+    """A line of the table of codes: what stands for ours, when, by which document."""
+
+    catalogue: str
+    local: str  # "Lớp 12/12 bổ túc (12/12BT)"
+    national: str  # "" where none stands for it any more
+    days: str  # "từ 01/6/2024"
+    state: str  # "Đang dùng", "Chưa đến ngày", "Đã hết", "Đã được thay"
+    current: bool
+    basis: str
+    by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class MappingTyped:
+    """What stands in the form of a mapping: typed, or chosen in the list above it."""
+
+    catalogue: str = ""
+    local_code: str = ""
+    national_code: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    basis_number: str = ""
+    basis_date: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +82,9 @@ class CataloguesPage:
     more: int = 0  # unmapped codes that are not shown
     period: str = ""  # of the refusals
     waiting: tuple[WaitingRow, ...] = ()
+    mappings: tuple[MappingRow, ...] = ()
+    choices: tuple[Option, ...] = ()  # the catalogues that travel
+    typed: MappingTyped = MappingTyped()
     today: str = ""  # ISO
     basis_number: str = ""
     basis_date: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from province_app.record.schema import field_at, fields
+from province_app.services.catalogue_mappings import StandIn
 from province_app.services.checking import REASONS
 from province_app.services.inbox import Inbox, ReturnedDraft, Stopped
 from province_app.views import formats
@@ -27,7 +28,7 @@ def returned_tasks(inbox: Inbox) -> list[ReturnedTask]:
     single = [one for one in inbox.stopped if one.code not in _OF_THE_UNIT]
     return [
         *_of_the_unit([one for one in inbox.stopped if one.code in _OF_THE_UNIT]),
-        *map(_stopped, single),
+        *(_stopped(one, inbox.stand_ins.get(one.record_id)) for one in single),
         *map(_returned, inbox.returned),
     ]
 
@@ -42,12 +43,15 @@ def _of_the_unit(stopped: Sequence[Stopped]) -> list[ReturnedTask]:
     return tasks
 
 
-def _stopped(one: Stopped) -> ReturnedTask:
+def _stopped(one: Stopped, stand_in: StandIn | None) -> ReturnedTask:
     what, todo = cause_of(one.code, one.message)
     place = place_of(one.path)
     verb = "từ chối" if one.outcome == Outcome.REJECTED else "chưa nhận"
     reason = f"{TARGET[Stage(one.stage)]} {verb}: {what}{f' ({place})' if place else ''}."
     reason = formats.capital(reason)
+    if stand_in is not None:
+        instead = formats.with_code(stand_in.national_name, stand_in.national_code)
+        reason = f"{reason} Mã {stand_in.local_code}: nơi nhận dùng {instead}."
     if one.draft_state is not None:
         moving = _MOVING[DraftState(one.draft_state)]
         return ReturnedTask(one.full_name, one.outcome, f"{reason} {moving}")

@@ -189,6 +189,14 @@ MESSAGES = {
     "no_catalogue_waits": "Không còn danh mục nào chờ xác nhận. Không cần làm gì.",
     "catalogue_changed_again": "Nơi nhận vừa đổi danh mục lần nữa. "
     "Từ chối đề xuất này, xem bản mới rồi đề xuất lại.",
+    "mapping_catalogue": "Danh mục này không gửi lên nơi nhận. Chọn một danh mục trong danh sách.",
+    "mapping_code": "Mã của tỉnh chỉ gồm chữ không dấu, số và . _ / + -. Nhập lại mã.",
+    "mapping_days": "Ngày cuối trước ngày đầu. Sửa một trong hai ngày.",
+    "mapping_same": "Hai mã giống nhau. Nhập mã mà nơi nhận dùng thay.",
+    "mapping_national_unknown": "Bản danh mục đã lấy từ nơi nhận không có mã này. "
+    "Xem lại mã, hoặc chờ lấy bản mới.",
+    "mapping_as_it_is": "Mã này đang được thay như vậy. Không cần ghi lại.",
+    "mapping_none": "Mã này chưa có mã thay nào. Nhập mã của nơi nhận.",
     "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
     "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
     "stale_version": "Nơi nhận đã có phiên bản mới hơn. Kiểm tra hồ sơ ở nơi nhận.",

@@ -42,6 +42,7 @@ ACTIONS = {
     "requirement.read": "Xem thông tin bắt buộc nhập liệu",
     "requirement.write": "Yêu cầu thêm mục bắt buộc",
     "catalogue.read": "So danh mục với nơi nhận",
+    "catalogue.map": "Ghi mã của nơi nhận dùng thay cho mã của tỉnh",
     "catalogue.propose": "Đề xuất dùng danh mục quốc gia mới",
     "receipt.approve": "Phê duyệt biên nhận của nơi nhận",
     "policy.read": "Xem ai được làm gì",

@@ -9,6 +9,7 @@ from province_app.record.computed import COMPUTED
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.record.values import YES_NO, code_of
+from province_app.services.catalogue_mappings import offered
 from province_app.services.checking import REASONS
 from province_app.services.own_record import OwnText
 from province_app.views import formats
@@ -34,6 +35,8 @@ from province_app.views.record_values import WRITTEN_BY, shown
 from province_app.workbooks.cells import suggested
 
 LONGEST_LIST = 20  # entries that a person looks through; longer catalogues are searched
+LONGEST_SENT = 1_000  # entries that a page brings along; of the whole country none are sent
+_UNKNOWN_THERE = "Nơi nhận hồ sơ chưa biết mã này; mã dùng thay ở ngay dưới."
 _CONTROLS: dict[str, Control] = {
     "long_text": "long_text",
     "full_text": "long_text",
@@ -129,14 +132,14 @@ def filled_fields(
 
 
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
-    """Return the long catalogues that the fields search in, each once."""
+    """Return the long catalogues that the fields search in, each once; not the longest."""
     names = dict.fromkeys(
         field.lookup
         for one in section_fields
         for field in (
             (one,) if isinstance(one, Field) else [cell for row in one.rows for cell in row.fields]
         )
-        if field.lookup
+        if field.lookup and field.lookup_sent
     )
     return tuple(Lookup(name, _options(name, day)) for name in names)
 
@@ -180,10 +183,12 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
     catalogue = item.catalogue
     options: tuple[Option, ...] = ()
     control = _CONTROLS.get(info.kind, "text")
-    lookup = ""
+    lookup, sent = "", True
     if catalogue:
-        options = _options(catalogue, day)
-        if len(options) > LONGEST_LIST:
+        known = labels_on(catalogue, day)
+        sent = len(known) <= LONGEST_SENT
+        options = _options(catalogue, day) if sent else ()
+        if len(known) > LONGEST_LIST:
             control, lookup, options = "lookup", catalogue, ()
             label = label_on(catalogue, value, day)
             value = formats.with_code(label, value) if label != value else value
@@ -191,6 +196,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
             control = "choice"
     elif info.kind == "yes_no":
         options = tuple(Option(code, label) for code, label in YES_NO.items())
+    stand_in = _stand_in(info, text, path, day)
     return Field(
         path,
         "" if path != info.path else item.number,
@@ -203,10 +209,18 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         _hint(info, control),
         said.errors,
         returned_at(path, text),
-        said.warnings,
+        (*said.warnings, _UNKNOWN_THERE) if stand_in else said.warnings,
         computed=path in COMPUTED,
-        offers=_offers(info, text.typed.get(path, ""), day) if said.errors else (),
+        lookup_sent=sent,
+        offers=(_offers(info, text.typed.get(path, ""), day) if said.errors else ()) + stand_in,
     )
+
+
+def _stand_in(info: FieldInfo, text: OwnText, path: str, day: date) -> tuple[Option, ...]:
+    """Return the code to choose instead of one that the receiver does not know, if it is ours."""
+    catalogue, code = info.item.catalogue or "", text.typed.get(path, "")
+    found = offered(text.stand_ins, catalogue, code, day)
+    return (Option(code_of(found), found),) if found else ()
 
 
 def _offers(info: FieldInfo, value: str, day: date) -> tuple[Option, ...]:

@@ -183,7 +183,7 @@ class Field:
     control: Control = "text"
     value: str = ""
     options: tuple[Option, ...] = ()
-    lookup: str = ""  # name of the page's Lookup
+    lookup: str = ""  # name of the catalogue that is searched
     required: bool = False
     hint: str = ""
     errors: tuple[str, ...] = ()  # sentences
@@ -194,6 +194,7 @@ class Field:
     report_url: str = ""  # where it can be reported as wrong; "" while a report waits
     computed: bool = False  # filled in by itself: an automatic save may bring a new value
     offers: tuple[Option, ...] = ()  # codes that may be meant where this one cannot stand
+    lookup_sent: bool = True  # whether the page has it as a Lookup, for browsers without script
 
 
 @dataclass(frozen=True)

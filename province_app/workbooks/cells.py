@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from province_app.record.catalogues import label_on, labels, labels_on, successors
+from province_app.record.catalogues import era, label_on, labels, labels_on, successors
 from province_app.record.schema import FieldInfo
 from province_app.record.values import DIVIDERS, NONE, YES_NO, clean, code_of
 from province_app.workbooks.reading import Cell
@@ -16,7 +16,7 @@ _DATES = ("date", "any_date", "month")
 _SHORT = {"personal_id": (12,), "phone": (10,), "social_insurance": (10, 12)}  # digits
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # days: 1927 to 2119; shorter ones are years
 _NOT_TEXT = re.compile("^'*[=+\\-@\t\r\n\x00＝＋－＠]")
-_MOST_SUGGESTED = 3
+MOST_SUGGESTED = 3
 
 
 class Read(NamedTuple):
@@ -88,6 +88,12 @@ def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
 
     For a code of other times: what has followed it, then what is called alike.
     """
+    return _suggested(catalogue, text, era(catalogue, day))
+
+
+# A wrong text of a workbook stands in many rows, and the country has thousands of communes.
+@lru_cache(maxsize=4096)
+def _suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
     now = labels_on(catalogue, day)
     if text in now:
         return (choice(catalogue, text, day),)
@@ -95,10 +101,10 @@ def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
     wanted = fold(labels(catalogue).get(text, text))
     words = set(wanted.split())
     same, like = [], []
-    for code, name in _folded(catalogue, day):
-        if wanted in (name, fold(code)) or code.lstrip("0") == text:
+    for code, folded_code, name, in_name in _folded(catalogue, day):
+        if wanted in (name, folded_code) or code.lstrip("0") == text:
             same.append(code)
-        elif words and (words <= set(name.split()) or name.startswith(wanted)):
+        elif words and (words <= in_name or name.startswith(wanted)):
             like.append(code)
     return tuple(choice(catalogue, code, day) for code in _once([*followed, *same, *like]))
 
@@ -107,12 +113,14 @@ _YES_NO = {fold(name): code for code, name in YES_NO.items()}
 
 
 def _once(codes: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(codes))[:_MOST_SUGGESTED]
+    return list(dict.fromkeys(codes))[:MOST_SUGGESTED]
 
 
 @lru_cache(maxsize=256)
-def _folded(catalogue: str, day: date) -> tuple[tuple[str, str], ...]:
-    return tuple((code, fold(name)) for code, name in labels_on(catalogue, day).items())
+def _folded(catalogue: str, day: date) -> tuple[tuple[str, str, str, frozenset[str]], ...]:
+    """Return each code of the era, it and its label folded, and the words of the label."""
+    folded = ((code, fold(name)) for code, name in labels_on(catalogue, day).items())
+    return tuple((code, fold(code), name, frozenset(name.split())) for code, name in folded)
 
 
 @lru_cache(maxsize=256)
@@ -139,7 +147,8 @@ def _codes(info: FieldInfo, text: str, day: date) -> Read:
 
 def _code(catalogue: str, part: str, day: date) -> str:
     known = labels(catalogue)
-    for one in (code_of(part), part, _by_name(catalogue, day).get(part.casefold(), "")):
+    names = _by_name(catalogue, era(catalogue, day))
+    for one in (code_of(part), part, names.get(part.casefold(), "")):
         if one in known:
             return one
     return ""

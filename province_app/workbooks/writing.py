@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from itertools import zip_longest
 from typing import Any
 
 import xlsxwriter
@@ -83,10 +82,12 @@ class _Writer:
         """Write the lists and finish."""
         sheet = self.book.add_worksheet(CHOICES)
         sheet.hide()
-        for number, row in enumerate(zip_longest(*self.offered.values(), fillvalue="")):
-            for column, text in enumerate(row):
-                if text:
-                    sheet.write_string(number, column, guarded(text))
+        lists = list(enumerate(self.offered.values()))
+        for number in range(max(len(texts) for _, texts in lists)):
+            # Row by row, as the file is written; most lists are over after some lines.
+            lists = [(column, texts) for column, texts in lists if number < len(texts)]
+            for column, texts in lists:
+                sheet.write_string(number, column, guarded(texts[number]))
         self.book.close()
 
     def _row(self, table: str, cells: list[str]) -> None:

@@ -18,6 +18,7 @@ from province_app.services import (
     import_preview,
     importing,
 )
+from province_app.services.catalogue_mappings import Wanted, map_code
 from province_app.services.errors import InvalidEntry, Missing, Refused
 from province_app.services.import_people import bases_of
 from province_app.services.import_rows import fault_of_json
@@ -25,8 +26,10 @@ from province_app.stores import imports
 from province_app.workbooks.layout import KEY, NAME
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.writing import Line, workbook
+from tests.admins import BASIS
 from tests.databases import Database
 from tests.desks import (
+    DEPARTMENT,
     ELSEWHERE,
     FACILITY,
     FIELD,
@@ -38,6 +41,7 @@ from tests.desks import (
     plain_member,
 )
 from tests.provinces import Province, at, load_province
+from tests.services.test_catalogue_gaps import CATALOGUE, pull
 from tiers.calendar import local_day
 from tiers.units import Officer, Role
 
@@ -361,3 +365,21 @@ def test_a_draft_saved_since_is_refused_and_compared_anew_is_taken_over(
     draft = draft_of(province, who)
     assert (draft.state, draft.typed[FIELD]) == ("with_hr", "Tin học")
     assert str(draft.typed_by) == hr.person_id
+
+
+def test_a_code_of_another_program_is_offered_with_the_code_that_stands_for_it(
+    province: Province, hr: Officer
+) -> None:
+    """Sở Nội vụ has entered what it stands for; TT 06/2023 Đ.13."""
+    pull(province.session, set())
+    wanted = Wanted(CATALOGUE, "TN12", "12/12", local_day(NOW))
+    desk = province.officer(province.holder(DEPARTMENT, "hr"))
+    map_code(province.session, desk, wanted, BASIS, NOW)
+    number = known(province, plain_member(province, FACILITY))
+    path = "education.general_education_code"
+    (row,) = rows(province.session, brought(province, hr, {KEY: number, path: "TN12"}))
+    (fault,) = [one for one in row.entry["faults"] if one["path"] == path]
+    assert fault["suggestions"][0].endswith(" (12/12)")
+    (row,) = rows(province.session, brought(province, hr, {KEY: number, path: "TN13"}))
+    (fault,) = [one for one in row.entry["faults"] if one["path"] == path]
+    assert not any(one.endswith(" (12/12)") for one in fault["suggestions"])

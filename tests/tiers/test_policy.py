@@ -35,6 +35,7 @@ EXPECTED = {
     "requirement.read": {DEPARTMENT, PROVINCE},
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
+    "catalogue.map": {PROVINCE},
     "catalogue.propose": {PROVINCE},
     "certificate.read": {PROVINCE},
     "certificate.bind": {PROVINCE},

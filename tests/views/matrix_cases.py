@@ -227,6 +227,7 @@ CASES: dict[str, Case] = {
     "evidence.page": Case(self_or_posts, path={"number": "1"}),
     "catalogues.show": Case(),
     "catalogues.propose": Case(),
+    "catalogues.map_code": Case(),
     "catalogues.search": Case(path={"name": "dan_toc"}, query=always(q="Z")),
     "checking.show": Case(of_posts),
     "checking.confirm": Case(of_posts, always(revision="1")),

@@ -68,6 +68,7 @@ ENDPOINTS = {
     "catalogues.search": "/catalogues/<name>/search",
     "catalogues.show": "/catalogues",
     "catalogues.propose": "/catalogues/propose",
+    "catalogues.map_code": "/catalogues/mapping",
     "permissions.show": "/policy",
     "permissions.ask": "/policy/ask",
     "certificates.show": "/certificates",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from province_app.record.catalogues import labels_on
 from province_app.record.schema import field_of, fields
 from province_app.workbooks.cells import guarded, read_cell, shown, suggested, without_guard
 from province_app.workbooks.layout import CHOICES, KEY, NAME, PEOPLE, plans
@@ -20,6 +21,7 @@ from province_app.workbooks.writing import Line, workbook
 from tests.workbooks.files import book
 
 DAY = date(2024, 5, 20)
+MOST_IN_A_LIST = 32_767  # entries that a drop-down of Excel shows
 ETHNICITY = "identity_restricted.ethnicity_code"
 
 
@@ -95,6 +97,10 @@ def test_the_template_has_a_column_for_all_that_people_and_hr_fill() -> None:
     assert made[PEOPLE].column_dimensions["A"].number_format == "@"
     lists = made[PEOPLE].data_validations.dataValidation
     assert any(CHOICES in one.formula1 for one in lists)
+    country = len(labels_on("admin_units", DAY))
+    assert 10_000 < country < MOST_IN_A_LIST
+    assert sum(one.formula1.endswith(f"${country}") for one in lists) == 3  # items 4, 5, 10
+    assert any(row[0].row == country for row in made[CHOICES].iter_rows(min_row=country))
     headings = [cell.value for cell in made[PEOPLE][1]]
     assert len(set(headings)) == len(headings)
 

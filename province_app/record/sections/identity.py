@@ -22,6 +22,8 @@ from province_app.record.kinds import (
     UnitCode,
 )
 
+_ABROAD = "Ở nước ngoài thì gõ tên nước."
+
 
 class Identity(Section):
     """Thông tin cá nhân: form header and items 1, 3–5, 8–10."""
@@ -72,7 +74,13 @@ class Identity(Section):
     ] = None
     birth_place_unit_code: Annotated[
         Code | None,
-        Item("4", "Nơi sinh (đơn vị hành chính)", "admin_units", required_for=EVERYBODY),
+        Item(
+            "4",
+            "Nơi sinh (đơn vị hành chính)",
+            "admin_units",
+            required_for=EVERYBODY,
+            help=_ABROAD,
+        ),
     ] = None
     native_place_text: Annotated[
         ShortText | None,
@@ -85,7 +93,13 @@ class Identity(Section):
     ] = None
     native_place_commune_code: Annotated[
         Code | None,
-        Item("5", "Quê quán (đơn vị hành chính)", "admin_units", required_for=EVERYBODY),
+        Item(
+            "5",
+            "Quê quán (đơn vị hành chính)",
+            "admin_units",
+            required_for=EVERYBODY,
+            help=_ABROAD,
+        ),
     ] = None
     cccd_number: Annotated[
         PersonalId | None, Item("8", "Số CCCD", required_for=EVERYBODY, example="12 chữ số")
@@ -105,7 +119,13 @@ class Identity(Section):
     ] = None
     current_address_commune_code: Annotated[
         Code | None,
-        Item("10", "Nơi ở hiện nay (đơn vị hành chính)", "admin_units", required_for=EVERYBODY),
+        Item(
+            "10",
+            "Nơi ở hiện nay (đơn vị hành chính)",
+            "admin_units",
+            required_for=EVERYBODY,
+            help=_ABROAD,
+        ),
     ] = None
     # The digest comes from the picture that the person brings, and is never typed.
     photo: Annotated[Photo | None, Item("H5", "Ảnh màu 4×6", filled_by="system")] = None

@@ -6,6 +6,8 @@ from datetime import date
 from province_app.views.catalogues_page import (
     CatalogueRow,
     CataloguesPage,
+    MappingRow,
+    MappingTyped,
     RequiredPage,
     RequiredRow,
     UnmappedRow,
@@ -26,8 +28,9 @@ CATALOGUES = CataloguesPage(
             "Lớp 12/12 bổ túc",
             17,
             "bị từ chối; không có trong bản quốc gia",
+            "12/12",
         ),
-        UnmappedRow("Nơi sinh", "13972", "Phường Vị Khê", 0, "không có trong bản quốc gia"),
+        UnmappedRow("Nơi sinh", "NN.LA", "Lào", 0, "không có trong bản quốc gia", "", "#h-doi"),
     ),
     12,
     "2024-05",
@@ -61,7 +64,34 @@ WAITING = replace(
     ),
     today="2024-05-28",
 )  # fmt: skip
+MAPPED = replace(
+    CATALOGUES,
+    mappings=(
+        MappingRow(
+            "Giáo dục phổ thông", "Lớp 12/12 bổ túc (12/12BT)", "Lớp 12/12 (12/12)",
+            "từ 28/5/2024", "Đang dùng", True, "15/SNV, 27/5/2024", "Phạm Quang Huy", at(28, 8),
+        ),
+        MappingRow(
+            "Nơi sinh", "Lào, Nước ngoài (NN.LA)", "", "từ 01/3/2024 đến 30/4/2024", "Đã hết",
+            False, "9/SNV, 28/02/2024", "Phạm Quang Huy", at(2, 8),
+        ),
+    ),
+    choices=(Option("trinh_do_pho_thong", "Giáo dục phổ thông"),),
+    typed=MappingTyped("trinh_do_pho_thong", "12/12BT", "12/12", valid_from="2024-05-28"),
+    today="2024-05-28",
+)  # fmt: skip
 PAGES = {
+    "catalogues-mapped": ("catalogues/show.html", PROVINCE, MAPPED),
+    "catalogues-mapping-refused": (
+        "catalogues/show.html",
+        PROVINCE,
+        replace(
+            MAPPED,
+            typed=replace(
+                MAPPED.typed, error="Bản danh mục đã lấy từ nơi nhận không có mã này. Xem lại mã."
+            ),
+        ),
+    ),
     "catalogues-waiting": ("catalogues/show.html", PROVINCE, WAITING),
     "catalogues-refused": (
         "catalogues/show.html",
