@@ -25,12 +25,16 @@ SAID = {
     Cause.DISK: ("Đĩa dữ liệu sắp đầy", "/sync"),
     Cause.BACKUP: ("Một nơi lưu không có bản sao lưu tốt của ngày", "/backups"),
     Cause.DRILL: ("Diễn tập phục hồi không thành công", "/backups"),
+    Cause.TICK: ("Một việc của bộ lập lịch không chạy được", "/sync"),
+    Cause.APPROVAL: ("Phê duyệt biên nhận chưa được nơi nhận ghi nhận", "/sync"),
 }
 
 
-def keep_watch(session: Session, settings: Settings, at: datetime, now: Clock) -> None:
-    """Raise, end, and tell; `at` is the business clock."""
-    alarms.watch(session, settings, at, now())
+def keep_watch(
+    session: Session, settings: Settings, at: datetime, now: Clock, began: datetime | None = None
+) -> None:
+    """Raise, end, and tell; `at` is the business clock, `began` when this process did."""
+    alarms.watch(session, settings, at, now(), began)
     waiting = alarms.to_tell(session, at)
     if waiting and settings.smtp_url:
         _tell(session, settings, waiting, now)

@@ -11,6 +11,7 @@ LEAST_FREE = 0.05  # of the disk
 TRIES = 3  # a stage that failed so often does not mend itself
 # A cause that comes back so soon is the same one: it is not told again.
 SAME = timedelta(hours=1)
+DUTY_IS_LATE = timedelta(hours=1)  # longer than the push of a whole province takes
 
 
 class Cause(StrEnum):
@@ -22,6 +23,8 @@ class Cause(StrEnum):
     DISK = "disk"
     BACKUP = "backup"
     DRILL = "drill"
+    TICK = "tick"
+    APPROVAL = "approval"
 
 
 def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:
@@ -30,6 +33,19 @@ def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:
     One that waits for catalogues is none: they are the cause, and are told.
     """
     return state == "failed" or (attempts >= TRIES and fault != CATALOGUES_WAIT)
+
+
+def duty_alarms(tries: int, good_at: datetime | None, began: datetime, at: datetime) -> bool:
+    """Decide whether a duty of the tick is a cause: tried in vain too often, or long not done.
+
+    `began`: when the watching process did; what the node's own absence held up is no fault.
+    """
+    return tries >= TRIES or at - max(good_at or began, began) > DUTY_IS_LATE
+
+
+def approval_alarms(tries: int, again_at: datetime | None) -> bool:
+    """Decide whether an approval that was not taken is a cause: refused, or too often in vain."""
+    return again_at is None or tries >= TRIES
 
 
 def is_the_same(ended_at: datetime | None, at: datetime) -> bool:

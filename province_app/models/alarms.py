@@ -14,7 +14,9 @@ class Alarm(Base):
     __tablename__ = "alarm"
     __table_args__ = (
         CheckConstraint(
-            "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill')", name="cause"
+            "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick',"
+            " 'approval')",
+            name="cause",
         ),
         Index(
             "uq_alarm_open", "cause", "subject", unique=True,

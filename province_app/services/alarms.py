@@ -13,10 +13,25 @@ from config.settings import Settings
 from province_app.models.alarms import Alarm
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
-from province_app.stores import audit, audit_heads, backups, catalogue_quarantine
+from province_app.stores import (
+    audit,
+    audit_heads,
+    backups,
+    catalogue_quarantine,
+    duties,
+    submissions,
+)
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
-from tiers.alarms import LEAST_FREE, SAME, Cause, is_the_same, stage_alarms
+from tiers.alarms import (
+    LEAST_FREE,
+    SAME,
+    Cause,
+    approval_alarms,
+    duty_alarms,
+    is_the_same,
+    stage_alarms,
+)
 from tiers.backups import drill_is_late, is_late
 from tiers.calendar import local_day, period_of
 
@@ -34,13 +49,20 @@ class Telling:
     mail_to: tuple[str, ...]
 
 
-def watch(session: Session, settings: Settings, at: datetime, now: datetime) -> None:
+def watch(
+    session: Session,
+    settings: Settings,
+    at: datetime,
+    now: datetime,
+    began: datetime | None = None,
+) -> None:
     """Raise an alarm for each new cause, end those whose cause is gone.
 
-    `at` is the business clock, whose month's stages count, `now` the system clock.
+    `at` is the business clock, whose month's stages count, `now` the system clock, `began` when
+    this process did.
     """
     with transaction(session):
-        causes = _causes(session, settings, at, now)
+        causes = _causes(session, settings, at, now) | _duty_causes(session, began or now, now)
         known: set[Key] = set()
         for alarm in store.lately(session, now - SAME):
             key = Cause(alarm.cause), alarm.subject
@@ -78,6 +100,11 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
         for run in (*run_store.latest(session, period).values(), *run_store.open_runs(session))
         if stage_alarms(run.state, run.attempts or 0, run.fault)
     }
+    found |= {
+        (Cause.APPROVAL, one.period)
+        for one in submissions.approvals_stopped(session)
+        if approval_alarms(one.approval_tries or 0, one.approval_again_at)
+    }
     if catalogue_quarantine.waiting(session):
         found.add((Cause.CATALOGUES, ""))
     found |= {
@@ -89,6 +116,15 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
     if usage.free < LEAST_FREE * usage.total:
         found.add((Cause.DISK, ""))
     return found
+
+
+def _duty_causes(session: Session, began: datetime, now: datetime) -> set[Key]:
+    """Return which duties of the tick are not done."""
+    return {
+        (Cause.TICK, one.name)
+        for one in duties.all_of_them(session)
+        if duty_alarms(one.tries, one.good_at, began, now)
+    }
 
 
 def _backup_causes(session: Session, settings: Settings, now: datetime) -> set[Key]:

@@ -18,6 +18,7 @@ from province_app.services import (
     monitor,
     move_desk,
     person_requests,
+    receipts,
     sync_policy,
 )
 from province_app.services.changes import Content, FieldChange, changes
@@ -78,6 +79,7 @@ class Syncing:
     opening: Opening
     sums: Sums | None
     catalogues: int = 0  # national ones that wait for whoever may admit them
+    refused: str = ""  # the month whose approval the node above refused
 
 
 @dataclass(frozen=True)
@@ -267,4 +269,5 @@ def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: date
     frame = monitor.frame_of(session, officer, stage, period, at)
     sums = monitor.sums_of(session, frame, stage)
     waiting = catalogue_quarantine.waiting_count(session, officer)
-    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting)
+    refused = receipts.refused_in(session, officer)
+    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting, refused)

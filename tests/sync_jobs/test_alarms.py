@@ -14,7 +14,9 @@ from config.settings import Settings, load_settings
 from province_app.clock import system_now
 from province_app.models.backups import BackupDrill
 from province_app.models.people import Account
+from province_app.models.sync import Submission
 from province_app.services import alarms, catalogue_quarantine
+from province_app.stores import duties
 from province_app.stores.transaction import transaction
 from sync_jobs.alarms import SAID, keep_watch
 from tests.admins import Admins, make_admins
@@ -155,8 +157,15 @@ def test_each_cause_is_seen(
     catalogue_quarantine.take(session, CATALOGUE, "2", version(extra="moi"), NOW)
     run(session, TRIES)
     failed = BackupDrill(at=NOW, place="x", seconds=1, fault="tables differ")
+    refused = Submission(
+        id=UUID(int=1), run_id=session.scalar(text("select id from stage_run")), period="2024-05",
+        state="settled", count=0, parts=0, items_digest=b"", catalogues={}, planned_at=NOW,
+        approval=b"x", approval_fault="422 signer_not_authorised",
+    )  # fmt: skip
     with transaction(session):
-        session.add(failed)
+        session.add_all((failed, refused))
+        for _ in range(TRIES):
+            duties.note(session, {"stages": "OSError"}, system_now())
     # For a day no place has had a head, nor a set.
     settings = replace(settings, smtp_url="", backup_places=(settings.var / "away",))
     watch(session, settings, timedelta(hours=26))

@@ -1,0 +1,47 @@
+"""Nothing of the tick fails in silence: its duties, approvals that are refused, missed stages."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0035_duties"
+down_revision = "0034_lapsed_posts"
+branch_labels = None
+depends_on = None
+
+BEFORE = "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill')"
+AFTER = "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick', 'approval')"
+
+
+def upgrade() -> None:
+    """Add what this version needs."""
+    op.create_table(
+        "duty",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("good_at", sa.DateTime(timezone=True), comment="null = it has never gone well"),
+        sa.Column("fault", sa.Text(), comment="kind of what stopped the last try"),
+        sa.Column("tries", sa.Integer(), nullable=False, comment="in vain, in a row"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_duty")),
+    )
+    fault = "why the last attempt to hand the approval over stopped"
+    again = "system clock; null beside a fault = refused, a person seals it again"
+    op.add_column("submission", sa.Column("approval_fault", sa.Text(), comment=fault))
+    op.add_column("submission", sa.Column("approval_tries", sa.Integer(), comment="in a row"))
+    op.add_column(
+        "submission", sa.Column("approval_again_at", sa.DateTime(timezone=True), comment=again)
+    )
+    _causes(AFTER)
+
+
+def downgrade() -> None:
+    """Go back to the version before."""
+    op.execute("delete from alarm where cause in ('tick', 'approval')")
+    _causes(BEFORE)
+    for column in ("approval_again_at", "approval_tries", "approval_fault"):
+        op.drop_column("submission", column)
+    op.drop_table("duty")
+
+
+def _causes(condition: str) -> None:
+    op.drop_constraint(op.f("ck_alarm_cause"), "alarm", type_="check")
+    op.create_check_constraint(op.f("ck_alarm_cause"), "alarm", condition)
