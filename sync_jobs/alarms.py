@@ -27,6 +27,8 @@ SAID = {
     Cause.DRILL: ("Diễn tập phục hồi không thành công", "/backups"),
     Cause.TICK: ("Một việc của bộ lập lịch không chạy được", "/sync"),
     Cause.APPROVAL: ("Phê duyệt biên nhận chưa được nơi nhận ghi nhận", "/sync"),
+    Cause.MISSED: ("Một kỳ bị bỏ lỡ vì máy chủ ngừng quá lâu", "/sync"),
+    Cause.COMPARISON: ("Đối chiếu với nơi nhận thấy khác nhau", "/sync"),
 }
 
 

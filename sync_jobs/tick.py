@@ -16,6 +16,7 @@ from province_app.exchange.judgement import judge_next
 from province_app.services import importing, leavings
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
+from sync_jobs import comparison
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.backups import Starter
@@ -23,6 +24,7 @@ from sync_jobs.duties import Duties
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.notices import send_waiting
 from sync_jobs.staged_sync import work_off_runs
+from tiers.alarms import COMPARISON
 from tiers.schedule import last_moment
 from tiers.stages import climb_of
 
@@ -62,7 +64,7 @@ def _work(settings: Settings) -> Tick:
     stamps = settings.signing.peer_stamps
     vault = Vault(settings.evidence_dir)
     gateway = NationalGateway.of(settings) if settings.exchange_url else None
-    climb = climb_of(settings.role)
+    climb, began = climb_of(settings.role), system_now()
 
     def stages(session: Session, leads: bool) -> None:
         trust = trust_list(settings)
@@ -80,6 +82,8 @@ def _work(settings: Settings) -> Tick:
             duties.do("sweep", lambda: sweep_daily(session, vault, night, at, system_now()))
             duties.do("leavings", lambda: leavings.work_off(session, at))
             duties.do("imports", lambda: importing.work_off(session, at))
+            if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
+                duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))
         duties.note()
 
     return tick

@@ -11,7 +11,11 @@ LEAST_FREE = 0.05  # of the disk
 TRIES = 3  # a stage that failed so often does not mend itself
 # A cause that comes back so soon is the same one: it is not told again.
 SAME = timedelta(hours=1)
+MISSED_IS_TOLD = timedelta(days=31)  # after it was noted; its month's page tells it for good
+COMPARISON = "comparison"  # the duty that asks the node above what it holds, once a night
+DIFFERS = "Differs"  # its fault where both sides hold different things
 DUTY_IS_LATE = timedelta(hours=1)  # longer than the push of a whole province takes
+NIGHT_IS_LATE = timedelta(days=2)
 
 
 class Cause(StrEnum):
@@ -25,6 +29,8 @@ class Cause(StrEnum):
     DRILL = "drill"
     TICK = "tick"
     APPROVAL = "approval"
+    MISSED = "missed"
+    COMPARISON = "comparison"
 
 
 def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:
@@ -35,12 +41,15 @@ def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:
     return state == "failed" or (attempts >= TRIES and fault != CATALOGUES_WAIT)
 
 
-def duty_alarms(tries: int, good_at: datetime | None, began: datetime, at: datetime) -> bool:
+def duty_alarms(
+    name: str, tries: int, good_at: datetime | None, began: datetime, at: datetime
+) -> bool:
     """Decide whether a duty of the tick is a cause: tried in vain too often, or long not done.
 
     `began`: when the watching process did; what the node's own absence held up is no fault.
     """
-    return tries >= TRIES or at - max(good_at or began, began) > DUTY_IS_LATE
+    late = NIGHT_IS_LATE if name == COMPARISON else DUTY_IS_LATE
+    return tries >= TRIES or at - max(good_at or began, began) > late
 
 
 def approval_alarms(tries: int, again_at: datetime | None) -> bool:

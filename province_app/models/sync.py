@@ -45,7 +45,9 @@ class StageRun(Base):
 
     __tablename__ = "stage_run"
     __table_args__ = (
-        CheckConstraint("state in ('requested', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint(
+            "state in ('requested', 'running', 'done', 'failed', 'missed')", name="state"
+        ),
         CheckConstraint("policy = 'event'", name="policy"),
         Index(
             "uq_stage_run_open",

@@ -24,7 +24,10 @@ from province_app.stores import (
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
 from tiers.alarms import (
+    COMPARISON,
+    DIFFERS,
     LEAST_FREE,
+    MISSED_IS_TOLD,
     SAME,
     Cause,
     approval_alarms,
@@ -105,6 +108,8 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
         for one in submissions.approvals_stopped(session)
         if approval_alarms(one.approval_tries or 0, one.approval_again_at)
     }
+    if missed := run_store.missed(session, at - MISSED_IS_TOLD):
+        found.add((Cause.MISSED, missed))
     if catalogue_quarantine.waiting(session):
         found.add((Cause.CATALOGUES, ""))
     found |= {
@@ -119,12 +124,15 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
 
 
 def _duty_causes(session: Session, began: datetime, now: datetime) -> set[Key]:
-    """Return which duties of the tick are not done."""
-    return {
+    """Return which duties of the tick are not done, and whether the last comparison differed."""
+    found = duties.all_of_them(session)
+    differs = any((one.name, one.fault) == (COMPARISON, DIFFERS) for one in found)
+    causes: set[Key] = {
         (Cause.TICK, one.name)
-        for one in duties.all_of_them(session)
-        if duty_alarms(one.tries, one.good_at, began, now)
+        for one in found
+        if one.fault != DIFFERS and duty_alarms(one.name, one.tries, one.good_at, began, now)
     }
+    return causes | ({(Cause.COMPARISON, "")} if differs else set())
 
 
 def _backup_causes(session: Session, settings: Settings, now: datetime) -> set[Key]:

@@ -103,7 +103,7 @@ def _duties(session: Session) -> list[Check]:
     return [
         Check(
             f"duty {one.name}",
-            not duty_alarms(one.tries, one.good_at, one.good_at or one.tried_at, now),
+            not duty_alarms(one.name, one.tries, one.good_at, one.good_at or one.tried_at, now),
             needed=False,
             age_s=int((now - one.good_at).total_seconds()) if one.good_at else None,
         )

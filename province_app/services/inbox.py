@@ -19,6 +19,7 @@ from province_app.services import (
     move_desk,
     person_requests,
     receipts,
+    runs,
     sync_policy,
 )
 from province_app.services.changes import Content, FieldChange, changes
@@ -80,6 +81,7 @@ class Syncing:
     sums: Sums | None
     catalogues: int = 0  # national ones that wait for whoever may admit them
     refused: str = ""  # the month whose approval the node above refused
+    missed: str = ""  # the month of which a stage was missed, lately noted
 
 
 @dataclass(frozen=True)
@@ -270,4 +272,5 @@ def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: date
     sums = monitor.sums_of(session, frame, stage)
     waiting = catalogue_quarantine.waiting_count(session, officer)
     refused = receipts.refused_in(session, officer)
-    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting, refused)
+    missed = runs.missed_lately(session, officer, at)
+    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting, refused, missed)

@@ -33,6 +33,11 @@ def note(session: Session, faults: Mapping[str, str | None], now: datetime) -> N
     session.execute(new.on_conflict_do_update(index_elements=["name"], set_=changed), rows)
 
 
+def of_name(session: Session, name: str) -> Duty | None:
+    """Return the duty as it was last done, or None."""
+    return session.get(Duty, name, populate_existing=True)
+
+
 def all_of_them(session: Session) -> Sequence[Duty]:
     """Return the duties that were ever tried, by name."""
     return session.scalars(select(Duty).order_by(Duty.name)).all()

@@ -23,7 +23,7 @@ from tests.admins import Admins, make_admins
 from tests.provinces import Province, at, load_province
 from tests.services.test_catalogue_quarantine import CATALOGUE, version
 from tests.sync_jobs.letters import Letters, mail_server
-from tiers.alarms import CATALOGUES_WAIT, TRIES, Cause
+from tiers.alarms import CATALOGUES_WAIT, COMPARISON, DIFFERS, TRIES, Cause
 
 NOW = at(28)
 
@@ -165,7 +165,14 @@ def test_each_cause_is_seen(
     with transaction(session):
         session.add_all((failed, refused))
         for _ in range(TRIES):
-            duties.note(session, {"stages": "OSError"}, system_now())
+            duties.note(session, {"stages": "OSError", COMPARISON: DIFFERS}, system_now())
+        session.execute(
+            text(
+                "insert into stage_run (stage, period, state, basis, late, requested_at) values"
+                " ('province_to_national', '2024-01', 'missed', 'x', true, :at)"
+            ),
+            {"at": NOW},
+        )
     # For a day no place has had a head, nor a set.
     settings = replace(settings, smtp_url="", backup_places=(settings.var / "away",))
     watch(session, settings, timedelta(hours=26))

@@ -128,10 +128,10 @@ def test_a_duty_tried_in_vain_too_often_is_one_alarm_and_ends(
 def test_long_is_told_from_the_moment_on_at_which_somebody_watches() -> None:
     good = datetime(2024, 5, 1, tzinfo=UTC)
     began = good + timedelta(days=3)  # the node was down
-    assert not duty_alarms(0, good, began, began + DUTY_IS_LATE)
-    assert duty_alarms(0, good, began, began + DUTY_IS_LATE + timedelta(seconds=1))
-    assert not duty_alarms(TRIES - 1, began, good, began)
-    assert duty_alarms(TRIES, began, good, began)
+    assert not duty_alarms("log", 0, good, began, began + DUTY_IS_LATE)
+    assert duty_alarms("log", 0, good, began, began + DUTY_IS_LATE + timedelta(seconds=1))
+    assert not duty_alarms("log", TRIES - 1, began, good, began)
+    assert duty_alarms("log", TRIES, began, good, began)
 
 
 @pytest.fixture

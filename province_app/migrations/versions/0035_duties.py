@@ -9,7 +9,10 @@ branch_labels = None
 depends_on = None
 
 BEFORE = "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill')"
-AFTER = "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick', 'approval')"
+AFTER = (
+    "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick',"
+    " 'approval', 'missed', 'comparison')"
+)
 
 
 def upgrade() -> None:
@@ -31,11 +34,14 @@ def upgrade() -> None:
         "submission", sa.Column("approval_again_at", sa.DateTime(timezone=True), comment=again)
     )
     _causes(AFTER)
+    _states("state in ('requested', 'running', 'done', 'failed', 'missed')")
 
 
 def downgrade() -> None:
     """Go back to the version before."""
-    op.execute("delete from alarm where cause in ('tick', 'approval')")
+    op.execute("delete from alarm where cause in ('tick', 'approval', 'missed', 'comparison')")
+    op.execute("update stage_run set state = 'failed', fault = 'missed' where state = 'missed'")
+    _states("state in ('requested', 'running', 'done', 'failed')")
     _causes(BEFORE)
     for column in ("approval_again_at", "approval_tries", "approval_fault"):
         op.drop_column("submission", column)
@@ -45,3 +51,8 @@ def downgrade() -> None:
 def _causes(condition: str) -> None:
     op.drop_constraint(op.f("ck_alarm_cause"), "alarm", type_="check")
     op.create_check_constraint(op.f("ck_alarm_cause"), "alarm", condition)
+
+
+def _states(condition: str) -> None:
+    op.drop_constraint(op.f("ck_stage_run_state"), "stage_run", type_="check")
+    op.create_check_constraint(op.f("ck_stage_run_state"), "stage_run", condition)
