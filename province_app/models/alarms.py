@@ -15,7 +15,7 @@ class Alarm(Base):
     __table_args__ = (
         CheckConstraint(
             "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick',"
-            " 'approval', 'missed', 'comparison')",
+            " 'approval', 'missed', 'comparison', 'expiry')",
             name="cause",
         ),
         Index(

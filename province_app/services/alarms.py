@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
+from config.settings import SettingError, Settings
 from province_app.models.alarms import Alarm
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
@@ -23,6 +23,7 @@ from province_app.stores import (
 )
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
+from province_app.trust import trust_list
 from tiers.alarms import (
     COMPARISON,
     DIFFERS,
@@ -33,6 +34,7 @@ from tiers.alarms import (
     approval_alarms,
     duty_alarms,
     is_the_same,
+    soon,
     stage_alarms,
 )
 from tiers.backups import drill_is_late, is_late
@@ -108,6 +110,11 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
         for one in submissions.approvals_stopped(session)
         if approval_alarms(one.approval_tries or 0, one.approval_again_at)
     }
+    found |= {
+        (Cause.EXPIRY, f"{kind} {name}, {step}")
+        for (kind, name), until in ends(settings).items()
+        if (step := soon(kind, until, at)) is not None
+    }
     if missed := run_store.missed(session, at - MISSED_IS_TOLD):
         found.add((Cause.MISSED, missed))
     if catalogue_quarantine.waiting(session):
@@ -133,6 +140,17 @@ def _duty_causes(session: Session, began: datetime, now: datetime) -> set[Key]:
         if one.fault != DIFFERS and duty_alarms(one.name, one.tries, one.good_at, began, now)
     }
     return causes | ({(Cause.COMPARISON, "")} if differs else set())
+
+
+def ends(settings: Settings) -> dict[tuple[str, str], datetime]:
+    """Return until when each part of the trust list counts; nothing while it cannot be read.
+
+    That is a fault of the stages, and told as such.
+    """
+    try:
+        return trust_list(settings).ends()
+    except (SettingError, OSError, ValueError):
+        return {}
 
 
 def _backup_causes(session: Session, settings: Settings, now: datetime) -> set[Key]:

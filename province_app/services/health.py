@@ -5,7 +5,7 @@ and nothing names a person, a unit or a record.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,6 +21,7 @@ from province_app.models.alarms import Alarm
 from province_app.models.duties import Duty
 from province_app.models.sync import StageRun
 from province_app.services import backups
+from province_app.services.alarms import ends
 from province_app.services.backups import BackupState
 from province_app.services.runs import stage_sums
 from province_app.stores import alarms, duties
@@ -56,6 +57,7 @@ class Figures:
     disk_free: int  # bytes
     backups: BackupState
     duties: Sequence[Duty]
+    ends: Mapping[tuple[str, str], datetime]  # of the trust list's parts
 
 
 def checks(session: Session, settings: Settings) -> list[Check]:
@@ -88,6 +90,7 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             shutil.disk_usage(settings.var).free,
             backups.state(session, settings, system_now()),
             duties.all_of_them(session),
+            ends(settings),
         )
 
 

@@ -118,7 +118,12 @@ def _duties(found: Figures) -> Iterator[Metric]:
     for one in found.duties:
         good.add_metric([one.name], one.good_at.timestamp() if one.good_at else 0)
         tries.add_metric([one.name], one.tries)
-    yield from (good, tries)
+    ends = GaugeMetricFamily(
+        "hoso_trust_ends_seconds", "When a part of the trust list ends", None, ["kind", "name"]
+    )
+    for key, until in found.ends.items():
+        ends.add_metric(key, until.timestamp())
+    yield from (good, tries, ends)
 
 
 def _backups(state: BackupState) -> Iterator[Metric]:

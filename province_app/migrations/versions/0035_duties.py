@@ -11,7 +11,7 @@ depends_on = None
 BEFORE = "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill')"
 AFTER = (
     "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'tick',"
-    " 'approval', 'missed', 'comparison')"
+    " 'approval', 'missed', 'comparison', 'expiry')"
 )
 
 
@@ -39,7 +39,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back to the version before."""
-    op.execute("delete from alarm where cause in ('tick', 'approval', 'missed', 'comparison')")
+    op.execute(
+        "delete from alarm where cause in ('tick', 'approval', 'missed', 'comparison', 'expiry')"
+    )
     op.execute("update stage_run set state = 'failed', fault = 'missed' where state = 'missed'")
     _states("state in ('requested', 'running', 'done', 'failed')")
     _causes(BEFORE)
