@@ -32,6 +32,9 @@ EVENTS_AGAIN_AT = time(1, 30)
 # Any day: what broken and forgotten uploads have left is cleared while nobody works.
 SWEEP_EVIDENCE_AT = time(2, 0)
 
+# Any night: what the node above holds of ours is compared with what we believe.
+COMPARE_AT = time(3, 30)
+
 # Any day: a set of backup. Before the office opens and after the stages have begun at 01:00; the
 # drill follows the first good set of a month.
 BACKUP_AT = time(2, 30)

@@ -28,12 +28,22 @@ ROLES = ("province", "department", "national")
 AGENCY_CODES = {"province": "H40", "department": "", "national": "G01"}
 SHORTEST_SECRET = 32
 LONGEST_TICK = 86_400
+LONGEST_LIMIT = 3600
 LEAST_PLACES = 2  # Quy chế Đ.9.2: two houses
 AGENCIES = Path(__file__).parent / "exchange-agencies.json"
 
 
 class SettingError(ValueError):
     """A setting is missing, malformed or unsafe; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds after which the database ends what a page asks: security bar C 49."""
+
+    statement: int
+    lock: int  # waiting for what another holds
+    idle: int  # silent in the midst of a transaction
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Settings:
     audit_places: tuple[str, ...]  # folders and addresses where the heads go
     backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
     outbound_networks: Networks  # what alone is called beside this machine; () = see outbound.py
+    database_limits: Limits  # of a page's own connection
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -153,6 +164,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         audit_places=_audit_places(env, var, secure) if keeps_records else (),
         backup_places=_backup_places(env, secure) if role == "province" else (),
         outbound_networks=_networks(env),
+        database_limits=_limits(env),
         metrics_token=_token(env, "METRICS_TOKEN_FILE"),
     )
     if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):
@@ -223,6 +235,21 @@ def _tick_seconds(env: Mapping[str, str]) -> int:
     text = env.get("TICK_SECONDS", str(TICK_SECONDS))
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= LONGEST_TICK:
         raise SettingError(f"TICK_SECONDS must be whole seconds from 1 to {LONGEST_TICK}")
+    return int(text)
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    return Limits(
+        _seconds(env, "DATABASE_STATEMENT_SECONDS", 60),
+        _seconds(env, "DATABASE_LOCK_SECONDS", 30),
+        _seconds(env, "DATABASE_IDLE_SECONDS", 300),
+    )
+
+
+def _seconds(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= LONGEST_LIMIT:
+        raise SettingError(f"{name} must be whole seconds from 1 to {LONGEST_LIMIT}")
     return int(text)
 
 

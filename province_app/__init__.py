@@ -1,13 +1,13 @@
 """The application: one code for department, province and national node; the role decides."""
 
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
 from province_app import cli, clock, database, hardening, outbound, sealing
 from province_app.extensions import csrf, db, login_manager
-from province_app.stores.engine import DIALECT, engine_options
+from province_app.stores.engine import APP_OPTIONS, DIALECT, engine_options, page_options
 from province_app.stores.scope import KEY, NODE
 
 __all__ = ["create_app"]
@@ -22,7 +22,12 @@ def create_app(settings: Settings) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=DIALECT,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(lambda: database.app_address(settings)),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
+            lambda: database.app_address(settings),  # a command may take its time
+            lambda: (
+                page_options(settings.database_limits) if has_request_context() else APP_OPTIONS
+            ),
+        ),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

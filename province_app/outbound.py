@@ -8,8 +8,11 @@ machines' secrets), multicast. Source: security bar A 24.
 
 import logging
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Timer, local
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 Address = IPv4Address | IPv6Address
 
 _networks: Networks = ()
+_calling = local()  # `deadline`: of this thread's call
 
 
 def install(networks: Networks) -> None:
@@ -56,7 +60,54 @@ def may_call(host: str, address: Address, networks: Networks) -> bool:
     return not any(never)
 
 
+class _Deadline:
+    """The connections of a thread's call, all of which end when its time is over."""
+
+    def __init__(self) -> None:
+        self.passed = False
+        self._sockets: list[socket.socket] = []
+
+    def holds(self, connection: socket.socket) -> None:
+        self._sockets.append(connection)
+        if self.passed:
+            self.end()
+
+    def end(self) -> None:
+        self.passed = True
+        for one in self._sockets:
+            with suppress(OSError):  # closed already; under TLS too, as nobody reads on
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """End what this thread calls in the block after so long, however slowly the bytes drip.
+
+    A time-out of requests begins anew with each byte. Raises requests.Timeout, or what the client
+    makes of a connection that was cut.
+    """
+    _calling.deadline = deadline = _Deadline()
+    timer = Timer(seconds, deadline.end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        _calling.deadline = None
+    if deadline.passed:  # what looks whole may have been cut
+        raise requests.Timeout("the call took too long")
+
+
 class _Judging(HTTPConnection):
+    def request(self, *args: Any, **named: Any) -> None:
+        """Send the request over a connection that a deadline can end."""
+        if self.sock is None:
+            self.connect()
+        if deadline := getattr(_calling, "deadline", None):
+            deadline.holds(self.sock)
+        super().request(*args, **named)
+
     def _new_conn(self) -> socket.socket:
         """Connect to an address of the host that may be called; the name is not asked again."""
         host = self._dns_host.strip("[]")

@@ -1,8 +1,9 @@
 """`python -m sync_jobs [worker]`: the tick, a process of its own. Any number may run.
 
-The tick comes every few seconds, and at once when a transaction says `notify province_wake`. All
-processes work off what is owed; of the schedulers one leads, which also asks the calendar, keeps
-the log and sends mail. A `worker` never leads.
+The tick comes every few seconds, and at once when a transaction says `notify province_wake`; its
+jobs run beside each other, each with a session of its own. All processes work off what is owed; of
+the schedulers one leads, which also asks the calendar, keeps the log and sends mail. A `worker`
+never leads.
 
 Leadership is a session lock of the database: it ends with the connection, so another process
 takes over when this one dies, and a leader that loses its connection stops. The server ends the
@@ -15,6 +16,7 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Mapping
 from threading import Event
 
 import psycopg2
@@ -26,7 +28,7 @@ from config.settings import load_settings
 from province_app import clock, database, logs, outbound, request_id, sealing
 from province_app.clock import system_now
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, ending_after, make_engine
-from sync_jobs.tick import tick_of
+from sync_jobs.tick import jobs_of
 
 logger = logging.getLogger("sync_jobs")
 
@@ -46,18 +48,19 @@ def main() -> None:
     address = database.app_address(settings)
     ending = ending_after(schedule.SILENT_SECONDS)
     engine = make_engine(lambda: address, ending)
-    tick = tick_of(settings)
-    woken, leads = Event(), Event()
+    jobs, leads = jobs_of(settings), Event()
+    wakes = {name: Event() for name in jobs}
 
-    def run() -> None:
+    def run(name: str) -> None:
+        woken = wakes[name]
         woken.set()
         while woken.is_set():  # also when somebody called while it worked
             woken.clear()
             with Session(engine) as session, request_id.of_job():
                 try:
-                    tick(session, leads.is_set())
+                    jobs[name](session, leads.is_set())
                 except Exception:  # whatever it is: it is logged whole; the next tick tries again
-                    logger.exception("tick failed")
+                    logger.exception("tick failed", extra={"duty": name})
 
     connection = psycopg2.connect(**connect_arguments(address), options=f"{APP_OPTIONS} {ending}")
     connection.autocommit = True
@@ -71,7 +74,8 @@ def main() -> None:
     else:
         logger.info("working")
     every = {"seconds": settings.tick_seconds, "next_run_time": system_now()}
-    scheduler.add_job(run, "interval", id="tick", **every, **options)
+    for name in jobs:
+        scheduler.add_job(run, "interval", id=name, args=[name], **every, **options)
     scheduler.start()
     while True:
         stands_by = not worker and not leads.is_set()
@@ -86,8 +90,13 @@ def main() -> None:
             logger.info("leading")
             called = True
         if called:
-            woken.set()
-            scheduler.modify_job("tick", next_run_time=system_now())
+            _wake(scheduler, wakes)
+
+
+def _wake(scheduler: BackgroundScheduler, wakes: Mapping[str, Event]) -> None:
+    for name, woken in wakes.items():
+        woken.set()
+        scheduler.modify_job(name, next_run_time=system_now())
 
 
 def _is_worker(words: list[str]) -> bool:

@@ -26,12 +26,19 @@ SAID = {
     Cause.BACKUP: ("Một nơi lưu không có bản sao lưu tốt của ngày", "/backups"),
     Cause.DRILL: ("Diễn tập phục hồi không thành công", "/backups"),
     Cause.DELIVERY: ("Một lần gửi của đơn vị chưa xét được vì lỗi", "/sync/deliveries"),
+    Cause.TICK: ("Một việc của bộ lập lịch không chạy được", "/sync"),
+    Cause.APPROVAL: ("Phê duyệt biên nhận chưa được nơi nhận ghi nhận", "/sync"),
+    Cause.MISSED: ("Một kỳ bị bỏ lỡ vì máy chủ ngừng quá lâu", "/sync"),
+    Cause.COMPARISON: ("Đối chiếu với nơi nhận thấy khác nhau", "/sync"),
+    Cause.EXPIRY: ("Chứng thư CA hoặc danh sách thu hồi sắp hết hạn", "/certificates"),
 }
 
 
-def keep_watch(session: Session, settings: Settings, at: datetime, now: Clock) -> None:
-    """Raise, end, and tell; `at` is the business clock."""
-    alarms.watch(session, settings, at, now())
+def keep_watch(
+    session: Session, settings: Settings, at: datetime, now: Clock, began: datetime | None = None
+) -> None:
+    """Raise, end, and tell; `at` is the business clock, `began` when this process did."""
+    alarms.watch(session, settings, at, now(), began)
     waiting = alarms.to_tell(session, at)
     if waiting and settings.smtp_url:
         _tell(session, settings, waiting, now)

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from config.settings import Settings
 from province_app.audit.folders import put
 from province_app.audit.notes import Signer
-from province_app.outbound import safely_calling
+from province_app.outbound import safely_calling, within
 from province_app.services import audit_denials, audit_sealing
 
 logger = logging.getLogger(__name__)
 
-TIMEOUTS_S = (5, 20)  # to connect, to answer
+TIMEOUTS_S = (5, 20)  # to connect, between two bytes of the answer
+LONGEST_S = 30  # a whole call
 
 
 def keep_log(session: Session, settings: Settings, now: Callable[[], datetime]) -> None:
@@ -53,7 +54,7 @@ def _hand_over(place: str, name: str, note: str) -> None:
         put(Path(place), name, note)
         return
     headers = {"Content-Type": "text/plain; charset=utf-8"}
-    with safely_calling(requests.Session()) as session:
+    with within(LONGEST_S), safely_calling(requests.Session()) as session:
         answer = session.post(
             place, note.encode(), headers=headers, timeout=TIMEOUTS_S, allow_redirects=False
         )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.clock import system_now
 from province_app.exchange.answered import AnswerRefused, take_answers
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
@@ -34,6 +35,7 @@ from sync_jobs.national_gateway import (
     Status,
     fault_of,
 )
+from sync_jobs.pauses import try_again_at
 from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)
@@ -115,15 +117,20 @@ def _status(
 
 
 def send_approvals(session: Session, gateway: NationalGateway, now: Clock) -> None:
-    """Hand over the approvals that people have signed since the last tick."""
-    for submission in store.approvals_to_send(session):
+    """Hand over the approvals that people have signed; one that is refused waits for a person."""
+    for submission in store.approvals_to_send(session, system_now()):
+        sent = submission.approval or b""
         try:
-            gateway.approve(submission.id, submission.approval or b"")
+            gateway.approve(submission.id, sent)
         except (NationalUnavailable, NationalRefused) as error:
+            again = None
+            if isinstance(error, NationalUnavailable):
+                again = try_again_at(submission.approval_tries, error.retry_after_s)
+            submissions.note_approval_fault(session, submission, sent, str(error), again, now())
             detail = {"submission": str(submission.id), "fault": fault_of(error)}
             logger.warning("approval not taken", extra=detail)
-            continue
-        submissions.note_approved(session, submission, now())
+        else:
+            submissions.note_approved(session, submission, now())
 
 
 def _open(session: Session, submission: Submission, gateway: NationalGateway, now: Clock) -> None:

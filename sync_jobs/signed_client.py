@@ -30,11 +30,12 @@ from province_app.exchange.message_signatures import (
 )
 from province_app.exchange.node import Node
 from province_app.exchange.strict_json import DEEPEST, require_shallow
-from province_app.outbound import safely_calling
+from province_app.outbound import safely_calling, within
 
 PREFIX = "/exchange/v1"
 JSON, NDJSON = "application/json", "application/x-ndjson"
 TIMEOUTS_S = (5, 60)  # to connect, between two bytes of the answer
+LONGEST_S = 90  # a whole call; with its repeats still shorter than a run is held
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 ATTEMPTS = 3
 LONGEST_PAUSE_S = 2
@@ -140,9 +141,12 @@ class SignedClient:
 
     def _exchange(self, request: requests.PreparedRequest) -> tuple[requests.Response, bytes]:
         try:
-            with self._http.send(
-                request, timeout=TIMEOUTS_S, allow_redirects=False, stream=True
-            ) as response:
+            with (
+                within(LONGEST_S),
+                self._http.send(
+                    request, timeout=TIMEOUTS_S, allow_redirects=False, stream=True
+                ) as response,
+            ):
                 content = response.raw.read(MOST_ANSWER_BYTES + 1, decode_content=False)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise NationalUnavailable(f"no answer: {type(error).__name__}") from error

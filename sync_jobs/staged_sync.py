@@ -1,9 +1,8 @@
 """Works off the open runs of the stages. Source: Quy chế Đ.8."""
 
 import logging
-import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -22,8 +21,8 @@ from sync_jobs.national_gateway import (
     fault_of,
 )
 from sync_jobs.national_push import push, send_approvals
+from sync_jobs.pauses import try_again_at
 from sync_jobs.reconcile import reconcile
-from tiers.backoff import pause_s
 from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 
 logger = logging.getLogger(__name__)
@@ -100,12 +99,20 @@ def _attempt(session: Session, run: StageRun, work: Callable[[], None], now: Clo
         work()
     except NationalUnavailable as error:
         session.rollback()
-        runs.note_fault(session, run, str(error), _try_again_at(run, error))
+        runs.note_fault(session, run, str(error), try_again_at(run.attempts, error.retry_after_s))
         _log_stopped(run, error)
     except NationalRefused as error:
         session.rollback()
         runs.refuse_run(session, run, str(error), now())
         _log_stopped(run, error)
+    except LeaseLost:
+        raise
+    except Exception as error:  # whatever it is, it is this run's: the others go on
+        session.rollback()
+        logger.exception("stage failed", extra={"run": run.id})
+        runs.note_fault(
+            session, run, f"server_fault {type(error).__name__}", try_again_at(run.attempts)
+        )
     else:
         runs.finish_run(session, run, now())
 
@@ -132,12 +139,6 @@ def _work_off(
     else:
         while staging.run_next_piece(session, key, trust, now()):
             pass
-
-
-def _try_again_at(run: StageRun, error: NationalUnavailable) -> datetime:
-    chance = secrets.randbelow(1_000_000) / 1_000_000
-    pause = pause_s((run.attempts or 0) + 1, chance, error.retry_after_s)
-    return system_now() + timedelta(seconds=pause)
 
 
 def _log_stopped(run: StageRun, error: NationalUnavailable | NationalRefused) -> None:

@@ -5,13 +5,13 @@ are).
 """
 
 FIRST_S = 15.0
-LONGEST_S = 900.0
+LONGEST_S = 300.0  # what waits is gone ten minutes after the receiver is back
 
 
 def pause_s(attempts: int, chance: float, asked_s: float | None = None) -> float:
     """Return the seconds to wait after that many attempts in a row without an answer.
 
-    Each pause is at most twice the one before, up to a quarter of an hour; `chance` (0 to 1) takes
+    Each pause is at most twice the one before, up to five minutes; `chance` (0 to 1) takes
     away up to half, so that senders that failed together do not come back together. Never less
     than the receiver asked for.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 
 from tiers.calendar import VIETNAM, Rule, local_day, span_of
 from tiers.stages import Stage
@@ -44,6 +45,18 @@ def due(jobs: Sequence[Job], rules: Sequence[Rule], since: datetime, at: datetim
     return sorted(found, key=lambda one: (one.due_at, one.job.name))
 
 
+def missed(jobs: Sequence[Job], rules: Sequence[Rule], since: datetime, at: datetime) -> list[Due]:
+    """Return the first run of each job and month that is too long ago to be caught up, by month."""
+    oldest, first = _month(at) - PERIODS_BACK, _month(since)
+    return [
+        one
+        for month in range(first, oldest)
+        for job in jobs
+        for one in islice(_moments(job, rules, _period(month)), 1)
+        if since < one.due_at
+    ]
+
+
 def last_moment(hour: time, at: datetime) -> datetime:
     """Return the newest moment at that hour in Vietnam, `at` itself included; aware UTC."""
     today = datetime.combine(local_day(at), hour, VIETNAM).astimezone(UTC)
@@ -51,9 +64,16 @@ def last_moment(hour: time, at: datetime) -> datetime:
 
 
 def _periods(at: datetime) -> list[str]:
+    return [_period(_month(at) - back) for back in range(PERIODS_BACK + 1)]
+
+
+def _month(at: datetime) -> int:
     day = local_day(at)
-    months = [day.year * 12 + day.month - 1 - back for back in range(PERIODS_BACK + 1)]
-    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months]
+    return day.year * 12 + day.month - 1
+
+
+def _period(month: int) -> str:
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def _moments(job: Job, rules: Sequence[Rule], period: str) -> Iterator[Due]:

@@ -14,7 +14,8 @@ class Alarm(Base):
     __tablename__ = "alarm"
     __table_args__ = (
         CheckConstraint(
-            "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'delivery')",
+            "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'delivery',"
+            " 'tick', 'approval', 'missed', 'comparison', 'expiry')",
             name="cause",
         ),
         Index(

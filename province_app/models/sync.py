@@ -45,7 +45,9 @@ class StageRun(Base):
 
     __tablename__ = "stage_run"
     __table_args__ = (
-        CheckConstraint("state in ('requested', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint(
+            "state in ('requested', 'running', 'done', 'failed', 'missed')", name="state"
+        ),
         CheckConstraint("policy = 'event'", name="policy"),
         Index(
             "uq_stage_run_open",
@@ -164,6 +166,23 @@ class Submission(Base):
     approval: Mapped[bytes | None] = mapped_column(comment="the agency's CMS over the receipt")
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+    approval_fault: Mapped[str | None] = mapped_column(
+        comment="why the last attempt to hand the approval over stopped"
+    )
+    approval_tries: Mapped[int | None] = mapped_column(comment="in a row")
+    approval_again_at: Mapped[datetime | None] = mapped_column(
+        comment="system clock; null beside a fault = refused, a person seals it again"
+    )
+
+    @property
+    def approval_refused(self) -> bool:
+        """Whether the receiver refused the approval: the same again would be refused again."""
+        return self.approval_fault is not None and self.approval_again_at is None
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Whether a person seals it, or seals it again."""
+        return self.approval is None or self.approval_refused
 
 
 class SentUnitTree(Base):

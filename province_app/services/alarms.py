@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from config.settings import Settings
+from config.settings import SettingError, Settings
 from province_app.models.alarms import Alarm
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
@@ -18,11 +18,26 @@ from province_app.stores import (
     audit_heads,
     backups,
     catalogue_quarantine,
+    duties,
     exchange_judging,
+    submissions,
 )
 from province_app.stores import runs as run_store
 from province_app.stores.transaction import transaction
-from tiers.alarms import LEAST_FREE, SAME, Cause, is_the_same, stage_alarms
+from province_app.trust import trust_list
+from tiers.alarms import (
+    COMPARISON,
+    DIFFERS,
+    LEAST_FREE,
+    MISSED_IS_TOLD,
+    SAME,
+    Cause,
+    approval_alarms,
+    duty_alarms,
+    is_the_same,
+    soon,
+    stage_alarms,
+)
 from tiers.backups import drill_is_late, is_late
 from tiers.calendar import local_day, period_of
 
@@ -40,13 +55,20 @@ class Telling:
     mail_to: tuple[str, ...]
 
 
-def watch(session: Session, settings: Settings, at: datetime, now: datetime) -> None:
+def watch(
+    session: Session,
+    settings: Settings,
+    at: datetime,
+    now: datetime,
+    began: datetime | None = None,
+) -> None:
     """Raise an alarm for each new cause, end those whose cause is gone.
 
-    `at` is the business clock, whose month's stages count, `now` the system clock.
+    `at` is the business clock, whose month's stages count, `now` the system clock, `began` when
+    this process did.
     """
     with transaction(session):
-        causes = _causes(session, settings, at, now)
+        causes = _causes(session, settings, at, now) | _duty_causes(session, began or now, now)
         known: set[Key] = set()
         for alarm in store.lately(session, now - SAME):
             key = Cause(alarm.cause), alarm.subject
@@ -84,6 +106,18 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
         for run in (*run_store.latest(session, period).values(), *run_store.open_runs(session))
         if stage_alarms(run.state, run.attempts or 0, run.fault)
     }
+    found |= {
+        (Cause.APPROVAL, one.period)
+        for one in submissions.approvals_stopped(session)
+        if approval_alarms(one.approval_tries or 0, one.approval_again_at)
+    }
+    found |= {
+        (Cause.EXPIRY, f"{kind} {name}, {step}")
+        for (kind, name), until in ends(settings).items()
+        if (step := soon(kind, until, at)) is not None
+    }
+    if missed := run_store.missed(session, at - MISSED_IS_TOLD):
+        found.add((Cause.MISSED, missed))
     if catalogue_quarantine.waiting(session):
         found.add((Cause.CATALOGUES, ""))
     found |= {
@@ -99,6 +133,29 @@ def _causes(session: Session, settings: Settings, at: datetime, now: datetime) -
     if usage.free < LEAST_FREE * usage.total:
         found.add((Cause.DISK, ""))
     return found
+
+
+def _duty_causes(session: Session, began: datetime, now: datetime) -> set[Key]:
+    """Return which duties of the tick are not done, and whether the last comparison differed."""
+    found = duties.all_of_them(session)
+    differs = any((one.name, one.fault) == (COMPARISON, DIFFERS) for one in found)
+    causes: set[Key] = {
+        (Cause.TICK, one.name)
+        for one in found
+        if one.fault != DIFFERS and duty_alarms(one.name, one.tries, one.good_at, began, now)
+    }
+    return causes | ({(Cause.COMPARISON, "")} if differs else set())
+
+
+def ends(settings: Settings) -> dict[tuple[str, str], datetime]:
+    """Return until when each part of the trust list counts; nothing while it cannot be read.
+
+    That is a fault of the stages, and told as such.
+    """
+    try:
+        return trust_list(settings).ends()
+    except (SettingError, OSError, ValueError):
+        return {}
 
 
 def _backup_causes(session: Session, settings: Settings, now: datetime) -> set[Key]:

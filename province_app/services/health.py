@@ -5,7 +5,7 @@ and nothing names a person, a unit or a record.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,16 +18,18 @@ from config.settings import Settings
 from province_app.clock import system_now
 from province_app.migrate import alembic_config
 from province_app.models.alarms import Alarm
+from province_app.models.duties import Duty
 from province_app.models.sync import StageRun
 from province_app.services import backups
+from province_app.services.alarms import ends
 from province_app.services.backups import BackupState
 from province_app.services.runs import stage_sums
-from province_app.stores import alarms
+from province_app.stores import alarms, duties
 from province_app.stores import health as store
 from province_app.stores import runs as run_store
 from province_app.stores.scope import as_node
 from province_app.stores.sync import Sums
-from tiers.alarms import LEAST_FREE
+from tiers.alarms import LEAST_FREE, duty_alarms
 from tiers.calendar import period_of
 
 
@@ -38,6 +40,7 @@ class Check:
     name: str
     ok: bool
     needed: bool
+    age_s: int | None = None  # since it last went well
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Figures:
     led: bool
     disk_free: int  # bytes
     backups: BackupState
+    duties: Sequence[Duty]
+    ends: Mapping[tuple[str, str], datetime]  # of the trust list's parts
 
 
 def checks(session: Session, settings: Settings) -> list[Check]:
@@ -67,6 +72,7 @@ def checks(session: Session, settings: Settings) -> list[Check]:
         Check("migrations", migrated, needed=True),
         Check("scheduler", led, needed=False),
         Check("disk", _free(settings) >= LEAST_FREE, needed=False),
+        *_duties(session),
     ]
 
 
@@ -83,6 +89,8 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             store.is_led(session),
             shutil.disk_usage(settings.var).free,
             backups.state(session, settings, system_now()),
+            duties.all_of_them(session),
+            ends(settings),
         )
 
 
@@ -90,6 +98,20 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
 def newest_migration() -> str | None:
     """Return the last migration that this version of the application has."""
     return ScriptDirectory.from_config(alembic_config("")).get_current_head()
+
+
+def _duties(session: Session) -> list[Check]:
+    """Return how each duty of the tick stands, since when it last went well."""
+    now = system_now()
+    return [
+        Check(
+            f"duty {one.name}",
+            not duty_alarms(one.name, one.tries, one.good_at, one.good_at or one.tried_at, now),
+            needed=False,
+            age_s=int((now - one.good_at).total_seconds()) if one.good_at else None,
+        )
+        for one in duties.all_of_them(session)
+    ]
 
 
 def _free(settings: Settings) -> float:

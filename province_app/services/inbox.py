@@ -19,6 +19,8 @@ from province_app.services import (
     monitor,
     move_desk,
     person_requests,
+    receipts,
+    runs,
     sync_policy,
 )
 from province_app.services.catalogue_mappings import StandIn
@@ -80,6 +82,8 @@ class Syncing:
     opening: Opening
     sums: Sums | None
     catalogues: int = 0  # national ones that wait for whoever may admit them
+    refused: str = ""  # the month whose approval the node above refused
+    missed: str = ""  # the month of which a stage was missed, lately noted
 
 
 @dataclass(frozen=True)
@@ -273,4 +277,6 @@ def _syncing(session: Session, officer: Officer, rules: Sequence[Rule], at: date
     frame = monitor.frame_of(session, officer, stage, period, at)
     sums = monitor.sums_of(session, frame, stage)
     waiting = catalogue_quarantine.waiting_count(session, officer)
-    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting)
+    refused = receipts.refused_in(session, officer)
+    missed = runs.missed_lately(session, officer, at)
+    return Syncing(stage, stage_opening(rules, stage, at), sums, waiting, refused, missed)

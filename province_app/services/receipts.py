@@ -22,11 +22,14 @@ from province_app.signing.trust import TrustList
 from province_app.signing.verifier import SignatureRefused, Verified, verify_detached
 from province_app.stores import receipts as store
 from province_app.stores.monitor import Frame
+from province_app.stores.submissions import approvals_stopped
 from province_app.watched import load_seals
 from tiers.peers import may_be_above
 from tiers.stages import climb_of
 from tiers.syncing import may_approve_receipt
 from tiers.units import Officer, Role
+
+__all__ = ["Submission"]  # what is read here, for the pages
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,14 @@ def receipt_of(session: Session, officer: Officer, submission_id: UUID) -> Submi
     if not officer.has(Role.PROVINCE) or submission is None or submission.receipt is None:
         raise Missing
     return submission
+
+
+def refused_in(session: Session, officer: Officer) -> str:
+    """Return the oldest month whose approval was refused, for whoever may seal it; "" = none."""
+    if not may_approve_receipt(officer).allowed:
+        return ""
+    stopped = approvals_stopped(session)
+    return next((one.period for one in stopped if one.approval_refused), "")
 
 
 def verify(submission: Submission, settings: Settings, at: datetime) -> bool:
@@ -140,7 +151,7 @@ def approve(
     chosen = {submission.id}
     if waiting_too:
         period = (one for one, _ in store.of_period(session, submission.period))
-        waiting = [one for one in period if one.approval is None]
+        waiting = [one for one in period if one.waits_for_approval]
         chosen |= {one.id for one in waiting if verify(one, settings, at)}
     seal = settings.exchange_seal_file.read_bytes()
     return submissions.approve(session, officer, chosen, seal, pin, at)

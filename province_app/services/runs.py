@@ -28,12 +28,13 @@ from province_app.stores.owed import Counting
 from province_app.stores.sync import RunKey, Sums
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.transaction import transaction
-from tiers.calendar import local_day, period_of, span_of, stage_opening
-from tiers.schedule import due, last_moment
+from tiers.alarms import MISSED_IS_TOLD
+from tiers.calendar import Rule, local_day, period_of, span_of, stage_opening
+from tiers.schedule import Job, due, last_moment, missed
 from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 from tiers.sync_policy import Policy
 from tiers.syncing import may_start_stage
-from tiers.units import Officer
+from tiers.units import Officer, Role
 
 
 def ask_for_stage(
@@ -72,7 +73,27 @@ def ask_for_due_stages(
                 run = _ask(session, one.job.stage, one.period, None, one.job.name, at)
                 audit.add(session, "stage.due", None, [run.id], at, stage=one.job.stage)
                 asked.append(run)
+    if since:
+        _note_missed(session, jobs, rules, since, at)
     return asked
+
+
+def _note_missed(
+    session: Session, jobs: Sequence[Job], rules: Sequence[Rule], since: datetime, at: datetime
+) -> None:
+    """Write down, once, each stage of a month whose time passed while the node was down.
+
+    It is not run any more: the next month takes what it would have taken. Source: Quy chế Đ.8.
+    """
+    done = run_store.claimed(session, [job.name for job in jobs])
+    for one in missed(jobs, rules, since, at):
+        name, period = one.job.name, one.period
+        if (name, period) in done:
+            continue
+        with transaction(session):
+            if run_store.claim_job(session, name, period, one.due_at, system_now()):
+                run = _ask(session, one.job.stage, period, None, name, at, state="missed")
+                audit.add(session, "stage.missed", None, [run.id], at, stage=one.job.stage)
 
 
 def ask_for_events(session: Session, at: datetime, climb: Climb = PROVINCE_CLIMB) -> list[StageRun]:
@@ -190,6 +211,13 @@ def refuse_run(session: Session, run: StageRun, fault: str, at: datetime) -> Non
             audit.add(session, "stage.refused", None, [run.id], at, stage=run.stage)
 
 
+def missed_lately(session: Session, officer: Officer, at: datetime) -> str:
+    """Return the month of which a stage was missed, for whoever answers for all; "" = none."""
+    if not officer.has(Role.PROVINCE):
+        return ""
+    return run_store.missed(session, at - MISSED_IS_TOLD) or ""
+
+
 def stage_sums(session: Session, period: str) -> Sequence[Sums]:
     """Return the conservation equation of each stage that has opened in the period."""
     return [
@@ -213,6 +241,7 @@ def _ask(
     basis: str,
     at: datetime,
     policy: Policy | None = None,
+    state: str = "requested",
 ) -> StageRun:
     spans = [
         span
@@ -225,7 +254,7 @@ def _ask(
             stage=stage,
             period=period,
             policy=policy,
-            state="requested",
+            state=state,
             requested_by=actor,
             basis=basis,
             late=policy is None and not any(at in span for span in spans),

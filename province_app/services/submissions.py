@@ -179,7 +179,8 @@ def approve(
 ) -> list[Submission]:
     """Sign each receipt with the agency's seal; the next tick hands them to the node above.
 
-    All of them or none; KeystoreRefused for a wrong PIN.
+    One whose approval was refused there is signed anew, with the seal as it is now. All of them or
+    none; KeystoreRefused for a wrong PIN.
     Source: TT 06/2023 Đ.13 bước 4 (Duyệt dữ liệu vào CSDLQG).
     """
     approved = []
@@ -191,8 +192,9 @@ def approve(
                 raise Missing
             if submission.receipt is None:
                 raise refuse_state("not_judged", "TT06 Đ.13")
-            if submission.approval is not None:
+            if not submission.waits_for_approval:
                 raise refuse_state("already_approved", "TT06 Đ.13")
+            submission.approval_fault = submission.approval_tries = None
             submission.approval = sign_with_keystore(submission.receipt, seal, pin)
             submission.approved_by = UUID(officer.person_id)
             approved.append(submission)
@@ -210,6 +212,30 @@ def note_approved(session: Session, submission: Submission, at: datetime) -> Non
             submission.state = "approved"
             submission.approved_at = at
             audit.add(session, "submission.approved", submission.approved_by, [submission.id], at)
+
+
+def note_approval_fault(
+    session: Session,
+    submission: Submission,
+    sent: bytes,
+    fault: str,
+    again_at: datetime | None,
+    at: datetime,
+) -> None:
+    """Keep why the approval `sent` was not taken; `again_at` None = refused, a person is needed.
+
+    Source: exchange contract §3 (other 4xx are never sent again as they are).
+    """
+    with transaction(session):
+        session.refresh(submission, with_for_update=True)
+        if submission.state != "settled" or submission.approval != sent:
+            return  # taken from another worker, or sealed anew
+        if again_at is None and not submission.approval_refused:
+            by = submission.approved_by
+            audit.add(session, "submission.approval_refused", by, [submission.id], at)
+        submission.approval_fault = fault
+        submission.approval_tries = (submission.approval_tries or 0) + 1
+        submission.approval_again_at = again_at
 
 
 def _item_line(one: Verdict) -> bytes:

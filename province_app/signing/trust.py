@@ -108,6 +108,19 @@ class TrustList:
             other.holds_until = min(other.holds_until, stamps.holds_until)
         return other
 
+    def ends(self) -> dict[tuple[str, str], datetime]:
+        """Return until when each part counts, by kind (`ca`, `crl`) and name of the CA.
+
+        Of several CRLs of a CA the newest; those of the time-stamps' list are among them.
+        """
+        found = self.stamps.ends() if self.stamps else {}
+        for one in self._authorities:
+            found["ca", _name_of(one.checked.subject)] = one.checked.not_valid_after_utc
+        for crls in self._crls.values():
+            newest = max(crls, key=lambda one: one.until)
+            found["crl", _name_of(newest.parsed.issuer)] = newest.until
+        return found
+
     def pem(self) -> bytes:
         """Return the list as a PEM bundle: what it would be loaded from."""
         kinds = zip(("CERTIFICATE", "X509 CRL"), self._ders, strict=True)
@@ -213,3 +226,8 @@ class TrustList:
             ValidationTimingInfo(at, at, point_in_time_validation=False), timedelta(0)
         )
         return context
+
+
+def _name_of(name: x509.Name) -> str:
+    common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(common[0].value) if common else name.rfc4514_string()

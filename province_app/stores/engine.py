@@ -9,6 +9,8 @@ from psycopg2.extras import register_uuid
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
+from config.settings import Limits
+
 register_uuid()  # lists of UUIDs as parameters
 
 DIALECT = "postgresql+psycopg2://"  # the address comes from the creator below
@@ -27,7 +29,7 @@ def connect_arguments(address: str) -> dict[str, Any]:
     return arguments
 
 
-def engine_options(address: Callable[[], str], options: str = APP_OPTIONS) -> dict[str, Any]:
+def engine_options(address: Callable[[], str], options: Callable[[], str]) -> dict[str, Any]:
     """Return the arguments of every engine of the application.
 
     The address is asked for at the first connection, so that the embedded server starts when it
@@ -36,7 +38,7 @@ def engine_options(address: Callable[[], str], options: str = APP_OPTIONS) -> di
     """
 
     def connect() -> Any:
-        return psycopg2.connect(**connect_arguments(address()), options=options)
+        return psycopg2.connect(**connect_arguments(address()), options=options())
 
     return {
         "creator": connect,
@@ -52,7 +54,19 @@ def make_engine(address: Callable[[], str], options: str = "") -> Engine:
 
     `options` are more of the server's settings, each `-c name=value`.
     """
-    return create_engine(DIALECT, **engine_options(address, f"{NODE_OPTIONS} {options}".strip()))
+    whole = f"{NODE_OPTIONS} {options}".strip()
+    return create_engine(DIALECT, **engine_options(address, lambda: whole))
+
+
+def page_options(limits: Limits) -> str:
+    """Return the options of a page's session: nothing that it asks lasts, holds or waits for ever.
+
+    Source: security bar C 49.
+    """
+    return (
+        f"{APP_OPTIONS} -c statement_timeout={limits.statement}s -c lock_timeout={limits.lock}s"
+        f" -c idle_in_transaction_session_timeout={limits.idle}s"
+    )
 
 
 def ending_after(seconds: float) -> str:

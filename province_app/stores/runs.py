@@ -58,6 +58,18 @@ def claim_job(
     return claimed.scalar_one_or_none() is not None
 
 
+def claimed(session: Session, jobs: Sequence[str]) -> set[tuple[str, str]]:
+    """Return which of these jobs were claimed for which periods."""
+    query = select(JobRun.job, JobRun.period).where(JobRun.job.in_(jobs)).distinct()
+    return {(row.job, row.period) for row in session.execute(query)}
+
+
+def missed(session: Session, since: datetime) -> str | None:
+    """Return the first period of which a stage was missed and noted since then, or None."""
+    query = select(func.min(StageRun.period)).where(StageRun.state == "missed")
+    return session.scalar(query.where(StageRun.requested_at > since))
+
+
 def ask_for_run(session: Session, run: StageRun) -> StageRun:
     """Add the run, or return the one of its stage, period and policy that is still open."""
     columns = (

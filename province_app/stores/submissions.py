@@ -62,11 +62,28 @@ def newest(session: Session, period: str) -> Submission | None:
     return session.scalars(query.order_by(Submission.planned_at.desc()).limit(1)).one_or_none()
 
 
-def approvals_to_send(session: Session) -> Sequence[Submission]:
-    """Return the submissions that the agency approved and the national node has not heard of."""
-    return session.scalars(
-        select(Submission).where(Submission.state == "settled", Submission.approval.is_not(None))
-    ).all()
+def approvals_to_send(session: Session, now: datetime) -> Sequence[Submission]:
+    """Return the submissions that the agency approved and the national node has not heard of.
+
+    Not those that pause, nor those that it refused.
+    """
+    query = _APPROVED.where(
+        Submission.approval_fault.is_(None) | (Submission.approval_again_at <= now)
+    )
+    return session.scalars(query).all()
+
+
+def approvals_stopped(session: Session) -> Sequence[Submission]:
+    """Return those whose approval could not be handed over, the oldest first."""
+    return session.scalars(_APPROVED.where(Submission.approval_fault.is_not(None))).all()
+
+
+_APPROVED = (
+    select(Submission)
+    .where(Submission.state == "settled", Submission.approval.is_not(None))
+    .order_by(Submission.planned_at, Submission.id)
+    .execution_options(populate_existing=True)  # people seal while the tick works
+)
 
 
 def manifests_in(session: Session, submission_id: UUID) -> Iterator[Manifest]:

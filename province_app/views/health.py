@@ -33,12 +33,14 @@ def lives() -> dict[str, str]:
 def ready() -> tuple[dict[str, object], int]:
     """Say whether this process can serve: 503 without the database or with older tables.
 
-    A node without a scheduler or with a full disk serves pages, and says what it lacks.
+    A node without a scheduler or with a full disk serves pages, and says what it lacks; of each
+    duty of the scheduler, how many seconds ago it last went well.
     """
     found = health.checks(db.session(), _settings())
     able = all(one.ok for one in found if one.needed)
     said = {one.name: "ok" if one.ok else "failed" for one in found}
-    return {"ready": able, "checks": said}, 200 if able else 503
+    ages = {one.name: one.age_s for one in found if one.age_s is not None}
+    return {"ready": able, "checks": said, "seconds": ages}, 200 if able else 503
 
 
 @bp.get("/metrics")
@@ -100,11 +102,28 @@ class _Node(Collector):
         )
         for alarm in found.alarms:
             alarms.add_metric([alarm.cause, alarm.subject], alarm.raised_at.timestamp())
-        yield from (records, balanced, age, fault, waits, alarms, *_backups(found.backups))
+        yield from (records, balanced, age, fault, waits, alarms)
+        yield from (*_backups(found.backups), *_duties(found))
         yield GaugeMetricFamily("hoso_sessions", "Sessions of people", found.sessions)
         yield GaugeMetricFamily("hoso_scheduler_leads", "1 while a scheduler leads", found.led)
         yield GaugeMetricFamily("hoso_disk_free_bytes", "Of the data folder", found.disk_free)
         yield GaugeMetricFamily("hoso_clock_seconds", "System clock", system_now().timestamp())
+
+
+def _duties(found: Figures) -> Iterator[Metric]:
+    good = GaugeMetricFamily(
+        "hoso_duty_good_seconds", "When the tick's duty last went well", None, ["duty"]
+    )
+    tries = GaugeMetricFamily("hoso_duty_failed_tries", "In vain, in a row", None, ["duty"])
+    for one in found.duties:
+        good.add_metric([one.name], one.good_at.timestamp() if one.good_at else 0)
+        tries.add_metric([one.name], one.tries)
+    ends = GaugeMetricFamily(
+        "hoso_trust_ends_seconds", "When a part of the trust list ends", None, ["kind", "name"]
+    )
+    for key, until in found.ends.items():
+        ends.add_metric(key, until.timestamp())
+    yield from (good, tries, ends)
 
 
 def _backups(state: BackupState) -> Iterator[Metric]:

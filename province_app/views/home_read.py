@@ -170,6 +170,17 @@ def _sync_task(one: Syncing, above: str) -> SyncTask:
             "Xem và đề xuất dùng thì mới đẩy tiếp được.",
             Link("Mở trang danh mục", url_for("catalogues.show")),
         )
+    if one.refused:
+        period = formats.period(one.refused)
+        page = url_for("sync.show", period=one.refused, _anchor="bien-nhan")
+        sentence = f"{above} từ chối phê duyệt biên nhận kỳ {period}. Xem lý do rồi ký lại."
+        return SyncTask(sentence, Link("Mở biên nhận", page))
+    if one.missed:
+        sentence = (
+            f"Kỳ {formats.period(one.missed)} bị bỏ lỡ vì máy chủ ngừng quá lâu. "
+            "Báo cơ quan cấp trên; hồ sơ đi cùng kỳ sau."
+        )
+        return SyncTask(sentence, Link("Mở kỳ đó", url_for("sync.show", period=one.missed)))
     link = Link("Mở trang đồng bộ", url_for("sync.show", stage=one.stage))
     label = words.STAGE[one.stage]
     if one.sums is None:

@@ -207,6 +207,7 @@ MESSAGES = {
     "restricted": "Hồ sơ hạn chế, không gửi lên cấp trên. Không cần làm gì.",
     "no_signer": "Đơn vị chưa có người được ký. Đơn vị cập nhật người đứng đầu hoặc cấp phó.",
     "not_judged": "Nơi nhận chưa xử lý xong nên chưa có biên nhận. Đợi ít phút rồi tải lại trang.",
+    "server_fault": "Máy chủ này gặp lỗi khi chạy chặng. Báo người vận hành xem nhật ký máy chủ.",
     "already_approved": "Biên nhận này đã được phê duyệt. Không cần làm gì.",
     "receipt_invalid": "Chữ ký của biên nhận không hợp lệ nên không phê duyệt. "
     "Báo quản trị kiểm tra với nơi nhận.",

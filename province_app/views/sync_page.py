@@ -116,6 +116,7 @@ class ReceiptPanel:
     approved_at: datetime | None = None
     approved_by: str = ""
     error: str = ""  # why the last try to approve failed
+    refused: str = ""  # why the receiver did not take the approval, and what to do
     others: int = 0  # further receipts of the period that hold and wait for approval
     others_accepted: int = 0  # records that those have accepted
 

@@ -76,6 +76,8 @@ def _card_of_run(shown: StageCard, state: StageState, now: datetime) -> StageCar
     assert run is not None  # noqa: S101  asked for only where there is a run
     if run.state == "failed":
         return replace(shown, state="failed", text="Nơi nhận từ chối, xem nguyên nhân bên dưới")
+    if run.state == "missed":
+        return replace(shown, state="failed", text="Bỏ lỡ vì máy chủ ngừng, không chạy bù")
     if run.fault and run.finished_at is None:
         return replace(shown, state="failed", text="Chưa gửi được, đang thử lại")
     if run.finished_at is None:
@@ -199,6 +201,8 @@ def run_line(state: RunState) -> RunLine:
 
 def _fault(state: RunState) -> str:
     run = state.run
+    if run.state == "missed":
+        return "Bỏ lỡ; hồ sơ đi cùng kỳ sau"
     if not run.fault:
         return ""
     if run.state != "failed":

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from province_app.services.receipts import ShownReceipt
+from province_app.services.receipts import ShownReceipt, Submission
 from province_app.views import formats
 from province_app.views.messages import message, why
 from province_app.views.page import Act
 from province_app.views.sync_page import ReceiptLine, ReceiptPanel
-from province_app.views.sync_words import APPROVE, TARGET
+from province_app.views.sync_words import APPROVE, TARGET, fault_text, reason_of
 from tiers.decision import Decision
 from tiers.stages import Stage
 
@@ -21,9 +21,9 @@ def receipt_panels(
     """
     if not found:
         return None, ()
-    main = next((one for one in found if one.submission.approval is None), found[-1])
+    main = next((one for one in found if one.submission.waits_for_approval), found[-1])
     others = [one for one in reversed(found) if one is not main]
-    waiting = [one for one in others if one.verified and one.submission.approval is None]
+    waiting = [one for one in others if one.verified and one.submission.waits_for_approval]
     return _panel(main, waiting, stage, decision, error), tuple(
         _receipt_line(one) for one in others
     )
@@ -40,8 +40,10 @@ def _panel(
     reason = why(decision)
     if not shown.verified:
         reason = message("receipt_invalid")
-    elif submission.approval is not None:
+    elif not submission.waits_for_approval:
         reason = f"{shown.approver} đã ký số; đang chuyển cho {TARGET[stage]}."
+        if submission.approval_fault:
+            reason = f"{shown.approver} đã ký số. {fault_text(submission.approval_fault, stage)}"
     return ReceiptPanel(
         receiver=TARGET[stage],
         submission_id=str(submission.id),
@@ -54,14 +56,29 @@ def _panel(
         approved_at=submission.approved_at,
         approved_by=shown.approver,
         error=error,
+        refused=_refused(submission, stage),
         others=len(waiting),
         others_accepted=sum(one.counts["accepted"] for one in waiting),
     )
 
 
+def _refused(submission: Submission, stage: Stage) -> str:
+    """Return why the node above refused the approval, and what to do; "" when it did not."""
+    if not submission.approval_refused:
+        return ""
+    code = (submission.approval_fault or "").split()[1:2]
+    if code == ["signer_not_authorised"]:
+        why = f"{TARGET[stage]} không nhận con dấu số đã dùng."
+    else:
+        why = reason_of(submission.approval_fault or "", stage)
+    return f"{why} Đăng ký hoặc thay con dấu với nơi nhận nếu cần, rồi ký lại để gửi lại."
+
+
 def _receipt_line(shown: ShownReceipt) -> ReceiptLine:
     submission, counts = shown.submission, shown.counts
     state = "chờ phê duyệt" if submission.approval is None else "đã ký số, đang chuyển"
+    if submission.approval_refused:
+        state = "phê duyệt bị từ chối, cần ký lại"
     if submission.approved_at:
         state = "đã phê duyệt"
     said = f"tiếp nhận {formats.number(counts['accepted'])}"

@@ -59,12 +59,12 @@ def fault_text(fault: str, stage: Stage) -> str:
 def reason_of(fault: str, stage: Stage) -> str:
     """Return why a run of the stage stopped.
 
-    A refusal starts with a status and a code; but for catalogues that wait, everything else means
-    that no answer came.
+    A refusal starts with a status and a code; but for what has a sentence of its own, everything
+    else means that no answer came.
     """
-    if fault in MESSAGES:
-        return message(fault)
     words = fault.split()
+    if words and words[0] in MESSAGES:
+        return message(words[0])
     if len(words) < 2 or not words[0].isdecimal():
         return f"{TARGET[stage]} không trả lời."
     return message(words[1]) if words[1] in MESSAGES else f"{TARGET[stage]} từ chối ({words[1]})."

@@ -13,27 +13,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from subprocess import Popen
-from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from province_app import postgres_cluster
-from province_app.clock import business_now, install
-from province_app.models.people import Account
-from province_app.services import runs
-from province_app.services.errors import Refused
-from province_app.stores import people
+from province_app.clock import install
+from province_app.stores import runs as run_store
 from province_app.stores.engine import make_engine
+from province_app.stores.transaction import transaction
 from province_app.web_server import web_command
 from tests.chaos import checker, tracing
 from tests.chaos.children import Child, Constants, run_jobs, run_web
 from tests.chaos.world import PERIOD, Nodes, World
 from tests.processes import wait_until
 from tests.provinces import trust
-from tiers.calendar import local_day
-from tiers.stages import Stage
 
 PATIENCE_S = 60  # after the last fault; much longer than the promise, for a busy machine
 LOOK_S = 0.05
@@ -41,7 +36,7 @@ LONGEST = 1.0  # quiet months over which blows are drawn
 BAD_MONTHS = 1.5  # how long a bad network stays bad
 LAST_WORDS = 3_000  # characters of each process of a failed trial
 PAUSE_S = 0.2  # a service manager waits a little before it starts again what has just died
-PRESS_S = 0.3  # Sở Nội vụ presses the button while the run pauses
+TICK_S = 0.3  # between two looks of the jobs while the run pauses
 # What production waits minutes for, so that a stopped worker is done without in time for a trial;
 # and parts of two records, so that a small month has as many messages as a large one.
 SHORT: Constants = {
@@ -49,6 +44,8 @@ SHORT: Constants = {
     "config.schedule.SILENT_SECONDS": 5,
     "config.schedule.TICK_SECONDS": 1,
     "province_app.services.submissions.PART": 2,
+    "tiers.backoff.FIRST_S": 0.2,
+    "tiers.backoff.LONGEST_S": 0.6,
     "sync_jobs.__main__.TRY_AGAIN_SECONDS": 0.3,
 }
 LAST = """
@@ -160,7 +157,7 @@ class Trial:
             made.append(Child(name, run_jobs, words, ours, constants))
         self.children = {one.name: one for one in made}
         self._engine = make_engine(lambda: nodes.province.app_url)
-        self._pressed = 0.0
+        self._ticked = 0.0
         self._full: list[Popen[bytes]] = []  # as long as the disk is full
         self._fates: list[Popen[bytes]] = []  # each waits for the call at which its process dies
 
@@ -204,28 +201,24 @@ class Trial:
                 child.resume()
 
     def done(self) -> bool:
-        """Whether the month's last stage is done; whoever waits for a pause to end presses."""
+        """Whether the month's last stage is done; nobody does anything for it."""
         try:
             with self._engine.connect() as connection:
                 last = connection.execute(text(LAST), {"period": PERIOD}).one_or_none()
             if last is None or last.state == "done":
                 return last is not None
-            if last.try_again_at is not None or last.state == "failed":
-                with Session(self._engine) as session:
-                    self._press(session)
+            if last.try_again_at is not None:
+                self._tick()
         except DBAPIError:  # the server is away
             self._engine.dispose()
         return False
 
-    def _press(self, session: Session) -> None:
-        if time.monotonic() < self._pressed + PRESS_S:
-            return
-        self._pressed = time.monotonic()
-        query = select(Account).where(Account.person_id == UUID(self.world.manager))
-        at = business_now()
-        officer = people.officer(session, session.scalars(query).one(), local_day(at))
-        with suppress(Refused):
-            runs.ask_for_stage(session, officer, Stage.PROVINCE_TO_NATIONAL, "đẩy", at)
+    def _tick(self) -> None:
+        """Let the jobs look again, as the tick does: shorter than its shortest, a second."""
+        if time.monotonic() >= self._ticked + TICK_S:
+            self._ticked = time.monotonic()
+            with Session(self._engine) as session, transaction(session):
+                run_store.wake(session)
 
     def close(self) -> None:
         """Kill what runs."""

@@ -79,7 +79,7 @@ class World:
             # What was acknowledged must outlive a killed server, though not a power failure.
             connection.execute(text("alter role app set synchronous_commit = on"))
         superuser.dispose()
-        self.manager, self.people = self._live_until_june()
+        self.people = self._live_until_june()
         self._templates = {
             name: AsMigrated.of(self.database(name).superuser_url)
             for name in ("province", "national")
@@ -164,8 +164,8 @@ class World:
         )  # fmt: skip
         return Nodes(province, national, ours, theirs, folder)
 
-    def _live_until_june(self) -> tuple[str, int]:
-        """Let May pass, and June until the heads have signed; return the manager's person id."""
+    def _live_until_june(self) -> int:
+        """Let May pass, and June until the heads have signed; return how many people there are."""
         ours, theirs = self.database("province"), self.database("national")
         engine = make_engine(lambda: ours.app_url)
         with Session(engine) as session:
@@ -197,7 +197,7 @@ class World:
             people = len(province.document["persons"])
         engine.dispose()
         clock.install(None, None)
-        return manager, people
+        return people
 
 
 def _sign(province: Province, unit: str, day: int, month: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -14,14 +15,17 @@ from config.settings import Settings, load_settings
 from province_app.clock import system_now
 from province_app.models.backups import BackupDrill
 from province_app.models.people import Account
+from province_app.models.sync import Submission
 from province_app.services import alarms, catalogue_quarantine
+from province_app.signing.demo_authority import FIRST_DAY, make_crl
+from province_app.stores import duties
 from province_app.stores.transaction import transaction
 from sync_jobs.alarms import SAID, keep_watch
 from tests.admins import Admins, make_admins
-from tests.provinces import Province, at, load_province
+from tests.provinces import Province, at, authority, load_province
 from tests.services.test_catalogue_quarantine import CATALOGUE, version
 from tests.sync_jobs.letters import Letters, mail_server
-from tiers.alarms import CATALOGUES_WAIT, TRIES, Cause
+from tiers.alarms import CATALOGUES_WAIT, COMPARISON, DIFFERS, TRIES, Cause, soon
 
 NOW = at(28)
 PUT_ASIDE = (
@@ -81,6 +85,18 @@ def run(session: Session, attempts: int, state: str = "running", fault: str = "x
             ),
             {"state": state, "at": NOW, "attempts": attempts, "fault": fault},
         )
+
+
+def ending(until: datetime) -> bytes:
+    """Return the trust list with CRLs that end then."""
+    whole = authority()
+    return b"".join(
+        one.certificate.public_bytes(Encoding.PEM)
+        + make_crl(one.key, one.certificate.subject, 1, (), (FIRST_DAY, until)).public_bytes(
+            Encoding.PEM
+        )
+        for one in (whole.root, whole.issuing)
+    )
 
 
 def rows(session: Session) -> list[tuple[str, str, bool]]:
@@ -162,10 +178,31 @@ def test_each_cause_is_seen(
     run(session, TRIES)
     session.execute(text(PUT_ASIDE), {"at": NOW})
     failed = BackupDrill(at=NOW, place="x", seconds=1, fault="tables differ")
+    refused = Submission(
+        id=UUID(int=1), run_id=session.scalar(text("select id from stage_run")), period="2024-05",
+        state="settled", count=0, parts=0, items_digest=b"", catalogues={}, planned_at=NOW,
+        approval=b"x", approval_fault="422 signer_not_authorised",
+    )  # fmt: skip
     with transaction(session):
-        session.add(failed)
+        session.add_all((failed, refused))
+        for _ in range(TRIES):
+            duties.note(session, {"stages": "OSError", COMPARISON: DIFFERS}, system_now())
+        session.execute(
+            text(
+                "insert into stage_run (stage, period, state, basis, late, requested_at) values"
+                " ('province_to_national', '2024-01', 'missed', 'x', true, :at)"
+            ),
+            {"at": NOW},
+        )
     # For a day no place has had a head, nor a set.
-    settings = replace(settings, smtp_url="", backup_places=(settings.var / "away",))
+    bundle = settings.var / "trust.pem"
+    bundle.write_bytes(ending(at(28, 20)))
+    settings = replace(
+        settings,
+        smtp_url="",
+        backup_places=(settings.var / "away",),
+        exchange_trust_file=bundle,
+    )
     watch(session, settings, timedelta(hours=26))
     assert {cause for cause, _, _ in rows(session)} == set(Cause)
     assert set(SAID) == set(Cause)
@@ -191,3 +228,27 @@ def test_two_schedulers_raise_one_alarm(
     assert len(rows(session)) == 1
     moment = session.scalar(text("select raised_at from alarm"))
     assert isinstance(moment, datetime)
+
+
+def test_a_revocation_list_is_told_before_it_ends_and_a_new_one_ends_the_alarm(
+    session: Session, settings: Settings, admins: Admins
+) -> None:
+    bundle = settings.var / "trust.pem"
+    settings = replace(settings, smtp_url="", exchange_trust_file=bundle)
+
+    def told(until: datetime) -> list[str]:
+        bundle.write_bytes(ending(until))
+        watch(session, settings)
+        return sorted(subject for cause, subject, lasts in rows(session) if lasts)
+
+    assert told(NOW + timedelta(hours=13)) == []
+    both = told(NOW + timedelta(hours=12))
+    assert len(both) == 2
+    assert all(one.startswith("crl ") and one.endswith(", 12") for one in both)
+    assert all(one.endswith(", 2") for one in told(NOW + timedelta(hours=1)))
+    assert told(NOW + timedelta(days=5)) == []
+
+
+@pytest.mark.parametrize(("days", "step"), [(31, None), (30, 30), (8, 30), (7, 7), (1, 1), (-1, 1)])
+def test_a_ca_is_told_a_month_a_week_and_a_day_before(days: int, step: int | None) -> None:
+    assert soon("ca", NOW + timedelta(days=days), NOW) == step

@@ -211,6 +211,6 @@ def test_a_stage_that_fails_does_not_silence_the_log(
         raise RuntimeError("a stage that breaks")
 
     monkeypatch.setattr(tick, "work_off_runs", fail)
-    with pytest.raises(RuntimeError, match="a stage that breaks"):
-        tick.tick_of(settings)(log.session, True)
+    for job in tick.jobs_of(settings).values():
+        job(log.session, True)
     assert sizes(on(disk), settings) == [2]

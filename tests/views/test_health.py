@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 from config.schedule import LEADER_LOCK
 from config.settings import SettingError, load_settings
 from province_app import create_app
+from province_app.clock import system_now
 from province_app.services import health
+from province_app.stores import duties
 from province_app.stores.engine import connect_arguments
 from tests.climbing import climbed_month
 from tests.databases import Database
 from tests.provinces import Province, at
 from tests.web import Site
+from tiers.alarms import TRIES
 
 TOKEN = "x" * 40
 Figures = dict[tuple[str, ...], float]
@@ -51,7 +54,10 @@ def test_a_node_that_is_well_says_so(site: Site, leader: None) -> None:
     assert site.client.get("/healthz").json == {"status": "ok"}
     answer = site.client.get("/readyz")
     checks = {"database": "ok", "migrations": "ok", "scheduler": "ok", "disk": "ok"}
-    assert (answer.status_code, answer.json) == (200, {"ready": True, "checks": checks})
+    assert (answer.status_code, answer.json) == (
+        200,
+        {"ready": True, "checks": checks, "seconds": {}},
+    )
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -72,13 +78,31 @@ def test_a_full_disk_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
     assert site.client.get("/readyz").json["checks"]["disk"] == "failed"
 
 
+def test_each_duty_of_the_tick_says_when_it_last_went_well(site: Site, session: Session) -> None:
+    duties.note(session, {"log": None, "stages": None}, system_now())
+    for _ in range(TRIES):
+        duties.note(session, {"stages": "OSError"}, system_now())
+    session.commit()
+    answer = site.client.get("/readyz").json
+    assert (answer["checks"]["duty log"], answer["checks"]["duty stages"]) == ("ok", "failed")
+    assert answer["seconds"].keys() == {"duty log", "duty stages"}
+    shown = figures(site)
+    assert shown["hoso_duty_failed_tries", "stages"] == TRIES
+    assert shown["hoso_duty_failed_tries", "log"] == 0
+    assert shown["hoso_duty_good_seconds", "log"] > 0
+
+
 def test_without_the_database_it_lives_and_is_not_ready(tmp_path: Path) -> None:
     environment = {"DATABASE_URL": "postgresql://app@127.0.0.1:9/none", "VAR_DIR": str(tmp_path)}
     client = create_app(load_settings(environment)).test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json == {"ready": False, "checks": {"database": "failed"}}
+    assert answer.json == {
+        "ready": False,
+        "checks": {"database": "failed"},
+        "seconds": {},
+    }
 
 
 def test_the_figures_are_those_of_the_month(

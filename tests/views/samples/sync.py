@@ -123,6 +123,15 @@ SYNC = SyncPage(
         others_accepted=14,
     ),
 )
+assert SYNC.receipt
+SYNC_REFUSED = replace(
+    SYNC,
+    receipt=replace(
+        SYNC.receipt,
+        refused="CSDL quốc gia không nhận con dấu số đã dùng. Đăng ký hoặc thay con dấu với nơi "
+        "nhận nếu cần, rồi ký lại để gửi lại.",
+    ),
+)
 SYNC_RUNNING = replace(
     SYNC,
     receipt=None,
@@ -175,6 +184,7 @@ ITEMS = ItemsPage(
 
 PAGES = {
     "sync": ("sync/show.html", PROVINCE, SYNC),
+    "sync-refused": ("sync/show.html", PROVINCE, SYNC_REFUSED),
     "sync-running": ("sync/show.html", PROVINCE, SYNC_RUNNING),
     "sync-closed": ("sync/show.html", PROVINCE, SYNC_CLOSED),
     "sync-approved": ("sync/show.html", PROVINCE, SYNC_APPROVED),
