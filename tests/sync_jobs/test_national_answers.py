@@ -155,7 +155,12 @@ def test_an_answer_in_another_form_is_refused(
 
 def test_an_answer_nested_too_deep_is_refused(settings: Settings, pki: DemoPki) -> None:
     """It must not stop the tick, nor is it asked for again."""
-    deep = b'{"found":' + b"[" * 900 + b"]" * 900 + b"}"
+    line = {
+        "record_id": str(ID), "version": 1, "digest": "ab" * 32, "manifest_id": str(ID),
+        "sections": {"identity": {"salt": "ab" * 16, "content": {"deep": 0}}}, "withheld": {},
+        "manifest": "", "signature": "",
+    }  # fmt: skip
+    deep = json.dumps(line).encode().replace(b'"deep": 0', b'"deep":' + b"[" * 990 + b"]" * 990)
     with answering(settings, pki, deep) as gateway:
         with pytest.raises(NationalRefused, match="answer_invalid"):
             gateway.look_up("036012345678", "x", "y")
