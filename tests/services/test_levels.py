@@ -29,6 +29,7 @@ from tests.admins import BASIS, PROVINCE, TODAY, Admins, add_grant, make_admins,
 from tests.climbing import climb
 from tests.desks import DEPARTMENT, FACILITY, draft_of
 from tests.provinces import Province, at
+from tests.raised import raise_by_row
 from tiers.calendar import local_day
 from tiers.levels import SEE_RESTRICTED
 from tiers.stages import Stage
@@ -229,7 +230,7 @@ def test_no_list_and_no_count_tells_of_a_restricted_person(
     seen = {who: lines_with(found, month, name) for who, found in before.items()}
     assert {"roster", "queue", "inbox", "sheet", "bases", "accounts"} <= seen["hr"]
     assert f"frame {Stage.FACILITY_TO_DEPARTMENT}" in seen["province"]
-    _raise_by_row(session, month)
+    raise_by_row(session, month)
     after = {
         who: texts_of(session, province.officer(person, at(28)), month, unit_id)
         for who, person in readers.items()
@@ -243,18 +244,6 @@ def test_no_list_and_no_count_tells_of_a_restricted_person(
         for who, person in readers.items()
     }
     assert after == gone
-
-
-def _raise_by_row(session: Session, who: str) -> None:
-    session.execute(
-        text(
-            "insert into raised_level (person_id, starts_on, ends_on, basis_number, basis_date,"
-            " raised_by, raised_at) select :who, '2024-05-21', '2024-08-01', '1', '2024-05-01',"
-            " person_id, created_at from account where person_id <> :who limit 1"
-        ),
-        {"who": who},
-    )
-    session.commit()
 
 
 def _take_away(session: Session, who: str) -> None:
