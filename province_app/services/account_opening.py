@@ -39,7 +39,7 @@ def open_for_roster(
         require(may_grant(officer, seat.own.unit_id, own_tier, Role.PERSON, seat.place, ""))
         units.lock(session, unit_id)  # two at once would open the same accounts
         actor = UUID(officer.person_id)
-        found = store.people_without(session, unit_id, day)
+        found = store.people_without(session, unit_id, day, officer.hidden)
         names = usernames(session, [name for _, name in found])
         new = [
             NewAccount(
@@ -53,7 +53,7 @@ def open_for_roster(
             for (person_id, _), name in zip(found, names, strict=True)
         ]
         open_accounts_in(session, new, at, actor)
-        bare = store.accounts_without_own(session, unit_id, day)
+        bare = store.accounts_without_own(session, unit_id, day, officer.hidden)
         rows = [
             {
                 "account_id": one,

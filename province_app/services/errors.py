@@ -7,6 +7,7 @@ from uuid import UUID
 
 from province_app.record.entry import Fault
 from tiers.decision import Decision
+from tiers.units import Officer
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ def require(decision: Decision) -> None:
     """Raise Refused unless the decision allows."""
     if not decision.allowed:
         raise Refused(decision)
+
+
+def require_seen(officer: Officer, person_id: UUID) -> None:
+    """Raise Missing for a person of whom the officer is told nothing. Source: Quy chế Đ.3.2.
+
+    Every act that names a person asks this before it looks at anything of the person's.
+    """
+    if str(person_id) in officer.hidden:
+        raise Missing
 
 
 def refuse_state(code: str, article: str = "", detail: str = "") -> Refused:

@@ -16,7 +16,7 @@ from province_app.models.two_person import TwoPersonAct
 from province_app.services.account_opening import account_for
 from province_app.services.account_seats import seat_for
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.errors import Missing, refuse_state, require, require_seen
 from province_app.services.two_person import Kind, propose
 from province_app.stores import audit, people
 from province_app.stores import grants as store
@@ -48,11 +48,12 @@ def grant(
 ) -> Done:
     """Grant the role to a person of the unit, with an account if there is none yet.
 
-    What the province gives out is only proposed. Missing outside the officer's reach and for
-    people of other units; Refused by the rule of the tiers, without a basis, for days that are
-    over, and while the same is granted already. Source: Quy chế Đ.5.1-5.3.
+    What the province gives out is only proposed. Missing outside the officer's reach, for people
+    of other units and whom the officer may not see; Refused by the rule of the tiers, without a
+    basis, for days that are over, and while the same is granted already. Source: Đ.5.1-5.3.
     """
     with transaction(session):
+        require_seen(officer, person_id)
         day = local_day(at)
         seat = seat_for(session, officer, unit_id, day)
         own_tier = Tier(seat.own.tier)
@@ -103,6 +104,7 @@ def change(
         if found is None:
             raise Missing
         account = session.get_one(Account, found.account_id)
+        require_seen(officer, account.person_id)
         store.account_of(session, account.person_id, lock=True)
         if store.find(session, grant_id) is None:  # another act came first, while we waited
             raise Missing

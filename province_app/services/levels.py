@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.levels import RaisedLevel
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.errors import Missing, refuse_state, require, require_seen
 from province_app.services.two_person import Kind, propose
 from province_app.stores import audit, people
 from province_app.stores import levels as store
@@ -66,7 +66,8 @@ def raise_level(
     """
     with transaction(session):
         require(may_restrict(officer, str(person_id)))
-        if str(person_id) in officer.hidden or not people.names(session, [person_id]):
+        require_seen(officer, person_id)
+        if not people.names(session, [person_id]):
             raise Missing
         people.lock(session, person_id)  # two raises at once must not both find none
         day = local_day(at)
@@ -100,8 +101,9 @@ def propose_lowering(
     """
     with transaction(session):
         row = store.find_for_update(session, level_id)
-        if row is None or str(row.person_id) in officer.hidden:
+        if row is None:
             raise Missing
+        require_seen(officer, row.person_id)
         require(may_restrict(officer, str(row.person_id)))
         _require_raised(row, local_day(at))
         payload = {"level_id": row.id}

@@ -39,9 +39,13 @@ class Kind:
     of_unit: bool = False
 
     def open_to(self, officer: Officer, act: TwoPersonAct) -> bool:
-        """Whether the officer may know of the act, and decide it unless it is the own one."""
+        """Whether the officer may know of the act and of whom it is about (Đ.3.2).
+
+        And decide it, unless it is the own one.
+        """
         posts = {post.unit_id for post in officer.posts}
-        return self.entitled(officer) and (not self.of_unit or bool(posts & set(unit_ids_of(act))))
+        within = not self.of_unit or bool(posts & set(unit_ids_of(act)))
+        return self.entitled(officer) and within and str(act.subject_id) not in officer.hidden
 
 
 class ToDecide(NamedTuple):

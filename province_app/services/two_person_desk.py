@@ -42,8 +42,8 @@ class TwoPersonDesk:
 def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPersonDesk:
     """Return what waits, what for this officer among it, and what was decided lately."""
     reach = _reach(officer)
-    found = two_person.open_ones(session, reach, at)
-    ended = two_person.ended_ones(session, reach, at)
+    found = _known(officer, two_person.open_ones(session, reach, at))
+    ended = _known(officer, two_person.ended_ones(session, reach, at))
     acts = [*found, *ended]
     who = {
         one
@@ -108,6 +108,10 @@ def decide(
         by = str(act.proposed_by)
         audit.add(session, event, act.decided_by, [act.id], at, kind=act.kind, proposed_by=by)
     return act
+
+
+def _known(officer: Officer, acts: Sequence[TwoPersonAct]) -> list[TwoPersonAct]:
+    return [act for act in acts if KINDS[act.kind].open_to(officer, act)]
 
 
 def _reach(officer: Officer) -> Reach:
