@@ -7,6 +7,7 @@ from province_app.services import (
     exceptional_windows,
     exporting,
     grants,
+    hand_deliveries,
     key_rotation,
     levels,
     restore_approval,
@@ -22,6 +23,7 @@ KINDS: Mapping[str, Kind] = {
         catalogue_quarantine.USE,
         key_rotation.KEY_CHANGE,
         exporting.BULK_EXPORT,
+        hand_deliveries.HAND_DELIVERY,
         restore_approval.RESTORE,
     )
 }

@@ -52,6 +52,9 @@ MESSAGES = {
     "another_key_now": "Khóa đứng đầu tệp khóa đã khác. Xem lại tên khóa rồi đề xuất lại.",
     "export_needs_two": "Tải về hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi người "
     "thứ hai của đơn vị xác nhận.",
+    "giving_needs_two": "Giao tay hơn 50 hồ sơ cần hai người. Đề xuất, rồi người thứ hai của tỉnh "
+    "xác nhận.",
+    "giving_changed": "Gói đang chờ gửi là gói khác với gói đã đề xuất. Đề xuất lại.",
     "no_restriction": "Không có hạn chế nào đang có hiệu lực ở yêu cầu này. Tải lại trang để xem.",
     "search_too_short": "Gõ ít nhất 2 chữ. Gõ họ tên, số hiệu hoặc đủ 12 số định danh.",
     "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",

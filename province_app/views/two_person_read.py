@@ -62,11 +62,13 @@ WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "catalogue_use": _catalogues,
     "key_change": _key,
     "bulk_export": _export,
+    "hand_delivery": _export,
     "restore": _restore,
 }
 
 COMMANDS = {
     "key_change": "flask --app wsgi keys rotate --act {act}",
+    "hand_delivery": "flask --app wsgi exchange give giao-tay.zip --act {act}",
     "restore": "flask --app wsgi backup restore --set {set} --act {act}",
 }
 

@@ -151,6 +151,7 @@ TWO_PERSON = {
     "key_change": "Đổi khóa mã hóa",
     "restore": "Phục hồi từ bản sao lưu",
     "bulk_export": "Tải về hơn 50 hồ sơ",
+    "hand_delivery": "Giao tay hơn 50 hồ sơ",
 }
 
 

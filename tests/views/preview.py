@@ -127,6 +127,7 @@ ENDPOINTS = {
     "working_days.show": "/working-days",
     "working_days.decide": "/working-days/decide",
     "hand_delivery.show": "/sync/hand-delivery",
+    "hand_delivery.propose": "/sync/hand-delivery/propose",
     "hand_delivery.give": "/sync/hand-delivery/give",
     "hand_delivery.take": "/sync/hand-delivery/take",
     "sync.approve": "/sync/<uuid:submission_id>/approve",
