@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.errors import Missing, require
-from province_app.services.two_person import ToDecide, unit_ids_of
+from province_app.services.two_person import ToDecide, administered_by, unit_ids_of
 from province_app.services.two_person_kinds import KINDS
 from province_app.stores import audit, people, two_person, units
 from province_app.stores.transaction import transaction
@@ -119,7 +119,7 @@ def _reach(officer: Officer) -> Reach:
     return Reach(
         [kind.name for kind in mine if not kind.of_unit],
         [kind.name for kind in mine if kind.of_unit],
-        {post.unit_id for post in officer.posts},
+        {post.unit_id for post in officer.posts} | administered_by(officer),
     )
 
 

@@ -6,6 +6,7 @@ from province_app.services import (
     catalogue_quarantine,
     exceptional_windows,
     exporting,
+    factor_resets,
     grants,
     hand_deliveries,
     key_rotation,
@@ -19,6 +20,8 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         exceptional_windows.OPENING,
         grants.ADMIN_GRANT,
+        factor_resets.FACTOR_RESET,
+        levels.RAISING,
         levels.LOWERING,
         catalogue_quarantine.USE,
         key_rotation.KEY_CHANGE,

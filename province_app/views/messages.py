@@ -60,6 +60,9 @@ MESSAGES = {
     "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
+    "raised_alone_before": "Lần tạm nâng trước không được xác nhận. Đề xuất và chờ người "
+    "thứ hai xác nhận.",
+    "no_factor": "Tài khoản này chưa cài bước xác thực thứ hai. Người đó đăng nhập thì cài được.",
     "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",
     "nobody_named": "Không có tài khoản tên này. Xem tên đăng nhập ở trang Tài khoản.",
     "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",

@@ -146,6 +146,8 @@ DOOR = {
 TWO_PERSON = {
     "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
     "admin_grant": "Quyền quản trị do tỉnh cấp",
+    "factor_reset": "Đặt lại bước xác thực thứ hai",
+    "level_raise": "Nâng mức hạn chế",
     "level_lowering": "Hạ mức độ hạn chế",
     "catalogue_use": "Dùng danh mục quốc gia mới",
     "key_change": "Đổi khóa mã hóa",

@@ -128,6 +128,7 @@ CASES: dict[str, Case] = {
     "accounts.disable": Case(of_admin),
     "accounts.enable": Case(of_admin),
     "accounts.reset": Case(of_admin),
+    "accounts.reset_factor": Case(of_admin, always(**BASIS)),
     "certificates.show": Case(),
     "certificates.propose": Case(),
     "certificates.decide": Case(nowhere, always(answer="confirm"), path={"proposal_id": ABSENT}),

@@ -256,7 +256,7 @@ def _act(province: Province, unit: str) -> UUID:
             id=uuid5(_SPACE, f"act {unit}"), kind="bulk_export",
             payload={"unit_ids": [province.unit(unit)], "people": 60, "selection": "x"},
             basis_number="1", basis_date=date(2024, 5, 1),
-            proposed_by=UUID(province.holder(unit, "deputy")), proposed_at=TODAY,
+            proposed_by=UUID(_plain(province, unit)[0]), proposed_at=TODAY,
             expires_at=at(29),
         )  # fmt: skip
         province.session.add(row)

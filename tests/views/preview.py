@@ -136,6 +136,7 @@ ENDPOINTS = {
     "accounts.issue_codes": "/accounts/codes",
     "accounts.grant": "/accounts/people/<uuid:person_id>/grants",
     "accounts.change": "/accounts/people/<uuid:person_id>/grants/<int:grant_id>",
+    "accounts.reset_factor": "/accounts/people/<uuid:person_id>/reset-factor",
     "accounts.reset": "/accounts/people/<uuid:person_id>/reset",
     "accounts.disable": "/accounts/people/<uuid:person_id>/disable",
     "accounts.enable": "/accounts/people/<uuid:person_id>/enable",

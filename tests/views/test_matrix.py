@@ -36,6 +36,8 @@ MONITOR = ("sync.", "search.")
 ACCOUNTS = ("accounts.", "two_person.")
 # Where Sở Nội vụ binds certificates to the signers of the whole province.
 CERTIFICATES = "certificates."
+# What officers raise to Sở Nội vụ of a record, and its list.
+RISEN = ("home.show", "data_issues.")
 # Where a reader without the HR post sees restricted content of a draft that waits for a check.
 CHECK = ("checking.", "evidence.")
 # What of the address names a person, or what is the person's alone.
@@ -146,7 +148,7 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
             keeps = unit in actor.admin and endpoint.startswith(ACCOUNTS)
             binds = Role.PROVINCE in actor.roles and endpoint.startswith(CERTIFICATES)
             # What is raised of a record, and what is overdue, is a task of the tiers above.
-            risen = Role.PROVINCE in actor.roles and endpoint == "home.show"
+            risen = Role.PROVINCE in actor.roles and endpoint.startswith(RISEN)
             seen = unit in actor.posts or colleague or below or keeps or binds or risen
         if not seen:
             bad.add(canary)
