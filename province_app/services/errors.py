@@ -15,7 +15,7 @@ class Denial:
     """What somebody was refused last, as the log says it: no words, no values."""
 
     code: str
-    kind: str  # who, when, state; scope for what is absent or not for the actor
+    kind: str  # who, when, state; scope: absent or not for the actor; request: no page of ours
     article: str
 
 
@@ -30,6 +30,11 @@ def last_denial() -> Denial | None:
 def forget_denial() -> None:
     """Begin anew: another request."""
     _last.set(None)
+
+
+def deny(denial: Denial) -> None:
+    """Let the log know of a refusal that comes before any rule is asked."""
+    _last.set(denial)
 
 
 class Refused(Exception):
