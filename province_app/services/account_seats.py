@@ -85,6 +85,16 @@ def manageable(session: Session, officer: Officer, person_id: UUID, at: datetime
     raise refuse_who("not_yours_to_grant", "Đ.5")
 
 
+def concerned_units(session: Session, officer: Officer, person_id: UUID, day: date) -> list[int]:
+    """Return in which units a second person may agree to an act on the account as a whole.
+
+    Those for which the officer grants, and the person's own.
+    """
+    home = people.home_unit(session, person_id, day)
+    own = {one.unit_id for one in own_units(session, officer, day)}
+    return sorted(own | ({home} if home else set()))
+
+
 def _reaches(session: Session, officer: Officer, unit_id: int, day: date) -> bool:
     try:
         seat_for(session, officer, unit_id, day)

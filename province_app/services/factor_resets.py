@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
 from province_app.models.two_person import TwoPersonAct
-from province_app.services.account_seats import manageable, own_units
+from province_app.services.account_seats import concerned_units, manageable
 from province_app.services.accounts import reset_factor
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, refuse_state
 from province_app.services.sessions import Visit
-from province_app.services.two_person import Kind, propose
+from province_app.services.two_person import Kind, manages_unit, propose
 from province_app.stores import factors, people
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
-from tiers.policy import GRANTERS, HR, LEADER
 from tiers.units import Officer
 
 
@@ -36,13 +35,8 @@ def propose_reset(
         account = manageable(session, officer, person_id, at)
         if not factors.has_any(session, account.id):
             raise refuse_state("no_factor", "Đ.5")
-        day = local_day(at)
-        home = people.home_unit(session, person_id, day)
-        units = {one.unit_id for one in own_units(session, officer, day)}
-        payload = {
-            "account_id": account.id,
-            "unit_ids": sorted(units | ({home} if home else set())),
-        }
+        units = concerned_units(session, officer, person_id, local_day(at))
+        payload = {"account_id": account.id, "unit_ids": units}
         return propose(session, officer, FACTOR_RESET, payload, basis, at, person_id)
 
 
@@ -55,8 +49,4 @@ def _carry_out(session: Session, act: TwoPersonAct, officer: Officer, at: dateti
     reset_factor(session, account.id, UUID(officer.person_id), Visit(), at, system_now())
 
 
-def _entitled(officer: Officer) -> bool:
-    return bool(officer.roles(acting=True) & (HR | LEADER | GRANTERS))
-
-
-FACTOR_RESET = Kind("factor_reset", _entitled, _carry_out, of_unit=True, administered=True)
+FACTOR_RESET = Kind("factor_reset", manages_unit, _carry_out, of_unit=True, administered=True)

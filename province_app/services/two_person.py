@@ -18,6 +18,7 @@ from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, require
 from province_app.stores import audit, two_person
 from tiers.calendar import local_day
+from tiers.policy import GRANTERS, HR, LEADER
 from tiers.two_person import Release, may_propose, may_use
 from tiers.units import Officer, Role
 
@@ -120,6 +121,11 @@ def use(session: Session, act: TwoPersonAct, actor: UUID | None, at: datetime) -
 def release_of(act: TwoPersonAct, used: bool) -> Release:
     """Return what the rule of use looks at."""
     return Release(act.decided_at if act.outcome == "done" else None, used)
+
+
+def manages_unit(officer: Officer) -> bool:
+    """Whether the officer speaks for a unit: HR, head, deputy, or who administers accounts."""
+    return bool(officer.roles(acting=True) & (HR | LEADER | GRANTERS))
 
 
 def administered_by(officer: Officer) -> set[int]:

@@ -12,6 +12,7 @@ from province_app.services.errors import Missing, require
 from province_app.services.two_person import ToDecide, administered_by, unit_ids_of
 from province_app.services.two_person_kinds import KINDS
 from province_app.stores import audit, people, two_person, units
+from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from province_app.stores.two_person import Reach
 from tiers.calendar import local_day
@@ -96,14 +97,16 @@ def decide(
         require(_decision(officer, act, at))
         kind = KINDS[act.kind]
         if confirm:
-            proposer = people.officer_of(session, act.proposed_by, local_day(at))
+            with as_node(session):  # who proposed may be of another unit
+                proposer = people.officer_of(session, act.proposed_by, local_day(at))
             if not kind.open_to(proposer, act):
                 require(Decision(False, "state", "proposer_lacks", "Đ.5"))
         act.decided_by, act.decided_at = UUID(officer.person_id), at
         act.outcome = "done" if confirm else "refused"
         session.flush()
         if confirm and kind.carry_out:
-            kind.carry_out(session, act, officer, at)
+            with as_node(session):  # what two agreed on reaches as far as either of them
+                kind.carry_out(session, act, officer, at)
         event = "two_person.confirmed" if confirm else "two_person.refused"
         by = str(act.proposed_by)
         audit.add(session, event, act.decided_by, [act.id], at, kind=act.kind, proposed_by=by)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from province_app.services import (
+    account_opening,
     catalogue_quarantine,
     exceptional_windows,
     exporting,
@@ -20,6 +21,8 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         exceptional_windows.OPENING,
         grants.ADMIN_GRANT,
+        grants.UNIT_ADMIN_GRANT,
+        account_opening.ADMIN_ENABLE,
         factor_resets.FACTOR_RESET,
         levels.RAISING,
         levels.LOWERING,

@@ -247,13 +247,16 @@ def _done(person_id: UUID, done: grants.Done, said: str) -> Answer:
     return redirect(url_for("accounts.person", person_id=person_id))
 
 
-def _plain(person_id: UUID, act: Callable[..., None], said: str) -> Answer:
+def _plain(person_id: UUID, act: Callable[..., object], said: str) -> Answer:
     _checked(PlainForm())
     try:
-        act(db.session(), current_officer(), person_id, business_now())
+        proposed = act(db.session(), current_officer(), person_id, business_now())
     except Refused as error:
         return _person(person_id, _said(error)), 409
-    flash(said, "done")
+    if proposed is None:
+        flash(said, "done")
+    else:
+        flash("Đã đề xuất. Có hiệu lực khi người thứ hai xác nhận.", "wait")
     return redirect(url_for("accounts.person", person_id=person_id))
 
 

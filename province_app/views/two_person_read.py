@@ -33,6 +33,10 @@ def _grant(payload: Payload) -> list[str]:
     return said
 
 
+def _enabling(payload: Payload) -> list[str]:
+    return ["Tài khoản đang khóa được dùng lại"]
+
+
 def _raising(payload: Payload) -> list[str]:
     first, last = (
         formats.day(date.fromisoformat(payload[name])) for name in ("starts_on", "ends_on")
@@ -70,6 +74,8 @@ def _restore(payload: Payload) -> list[str]:
 WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "exceptional_window": _window,
     "admin_grant": _grant,
+    "unit_admin_grant": _grant,
+    "admin_enable": _enabling,
     "level_raise": _raising,
     "level_lowering": _lowering,
     "factor_reset": _factor,

@@ -146,6 +146,8 @@ DOOR = {
 TWO_PERSON = {
     "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
     "admin_grant": "Quyền quản trị do tỉnh cấp",
+    "unit_admin_grant": "Quyền quản trị do tỉnh cấp",
+    "admin_enable": "Mở khóa tài khoản quản trị",
     "factor_reset": "Đặt lại bước xác thực thứ hai",
     "level_raise": "Nâng mức hạn chế",
     "level_lowering": "Hạ mức độ hạn chế",
