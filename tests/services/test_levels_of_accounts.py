@@ -1,8 +1,9 @@
-"""Restricted persons and their accounts: who may not know of the person does not act on it."""
+"""Restricted persons as holders of accounts and posts: no act, no code, no name."""
 
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from province_app.services import (
     account_opening,
@@ -11,16 +12,18 @@ from province_app.services import (
     certificates,
     grants,
     permissions,
+    record_path,
 )
 from province_app.services.certificates import Wanted
 from province_app.services.errors import Missing, Refused
 from province_app.services.two_person_desk import decide, two_person_desk, waiting_for
+from province_app.stores import units
 from tests.admins import BASIS, TERMS, TODAY, Admins, account_id, make_admins, plain
-from tests.desks import DEPARTMENT, FACILITY
+from tests.desks import DEPARTMENT, FACILITY, draft_of
 from tests.provinces import Province, at
 from tests.raised import raise_by_row
 from tiers.accounts import GrantAct
-from tiers.units import Officer, Role
+from tiers.units import Officer, PostKind, Role
 
 NOW = at(24)
 
@@ -131,6 +134,24 @@ def test_certificates_say_nothing_of_a_restricted_head(province: Province, admin
     with pytest.raises(Refused) as caught:
         certificates.propose(session, officer, Wanted(name, b"", TODAY, "1"), None, NOW)  # type: ignore[arg-type]
     assert caught.value.decision.code == "no_such_account"
+
+
+def test_a_path_names_nobody_restricted_as_who_is_to_act(province: Province) -> None:
+    """Quy chế Đ.3.2: HR's own record waits for the deputy, of whom HR is told nothing."""
+    session, hr = province.session, province.holder(FACILITY, "hr")
+    deputy = province.holder(FACILITY, "deputy")
+    province.send(FACILITY)
+    unit = units.unit_as_of(session, province.unit(FACILITY), at(24).date())
+
+    def waiting() -> record_path.Step:
+        road = record_path.road_of(session, UUID(hr), unit, [], at(24))
+        steps = record_path.steps_of_draft(road, draft_of(province, hr))
+        return next(one for one in steps if one.name == "checked")
+
+    name = session.scalar(text("select full_name from person where id = :who"), {"who": deputy})
+    assert waiting().who == (name,)
+    raise_by_row(session, deputy)
+    assert (waiting().state, waiting().who, waiting().post) == ("wait", (), PostKind.DEPUTY)
 
 
 def _username(province: Province, who: str) -> str:
