@@ -119,13 +119,13 @@ def may_assign(
     return ALLOWED
 
 
-def needs_two(role: Role, tier: Tier, act: GrantAct) -> bool:
-    """Whether two persons must agree: what the province gives. Taking away needs one.
+def needs_two(role: Role, act: GrantAct) -> bool:
+    """Whether two persons must agree: for every account that gives accounts. Taking away needs one.
 
-    Source: Quy chế Đ.5.1a, 5.1b.
+    Source: Quy chế Đ.5.1a, 5.1b, 5.2c.
     """
-    by_province = role is Role.PROVINCE or (role is Role.UNIT_ADMIN and tier is Tier.DEPARTMENT)
-    return by_province and act in (GrantAct.GRANTED, GrantAct.EXTENDED)
+    gives = role in (Role.PROVINCE, Role.UNIT_ADMIN)
+    return gives and act in (GrantAct.GRANTED, GrantAct.EXTENDED)
 
 
 def highest(grants: Collection[Granted]) -> Granted | None:

@@ -89,6 +89,7 @@ class Purpose(StrEnum):
 READINGS = {
     "record.read": Purpose.HISTORY,
     "record.exported": Purpose.EXPORT,
+    "record.proof_exported": Purpose.EXPORT,
     "record.printed": Purpose.PRINT,
     "evidence.read": Purpose.EVIDENCE,
 }

@@ -13,6 +13,7 @@ from tiers.units import Officer, PostKind, Role, UnitStaff
 
 # The door of a written assignment by which Sở Nội vụ designates who sees restricted persons.
 SEE_RESTRICTED = "restricted.read"
+ALONE_DAYS = 3  # how long a level that one person raised at once holds without the second
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,17 @@ def may_raise_for(starts_on: date, ends_on: date, today: date, *, raised: bool) 
         return Decision(False, "state", "ends_before_start", "Đ.3.2")
     if raised:
         return Decision(False, "state", "already_raised", "Đ.3.2")
+    return ALLOWED
+
+
+def may_raise_alone(*, lapsed: bool) -> Decision:
+    """Decide whether one person may raise the level at once, until the second one decides.
+
+    `lapsed`: the last time nobody confirmed it, so days are not strung together by one person.
+    Source: Quy chế Đ.3.2.
+    """
+    if lapsed:
+        return Decision(False, "state", "raised_alone_before", "Đ.3.2")
     return ALLOWED
 
 

@@ -205,7 +205,11 @@ ACTIONS: dict[str, Action] = {
     # Of these, whom Sở Nội vụ designated in writing.
     "level.read": Action(PROVINCE, Relation.ALL, (), (levels.keeps_levels,), "Đ.3.2"),
     "level.write": Action(
-        PROVINCE, Relation.ALL, (), (levels.may_restrict, levels.may_raise_for), "Đ.3.2, TT06 Đ.5.4"
+        PROVINCE,
+        Relation.ALL,
+        (),
+        (levels.may_restrict, levels.may_raise_for, levels.may_raise_alone),
+        "Đ.3.2, TT06 Đ.5.4",
     ),
     "certificate.read": Action(PROVINCE, Relation.ALL, (), (), "Đ.7, TT06 Đ.12"),
     # Two of them, never the own one.

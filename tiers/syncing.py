@@ -14,7 +14,7 @@ _STARTERS = {
 
 def may_start_stage(officer: Officer, stage: Stage, opening: Opening) -> Decision:
     """Decide whether the officer may start the stage by hand now. Source: Quy chế Đ.8.1-8.3."""
-    if not officer.roles() & _STARTERS[stage]:
+    if not officer.roles(acting=True) & _STARTERS[stage]:
         return Decision(False, "who", "role_lacks", "Đ.8")
     return decide_open(opening, "stage_closed")
 
@@ -34,6 +34,6 @@ def may_approve_receipt(officer: Officer) -> Decision:
 
     Source: TT 06/2023, Quy chế Đ.13 bước 4.
     """
-    if not officer.has(Role.PROVINCE):
+    if Role.PROVINCE not in officer.roles(acting=True):
         return Decision(False, "who", "role_lacks", "TT06 Đ.13")
     return Decision(True)

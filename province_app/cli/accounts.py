@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import account_desk, account_opening, activation, grants
+from province_app.services import account_desk, account_opening, activation, factor_resets, grants
 from province_app.services import accounts as service
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, Refused
@@ -137,6 +137,21 @@ def disable(by: str, person: UUID) -> None:
     with said():
         account_opening.disable(session, acting(session, by), person, business_now())
     click.echo("Disabled.")
+
+
+@accounts.command("reset-factor")
+@by
+@click.option("--person", type=click.UUID, required=True)
+@basis
+@basis_date
+@with_appcontext
+def reset_factor(by: str, person: UUID, basis: str, basis_date: datetime) -> None:
+    """Propose to take a lost second factor away; a second person confirms at the page."""
+    session = db.session()
+    with said():
+        terms = Basis(basis, basis_date.date())
+        factor_resets.propose_reset(session, acting(session, by), person, terms, business_now())
+    click.echo("Proposed; a second person confirms.")
 
 
 @accounts.command("activate-codes")

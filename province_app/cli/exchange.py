@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
+from uuid import UUID
 
 import click
 from flask import current_app
@@ -17,6 +18,7 @@ from province_app.exchange.hand.refused import HandRefused
 from province_app.exchange.hand.taking import take
 from province_app.exchange.node import node_of
 from province_app.extensions import db
+from province_app.services.errors import Missing, Refused
 from province_app.signing.keystore import KeystoreRefused, sign_with_keystore
 from province_app.trust import trust_list
 from tiers.stages import climb_of
@@ -33,8 +35,9 @@ def exchange() -> None:
 @exchange.command("give")
 @click.argument("out", type=OUT)
 @click.option("--pin", prompt="PIN of the agency's seal", hide_input=True)
+@click.option("--act", type=click.UUID, help="what two persons released; above 50 people")
 @with_appcontext
-def give_batch(out: Path, pin: str) -> None:
+def give_batch(out: Path, pin: str, act: UUID | None) -> None:
     """Write the submission under way to OUT (ZIP), sealed by the agency; this is logged."""
     settings = _settings()
     if settings.exchange_seal_file is None:
@@ -51,11 +54,16 @@ def give_batch(out: Path, pin: str) -> None:
                 business_now(),
                 file,
                 climb_of(settings.role),
+                act,
             )
     except KeystoreRefused as refused:
         raise click.ClickException(f"the seal does not open: {refused.code}") from refused
     except HandRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    except Missing as error:
+        raise click.ClickException("no released act of that number") from error
+    except Refused as error:
+        raise click.ClickException(f"two persons must release it: {error.decision.code}") from error
     click.echo(f"{out}: submission {made}, {out.stat().st_size} bytes")
 
 

@@ -17,6 +17,7 @@ from province_app.demo.people import UnitPeople
 from province_app.demo.units import facts
 from province_app.services import activation, assignments, levels, totp
 from province_app.services.basis import Basis
+from province_app.services.two_person_desk import decide
 from province_app.stores import people, units
 from tiers.calendar import local_day
 from tiers.levels import SEE_RESTRICTED
@@ -107,7 +108,9 @@ def settle(session: Session, made: list[Special], at: datetime, system_at: datet
         )
     first = people.officer_of(session, keepers[0], day)
     restricted = UUID(by_state["restricted"].person)
-    levels.raise_level(session, first, restricted, day, until, _BASIS, at)
+    second = people.officer_of(session, UUID(second.person_id), day)
+    act = levels.propose_raising(session, first, restricted, day, until, _BASIS, at)
+    decide(session, second, act.id, True, at)
     waiting = by_state["waiting"]
     admin = next(one for one in made if one.state == "unit_admin" and one.unit == waiting.unit)
     officer = people.officer_of(session, UUID(admin.person), day)

@@ -14,7 +14,7 @@ from province_app.models.accounts import AccountGrant
 from province_app.models.units import UnitPeriod
 from province_app.services import assignments
 from province_app.services.account_seats import own_units, seat_for
-from province_app.services.errors import Missing
+from province_app.services.errors import Missing, require_seen
 from province_app.stores import grants as store
 from province_app.stores import people, units
 from province_app.stores.assignments import Listed
@@ -148,9 +148,10 @@ def unit_for(session: Session, officer: Officer, person_id: UUID, role: Role, at
 
     Missing outside the officer's reach, and for whom the officer may not see.
     """
+    require_seen(officer, person_id)
     day = local_day(at)
     home = people.home_unit(session, person_id, day)
-    if home is None or str(person_id) in officer.hidden:
+    if home is None:
         raise Missing
     return units.province_unit(session, day).unit_id if role is Role.PROVINCE else home
 

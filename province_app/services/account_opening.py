@@ -10,16 +10,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Account
+from province_app.models.two_person import TwoPersonAct
 from province_app.record.names import username_base
-from province_app.services.account_seats import manageable, seat_for
+from province_app.services.account_seats import concerned_units, manageable, seat_for
 from province_app.services.accounts import NewAccount, open_accounts_in
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import refuse_state, require
+from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.two_person import Kind, manages_unit, propose
 from province_app.stores import audit, people, sessions, units
 from province_app.stores import grants as store
 from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
-from tiers.accounts import GrantAct, may_grant
+from tiers.accounts import GrantAct, may_grant, needs_two
 from tiers.calendar import local_day
 from tiers.units import Officer, Role, Tier
 
@@ -39,7 +41,7 @@ def open_for_roster(
         require(may_grant(officer, seat.own.unit_id, own_tier, Role.PERSON, seat.place, ""))
         units.lock(session, unit_id)  # two at once would open the same accounts
         actor = UUID(officer.person_id)
-        found = store.people_without(session, unit_id, day)
+        found = store.people_without(session, unit_id, day, officer.hidden)
         names = usernames(session, [name for _, name in found])
         new = [
             NewAccount(
@@ -53,7 +55,7 @@ def open_for_roster(
             for (person_id, _), name in zip(found, names, strict=True)
         ]
         open_accounts_in(session, new, at, actor)
-        bare = store.accounts_without_own(session, unit_id, day)
+        bare = store.accounts_without_own(session, unit_id, day, officer.hidden)
         rows = [
             {
                 "account_id": one,
@@ -113,11 +115,43 @@ def disable(session: Session, officer: Officer, person_id: UUID, at: datetime) -
         audit.add(session, "account.disabled", who, [account.id], at, sessions=ended)
 
 
-def enable(session: Session, officer: Officer, person_id: UUID, at: datetime) -> None:
-    """Open a disabled account again. Source: Quy chế Đ.5."""
+def enable(
+    session: Session, officer: Officer, person_id: UUID, at: datetime
+) -> TwoPersonAct | None:
+    """Open a disabled account again; one that gives accounts is only proposed, as its grant was.
+
+    Source: Quy chế Đ.5.
+    """
     with transaction(session):
         account = manageable(session, officer, person_id, at)
         if account.disabled_at is None:
             raise refuse_state("account_enabled", "Đ.5")
-        account.disabled_at = account.disabled_by = None
-        audit.add(session, "account.enabled", UUID(officer.person_id), [account.id], at)
+        day = local_day(at)
+        granted = store.open_of(session, account.id, day)
+        two = [one for one in granted if needs_two(Role(one.role), GrantAct.GRANTED)]
+        if two:
+            basis = Basis(two[0].basis_number, two[0].basis_date)
+            units_of = concerned_units(session, officer, person_id, day)
+            payload = {"account_id": account.id, "unit_ids": units_of}
+            return propose(session, officer, ADMIN_ENABLE, payload, basis, at, person_id)
+        _enable(session, account, UUID(officer.person_id), at)
+    return None
+
+
+def _enable(session: Session, account: Account, actor: UUID, at: datetime) -> None:
+    account.disabled_at = account.disabled_by = None
+    audit.add(session, "account.enabled", actor, [account.id], at)
+
+
+def _carry_out(session: Session, act: TwoPersonAct, officer: Officer, at: datetime) -> None:
+    """Open it, if who proposed it still administers the account."""
+    if act.subject_id is None:
+        raise Missing
+    proposer = people.officer_of(session, act.proposed_by, local_day(at))
+    account = manageable(session, proposer, act.subject_id, at)
+    if account.disabled_at is None:
+        raise refuse_state("account_enabled", "Đ.5")
+    _enable(session, account, UUID(officer.person_id), at)
+
+
+ADMIN_ENABLE = Kind("admin_enable", manages_unit, _carry_out, of_unit=True, administered=True)

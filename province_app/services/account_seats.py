@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Account
 from province_app.models.units import UnitPeriod
-from province_app.services.errors import Missing, refuse_who, require
+from province_app.services.errors import Missing, refuse_who, require, require_seen
 from province_app.stores import grants as store
 from province_app.stores import people, units
 from tiers.accounts import Place, Relation, granting_role, highest, may_grant, roles_granted
@@ -56,9 +56,11 @@ def manageable(session: Session, officer: Officer, person_id: UUID, at: datetime
     """Return the account, locked, if the officer administers it as a whole.
 
     That is who may grant the widest of what it holds: so no unit takes over an account of the
-    level above by a reset. Missing outside the officer's reach; Refused for the own account.
+    level above by a reset. Missing outside the officer's reach and for whom the
+    officer may not see; Refused for the own account.
     Source: Quy chế Đ.5.
     """
+    require_seen(officer, person_id)
     day = local_day(at)
     account = store.account_of(session, person_id, lock=True)
     if account is None:
@@ -81,6 +83,16 @@ def manageable(session: Session, officer: Officer, person_id: UUID, at: datetime
             require(decision)
             return account
     raise refuse_who("not_yours_to_grant", "Đ.5")
+
+
+def concerned_units(session: Session, officer: Officer, person_id: UUID, day: date) -> list[int]:
+    """Return in which units a second person may agree to an act on the account as a whole.
+
+    Those for which the officer grants, and the person's own.
+    """
+    home = people.home_unit(session, person_id, day)
+    own = {one.unit_id for one in own_units(session, officer, day)}
+    return sorted(own | ({home} if home else set()))
 
 
 def _reaches(session: Session, officer: Officer, unit_id: int, day: date) -> bool:

@@ -185,16 +185,15 @@ def reset_factor(
 ) -> None:
     """Take the second factor of whoever has lost it away, and end all sessions.
 
-    The person sets up another one after the password at the next sign-in: nothing is skipped.
-    Missing when there is no such account. Source: Quy chế Đ.5.
+    In the caller's transaction. The person sets up another one after the password at the next
+    sign-in: nothing is skipped. Missing when there is no such account. Source: Quy chế Đ.5.
     """
-    with transaction(session):
-        account = present(people.account_for_update(session, account_id))
-        factors.drop(session, account_id)
-        factors.forget_devices(session, account_id)
-        ended = sessions.end_all(session, account_id)
-        notices.add(session, account, "factor_reset", visit, now)
-        audit.add(session, "factor.reset", actor, [account_id], at, sessions=ended)
+    account = present(people.account_for_update(session, account_id))
+    factors.drop(session, account_id)
+    factors.forget_devices(session, account_id)
+    ended = sessions.end_all(session, account_id)
+    notices.add(session, account, "factor_reset", visit, now)
+    audit.add(session, "factor.reset", actor, [account_id], at, sessions=ended)
 
 
 def officer(

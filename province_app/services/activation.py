@@ -64,7 +64,7 @@ def issue_codes(
         require(may_grant(officer, seat.own.unit_id, own_tier, role, seat.place, ""))
         found = [
             one
-            for one in store.awaiting(session, unit_id, day)
+            for one in store.awaiting(session, unit_id, day, officer.hidden)
             if str(one.person_id) != officer.person_id
             and (person_ids is None or one.person_id in person_ids)
         ]

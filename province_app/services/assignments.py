@@ -12,7 +12,7 @@ from province_app.models.accounts import Assignment
 from province_app.models.units import UnitPeriod
 from province_app.services.account_seats import own_units
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import Missing, UnknownField, refuse_state, require
+from province_app.services.errors import Missing, UnknownField, refuse_state, require, require_seen
 from province_app.stores import assignments as store
 from province_app.stores import audit, people, units
 from province_app.stores.assignments import Listed
@@ -45,6 +45,7 @@ def assign(
         day = local_day(at)
         if door not in ASSIGNABLE:
             raise UnknownField(door)
+        require_seen(officer, person_id)
         own = _own_of(session, officer, unit_id, day)
         home = people.home_unit(session, person_id, day)
         if home is None or not units.is_in_subtree(session, home, own.unit_id, day):
@@ -79,6 +80,7 @@ def end(session: Session, officer: Officer, assignment_id: int, at: datetime) ->
         row = store.find_for_update(session, assignment_id, _reach(session, officer, day))
         if row is None:
             raise Missing
+        require_seen(officer, row.person_id)
         own = _own_of(session, officer, row.unit_id, day)
         require(may_assign(officer, own.unit_id, Tier(own.tier), row.door, str(row.person_id)))
         if row.ended_on is not None or row.ends_on <= day:

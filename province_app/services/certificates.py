@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import SignerCertificate
 from province_app.models.signing import CertificateProposal
-from province_app.services.errors import Missing, refuse_state, require
+from province_app.services.errors import Missing, refuse_state, require, require_seen
 from province_app.services.two_person import ToDecide
 from province_app.signing.bindable import CertificateFacts, read_bindable, read_certificate
 from province_app.signing.trust import TrustList
@@ -71,7 +71,9 @@ class Wanted:
 def certificate_desk(session: Session, officer: Officer, at: datetime) -> CertificateDesk:
     """Return what the province's officer sees; three queries, however many there are."""
     today = local_day(at)
-    waiting, rows = certificates.proposed(session), certificates.bound(session)
+    hidden = officer.hidden
+    waiting = [one for one in certificates.proposed(session) if str(one.person_id) not in hidden]
+    rows = [one for one in certificates.bound(session) if str(one.person_id) not in hidden]
     holders = {one.person_id for one in rows} | {one.person_id for one in waiting}
     names = people.names(session, [*holders, *(one.proposed_by for one in waiting)])
     bound = [
@@ -106,7 +108,8 @@ def proposals_for(session: Session, officer: Officer) -> list[ToDecide]:
     mine = [
         row
         for row in certificates.proposed(session)
-        if may_decide(officer, str(row.proposed_by), str(row.person_id), row.state)
+        if str(row.person_id) not in officer.hidden
+        and may_decide(officer, str(row.proposed_by), str(row.person_id), row.state)
     ]
     names = people.names(session, [row.proposed_by for row in mine]) if mine else {}
     return [
@@ -125,7 +128,7 @@ def propose(
     """
     with transaction(session):
         person_id = certificates.person_of(session, wanted.username.strip())
-        if person_id is None:
+        if person_id is None or str(person_id) in officer.hidden:
             raise refuse_state("no_such_account")
         require(may_bind(officer, str(person_id)))
         if wanted.starts_on < local_day(at):
@@ -169,6 +172,7 @@ def decide(
         row = certificates.proposal(session, proposal_id)
         if row is None:
             raise Missing
+        require_seen(officer, row.person_id)
         require(may_decide(officer, str(row.proposed_by), str(row.person_id), row.state))
         row.decided_by, row.decided_at = UUID(officer.person_id), at
         row.state = "confirmed" if confirmed else "refused"
@@ -201,6 +205,7 @@ def end(session: Session, officer: Officer, sha256: str, basis: str, at: datetim
         row = certificates.binding(session, sha256)
         if row is None:
             raise Missing
+        require_seen(officer, row.person_id)
         require(may_bind(officer, str(row.person_id)))
         if row.ends_on is not None:
             raise refuse_state("already_decided")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from province_app.record.entry import Fault
 from tiers.decision import Decision
+from tiers.units import Officer
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Denial:
     """What somebody was refused last, as the log says it: no words, no values."""
 
     code: str
-    kind: str  # who, when, state; scope for what is absent or not for the actor
+    kind: str  # who, when, state; scope: absent or not for the actor; request: no page of ours
     article: str
 
 
@@ -29,6 +30,11 @@ def last_denial() -> Denial | None:
 def forget_denial() -> None:
     """Begin anew: another request."""
     _last.set(None)
+
+
+def deny(denial: Denial) -> None:
+    """Let the log know of a refusal that comes before any rule is asked."""
+    _last.set(denial)
 
 
 class Refused(Exception):
@@ -69,6 +75,15 @@ def require(decision: Decision) -> None:
     """Raise Refused unless the decision allows."""
     if not decision.allowed:
         raise Refused(decision)
+
+
+def require_seen(officer: Officer, person_id: UUID) -> None:
+    """Raise Missing for a person of whom the officer is told nothing. Source: Quy chế Đ.3.2.
+
+    Every act that names a person asks this before it looks at anything of the person's.
+    """
+    if str(person_id) in officer.hidden:
+        raise Missing
 
 
 def refuse_state(code: str, article: str = "", detail: str = "") -> Refused:

@@ -1,6 +1,6 @@
 """Accounts by tier: cấp, hạn chế, mở rộng, hủy quyền truy cập.
 
-Who may is `tiers.accounts`; what the province gives out needs two persons. Rows are only added.
+Who may is `tiers.accounts`; what gives accounts itself needs two persons. Rows are only added.
 Source: Quy chế Đ.5.
 """
 
@@ -14,10 +14,10 @@ from province_app.models.accounts import AccountGrant
 from province_app.models.people import Account
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.account_opening import account_for
-from province_app.services.account_seats import seat_for
+from province_app.services.account_seats import Seat, seat_for
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import Missing, refuse_state, require
-from province_app.services.two_person import Kind, propose
+from province_app.services.errors import Missing, refuse_state, require, require_seen
+from province_app.services.two_person import Kind, manages_unit, propose
 from province_app.stores import audit, people
 from province_app.stores import grants as store
 from province_app.stores.transaction import transaction
@@ -48,11 +48,12 @@ def grant(
 ) -> Done:
     """Grant the role to a person of the unit, with an account if there is none yet.
 
-    What the province gives out is only proposed. Missing outside the officer's reach and for
-    people of other units; Refused by the rule of the tiers, without a basis, for days that are
-    over, and while the same is granted already. Source: Quy chế Đ.5.1-5.3.
+    What the province gives out is only proposed. Missing outside the officer's reach, for people
+    of other units and whom the officer may not see; Refused by the rule of the tiers, without a
+    basis, for days that are over, and while the same is granted already. Source: Đ.5.1-5.3.
     """
     with transaction(session):
+        require_seen(officer, person_id)
         day = local_day(at)
         seat = seat_for(session, officer, unit_id, day)
         own_tier = Tier(seat.own.tier)
@@ -62,16 +63,16 @@ def grant(
         require(may_take_effect(terms.starts_on, terms.ends_on, day))
         account = account_for(session, person_id, at, UUID(officer.person_id))
         _require_new(session, account, role, unit_id, day)
-        if needs_two(role, seat.place.tier, GrantAct.GRANTED):
+        if needs_two(role, GrantAct.GRANTED):
             payload = {
                 "act": str(GrantAct.GRANTED),
                 "account_id": account.id,
                 "role": str(role),
-                "unit_ids": [unit_id],
+                "unit_ids": _units(unit_id, seat),
                 "starts_on": terms.starts_on.isoformat(),
                 "ends_on": terms.ends_on.isoformat() if terms.ends_on else None,
             }
-            return propose(session, officer, ADMIN_GRANT, payload, basis, at, person_id)
+            return propose(session, officer, _kind(seat), payload, basis, at, person_id)
         first = AccountGrant(
             account_id=account.id,
             role=role,
@@ -103,6 +104,7 @@ def change(
         if found is None:
             raise Missing
         account = session.get_one(Account, found.account_id)
+        require_seen(officer, account.person_id)
         store.account_of(session, account.person_id, lock=True)
         if store.find(session, grant_id) is None:  # another act came first, while we waited
             raise Missing
@@ -111,16 +113,16 @@ def change(
         require(may_grant(officer, seat.own.unit_id, own_tier, role, seat.place, subject))
         basis = require_basis(basis, day)
         changed = _changed(found, act, ends_on, day)
-        if needs_two(role, seat.place.tier, act):
+        if needs_two(role, act):
             payload = {
                 "act": str(act),
                 "grant_id": found.id,
                 "account_id": account.id,
                 "role": str(role),
-                "unit_ids": [found.unit_id],
+                "unit_ids": _units(found.unit_id, seat),
                 "ends_on": ends_on.isoformat() if ends_on else None,
             }
-            return propose(session, officer, ADMIN_GRANT, payload, basis, at, account.person_id)
+            return propose(session, officer, _kind(seat), payload, basis, at, account.person_id)
         return _add(session, changed, act, basis, UUID(officer.person_id), at)
 
 
@@ -219,8 +221,22 @@ def _carry_out(session: Session, act: TwoPersonAct, officer: Officer, at: dateti
     _add(session, row, kind, basis, act.proposed_by, at, act.id)
 
 
+def _kind(seat: Seat) -> Kind:
+    """Return who agrees: of what the province gives, the province; else the units concerned."""
+    return ADMIN_GRANT if Tier(seat.own.tier) is Tier.PROVINCE else UNIT_ADMIN_GRANT
+
+
+def _units(unit_id: int, seat: Seat) -> list[int]:
+    """Return the unit of the grant, first, and from where it is given."""
+    of_province = Tier(seat.own.tier) is Tier.PROVINCE
+    return [unit_id] if of_province else [unit_id, seat.own.unit_id]
+
+
 def _entitled(officer: Officer) -> bool:
     return Role.PROVINCE in officer.roles(acting=True)
 
 
 ADMIN_GRANT = Kind("admin_grant", _entitled, _carry_out)
+UNIT_ADMIN_GRANT = Kind(
+    "unit_admin_grant", manages_unit, _carry_out, of_unit=True, administered=True
+)

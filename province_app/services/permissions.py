@@ -4,7 +4,7 @@ The same functions answer that the pages and the acts ask. Source: Quy chế Đ.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from province_app.services import (
     sign_page,
 )
 from province_app.services.check_page import check_desk
-from province_app.services.errors import Missing, Refused
+from province_app.services.errors import Missing, Refused, require_seen
 from province_app.stores import audit, people
 from province_app.stores import units as unit_store
 from province_app.stores.transaction import transaction
@@ -59,20 +59,25 @@ class Why:
 
 
 def ask_why(
-    session: Session, asker: UUID | None, account: str, name: str, thing: str, at: datetime
+    session: Session, asker: Officer | None, account: str, name: str, thing: str, at: datetime
 ) -> Why:
     """Answer whether the account may do the action now, on the thing if one is named.
 
     `account`: a user name, or the id of its person. `thing`: as `THINGS` says for the action.
-    Missing for an account or an action that does not exist. Who asked about whom is written down.
+    Missing for an account or an action that does not exist, and for whom the asker (None: at the
+    console) may not see. Who asked about whom is written down.
     """
     found = _officer(session, account, at)
     if found is None or name not in ACTIONS:
         raise Missing
+    if asker is not None:  # who is hidden from the asker is so in the answer too
+        require_seen(asker, UUID(found.person_id))
+        found = replace(found, hidden=found.hidden | asker.hidden)
     door = may_enter(found, name)
     rule = _judged(session, found, name, thing, at) if door.allowed and thing else None
     with transaction(session):
-        audit.add(session, "policy.asked", asker, [found.person_id], at, action=name)
+        actor = UUID(asker.person_id) if asker else None
+        audit.add(session, "policy.asked", actor, [found.person_id], at, action=name)
     return Why(found, name, ACTIONS[name], door, rule)
 
 

@@ -64,6 +64,7 @@ class Road:
     staff: UnitStaff
     rules: Sequence[Rule]
     at: datetime
+    unnamed: frozenset[str] = frozenset()  # at the raised level: named only where they acted
 
     @property
     def signing(self) -> Span | None:
@@ -77,9 +78,9 @@ def road_of(
 ) -> Road:
     """Return the road of the person's record from the unit where the person works today."""
     staff = units.staff_of(session, unit.unit_id, local_day(at))
-    restricted = restricted_by_id(session, local_day(at)).get(str(person_id))
-    staff = staff_for(staff, restricted)
-    return Road(session, person_id, unit, staff, rules, at)
+    restricted = restricted_by_id(session, local_day(at))
+    staff = staff_for(staff, restricted.get(str(person_id)))
+    return Road(session, person_id, unit, staff, rules, at, frozenset(restricted))
 
 
 def steps_of_draft(road: Road, draft: Draft | None) -> tuple[Step, ...]:
@@ -94,7 +95,7 @@ def steps_of_draft(road: Road, draft: Draft | None) -> tuple[Step, ...]:
         return (entered, sent, Step("checked", "bad", draft.returned_at, who), *_ahead(road))
     checkers = checkers_of(road.staff, str(draft.person_id), str(draft.typed_by))
     waiting = Step(
-        "checked", "wait", who=_names(road, checkers.person_ids), post=checkers.acting_as
+        "checked", "wait", who=_to_act(road, checkers.person_ids), post=checkers.acting_as
     )
     if not checkers.person_ids:
         waiting = replace(waiting, state="bad", code="no_checker")
@@ -144,7 +145,7 @@ def _made(road: Road, version: RecordVersion) -> tuple[Step, ...]:
 
 def _unsigned(road: Road) -> Step:
     post, signers = signers_of(road.staff, str(road.person_id))
-    step = Step("signed", "wait", who=_names(road, signers), post=post, span=road.signing)
+    step = Step("signed", "wait", who=_to_act(road, signers), post=post, span=road.signing)
     return step if signers else replace(step, state="bad", code="no_signer")
 
 
@@ -218,6 +219,11 @@ def _receivers(road: Road) -> list[StepName]:
     """
     stages, pushed = list(Stage), last_stage(road.rules)
     return [name for name, one in RECEIVERS.items() if stages.index(one) <= stages.index(pushed)]
+
+
+def _to_act(road: Road, person_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return who is to do it; of somebody at the raised level the post alone. Source: Đ.3.2."""
+    return _names(road, [one for one in person_ids if one not in road.unnamed])
 
 
 def _names(road: Road, person_ids: Sequence[UUID | str | None]) -> tuple[str, ...]:

@@ -18,18 +18,20 @@ from province_app.services.basis import Basis, require_basis
 from province_app.services.errors import Missing, require
 from province_app.stores import audit, two_person
 from tiers.calendar import local_day
+from tiers.policy import GRANTERS, HR, LEADER
 from tiers.two_person import Release, may_propose, may_use
-from tiers.units import Officer
+from tiers.units import Officer, Role
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of act.
 
-    `entitled`: whether an officer may propose and decide it; `of_unit`: only with a post in the
-    unit that the act names. `carry_out` does the act in the confirming transaction, after asking
-    again whatever may have changed since; what it raises undoes the confirmation too. None: the
-    act is done afterwards, once (`released`, `use`). `open_for`: how long a proposal waits.
+    `entitled`: whether an officer may propose and decide it; `of_unit`: only with a post in a unit
+    that the act names, or where `administered` by administering its accounts. `carry_out` does the
+    act in the confirming transaction, after asking again whatever may have changed since; what it
+    raises undoes the confirmation too. None: the act is done afterwards, once (`released`, `use`).
+    `open_for`: how long a proposal waits.
     """
 
     name: str
@@ -37,11 +39,18 @@ class Kind:
     carry_out: Callable[[Session, TwoPersonAct, Officer, datetime], None] | None
     open_for: timedelta = timedelta(days=5)
     of_unit: bool = False
+    administered: bool = False
 
     def open_to(self, officer: Officer, act: TwoPersonAct) -> bool:
-        """Whether the officer may know of the act, and decide it unless it is the own one."""
-        posts = {post.unit_id for post in officer.posts}
-        return self.entitled(officer) and (not self.of_unit or bool(posts & set(unit_ids_of(act))))
+        """Whether the officer may know of the act and of whom it is about (Đ.3.2).
+
+        And decide it, unless it is the own one.
+        """
+        mine = {post.unit_id for post in officer.posts}
+        if self.administered:
+            mine |= administered_by(officer)
+        within = not self.of_unit or bool(mine & set(unit_ids_of(act)))
+        return self.entitled(officer) and within and str(act.subject_id) not in officer.hidden
 
 
 class ToDecide(NamedTuple):
@@ -112,6 +121,20 @@ def use(session: Session, act: TwoPersonAct, actor: UUID | None, at: datetime) -
 def release_of(act: TwoPersonAct, used: bool) -> Release:
     """Return what the rule of use looks at."""
     return Release(act.decided_at if act.outcome == "done" else None, used)
+
+
+def manages_unit(officer: Officer) -> bool:
+    """Whether the officer speaks for a unit: HR, head, deputy, or who administers accounts."""
+    return bool(officer.roles(acting=True) & (HR | LEADER | GRANTERS))
+
+
+def administered_by(officer: Officer) -> set[int]:
+    """Return the units whose accounts the officer administers."""
+    return {
+        one.unit_id
+        for one in officer.grants or ()
+        if one.role in (Role.UNIT_ADMIN, Role.PROVINCE) and not one.limited
+    }
 
 
 def unit_ids_of(act: TwoPersonAct) -> list[int]:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from province_app.models.two_person import TwoPersonAct
 from province_app.services.errors import Missing, require
-from province_app.services.two_person import ToDecide, unit_ids_of
+from province_app.services.two_person import ToDecide, administered_by, unit_ids_of
 from province_app.services.two_person_kinds import KINDS
 from province_app.stores import audit, people, two_person, units
+from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from province_app.stores.two_person import Reach
 from tiers.calendar import local_day
@@ -42,8 +43,8 @@ class TwoPersonDesk:
 def two_person_desk(session: Session, officer: Officer, at: datetime) -> TwoPersonDesk:
     """Return what waits, what for this officer among it, and what was decided lately."""
     reach = _reach(officer)
-    found = two_person.open_ones(session, reach, at)
-    ended = two_person.ended_ones(session, reach, at)
+    found = _known(officer, two_person.open_ones(session, reach, at))
+    ended = _known(officer, two_person.ended_ones(session, reach, at))
     acts = [*found, *ended]
     who = {
         one
@@ -96,18 +97,24 @@ def decide(
         require(_decision(officer, act, at))
         kind = KINDS[act.kind]
         if confirm:
-            proposer = people.officer_of(session, act.proposed_by, local_day(at))
+            with as_node(session):  # who proposed may be of another unit
+                proposer = people.officer_of(session, act.proposed_by, local_day(at))
             if not kind.open_to(proposer, act):
                 require(Decision(False, "state", "proposer_lacks", "Đ.5"))
         act.decided_by, act.decided_at = UUID(officer.person_id), at
         act.outcome = "done" if confirm else "refused"
         session.flush()
         if confirm and kind.carry_out:
-            kind.carry_out(session, act, officer, at)
+            with as_node(session):  # what two agreed on reaches as far as either of them
+                kind.carry_out(session, act, officer, at)
         event = "two_person.confirmed" if confirm else "two_person.refused"
         by = str(act.proposed_by)
         audit.add(session, event, act.decided_by, [act.id], at, kind=act.kind, proposed_by=by)
     return act
+
+
+def _known(officer: Officer, acts: Sequence[TwoPersonAct]) -> list[TwoPersonAct]:
+    return [act for act in acts if KINDS[act.kind].open_to(officer, act)]
 
 
 def _reach(officer: Officer) -> Reach:
@@ -115,7 +122,7 @@ def _reach(officer: Officer) -> Reach:
     return Reach(
         [kind.name for kind in mine if not kind.of_unit],
         [kind.name for kind in mine if kind.of_unit],
-        {post.unit_id for post in officer.posts},
+        {post.unit_id for post in officer.posts} | administered_by(officer),
     )
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from province_app.services import (
+    account_opening,
     catalogue_quarantine,
     exceptional_windows,
     exporting,
+    factor_resets,
     grants,
+    hand_deliveries,
     key_rotation,
     levels,
     restore_approval,
@@ -18,10 +21,15 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         exceptional_windows.OPENING,
         grants.ADMIN_GRANT,
+        grants.UNIT_ADMIN_GRANT,
+        account_opening.ADMIN_ENABLE,
+        factor_resets.FACTOR_RESET,
+        levels.RAISING,
         levels.LOWERING,
         catalogue_quarantine.USE,
         key_rotation.KEY_CHANGE,
         exporting.BULK_EXPORT,
+        hand_deliveries.HAND_DELIVERY,
         restore_approval.RESTORE,
     )
 }

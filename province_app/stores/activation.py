@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from province_app.models.accounts import ActivationCode
 from province_app.models.people import Account
 from province_app.models.records import IdentityIndex
+from province_app.stores.levels import statement
 
 
 class Awaiting(NamedTuple):
@@ -22,7 +23,8 @@ class Awaiting(NamedTuple):
     username: str
 
 
-_AWAITING = text("""
+_AWAITING = statement(
+    """
     select account.id, person.id, person.full_name, account.username from employment
     join person on person.id = employment.person_id
     join account on account.person_id = person.id
@@ -33,13 +35,17 @@ _AWAITING = text("""
         select from account_grant standing where standing.account_id = account.id
           and standing.starts_on <= :day and (standing.ends_on is null or standing.ends_on > :day)
           and not exists (select from account_grant later where later.follows = standing.id))
+      and {seen}
     order by person.sort_key, person.id
-""")
+""",
+    "person.id",
+)
 
 
-def awaiting(session: Session, unit_id: int, day: date) -> list[Awaiting]:
+def awaiting(session: Session, unit_id: int, day: date, hidden: Collection[str]) -> list[Awaiting]:
     """Return the unit's accounts that wait for their activation on the day, by given name."""
-    rows = session.execute(_AWAITING, {"unit_id": unit_id, "day": day})
+    values = {"unit_id": unit_id, "day": day, "hidden": list(hidden)}
+    rows = session.execute(_AWAITING, values)
     return [Awaiting(*row) for row in rows]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Select, Table, insert, literal, select
 from sqlalchemy.orm import Session
 
 from province_app import request_id
@@ -68,17 +68,36 @@ def newest_of_subject(
     return session.scalars(query.order_by(AuditEvent.id.desc()).limit(1)).one_or_none()
 
 
-def _append(
-    session: Session, event: str, subjects: Sequence[object], common: Mapping[str, object]
+def add_each(
+    session: Session,
+    event: str,
+    actor: UUID | None,
+    subjects: Select[str],
+    at: datetime,
+    **detail: object,
 ) -> None:
-    whole = {
+    """Append what `add` does for each subject that the query finds, however many."""
+    whole = {**_of_event(event), "actor": actor, "detail": detail, "at": at}
+    found = subjects.subquery()
+    values = [literal(value, _EVENTS.c[name].type) for name, value in whole.items()]
+    query = select(found.c[0], *values)
+    session.execute(insert(_EVENTS).from_select(["subject", *whole], query).inline())
+
+
+def _of_event(event: str) -> dict[str, object]:
+    return {
         "event": event,
         "decision": "done",
         "basis": basis_of(event),
         "system_at": system_now(),
         "request_id": request_id.current(),
-        **common,
     }
+
+
+def _append(
+    session: Session, event: str, subjects: Sequence[object], common: Mapping[str, object]
+) -> None:
+    whole = {**_of_event(event), **common}
     rows = [{**whole, "subject": str(subject)} for subject in subjects]
     if rows:
         # Inline: the new ids are not asked for, since who acts may not read every event.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,13 @@ def totp(session: Session, account_id: int) -> TotpFactor | None:
 def add_totp(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add factors; IntegrityError when an account has one."""
     session.execute(insert(TotpFactor), rows)
+
+
+def has_any(session: Session, account_id: int) -> bool:
+    """Whether the account has a second factor: codes or a passkey."""
+    found = select(TotpFactor.account_id).where(TotpFactor.account_id == account_id)
+    keys = select(Passkey.account_id).where(Passkey.account_id == account_id)
+    return session.scalar(select(or_(found.exists(), keys.exists()))) or False
 
 
 def drop(session: Session, account_id: int) -> None:

@@ -165,36 +165,50 @@ def account_of(session: Session, person_id: UUID, *, lock: bool = False) -> Acco
     return session.scalars(query).one_or_none()
 
 
-def people_without(session: Session, unit_id: int, day: date) -> list[tuple[UUID, str]]:
+def people_without(
+    session: Session, unit_id: int, day: date, hidden: Collection[str]
+) -> list[tuple[UUID, str]]:
     """Return who is on the unit's roster on the day without an account: id, full name."""
-    rows = session.execute(_WITHOUT, {"unit_id": unit_id, "day": day})
+    values = {"unit_id": unit_id, "day": day, "hidden": list(hidden)}
+    rows = session.execute(_WITHOUT, values)
     return [(row.id, row.full_name) for row in rows]
 
 
-_WITHOUT = text("""
+_WITHOUT = statement(
+    """
     select person.id, person.full_name from employment
     join person on person.id = employment.person_id
     where employment.unit_id = :unit_id and employment.starts_on <= :day
       and (employment.ends_on is null or employment.ends_on > :day)
       and not exists (select from account where account.person_id = person.id)
+      and {seen}
     order by person.sort_key, person.id
-""")
+""",
+    "person.id",
+)
 
 
-def accounts_without_own(session: Session, unit_id: int, day: date) -> list[int]:
+def accounts_without_own(
+    session: Session, unit_id: int, day: date, hidden: Collection[str]
+) -> list[int]:
     """Return the accounts of the unit's people on the day that never had a personal grant."""
-    return list(session.scalars(_BARE, {"unit_id": unit_id, "day": day}))
+    values = {"unit_id": unit_id, "day": day, "hidden": list(hidden)}
+    return list(session.scalars(_BARE, values))
 
 
-_BARE = text("""
+_BARE = statement(
+    """
     select account.id from employment
     join account on account.person_id = employment.person_id
     where employment.unit_id = :unit_id and employment.starts_on <= :day
       and (employment.ends_on is null or employment.ends_on > :day)
       and not exists (
         select from account_grant had where had.account_id = account.id and had.role = 'person')
+      and {seen}
     order by account.id
-""")
+""",
+    "account.person_id",
+)
 
 
 def highest_numbers(session: Session, bases: Collection[str]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
-from province_app.stores.levels import condition, seen
+from province_app.stores.levels import condition, seen, statement
 from province_app.stores.owed import Counting
 from province_app.stores.sync import Sums
 from province_app.stores.sync_policy import EventPart
@@ -398,7 +398,7 @@ class BrokenItem:
 def broken(session: Session, frame: Frame, rules: str, most: int) -> tuple[int, list[BrokenItem]]:
     """Return how many of the stage's records break a rule of severity E now, and the first few."""
     rows = session.execute(
-        text(_BROKEN),
+        _BROKEN,
         {
             "stage": frame.stage,
             "period": frame.period,
@@ -406,6 +406,7 @@ def broken(session: Session, frame: Frame, rules: str, most: int) -> tuple[int, 
             "rules": rules,
             "all": frame.unit_ids is None,
             "unit_ids": list(frame.unit_ids or ()),
+            "hidden": list(frame.hidden),
             "most": most,
         },
     ).all()
@@ -413,7 +414,8 @@ def broken(session: Session, frame: Frame, rules: str, most: int) -> tuple[int, 
     return (rows[0].total if rows else 0), found
 
 
-_BROKEN = """
+_BROKEN = statement(
+    """
     select person.full_name, unit.name as unit_name, verdict.errors, count(*) over () as total
     from rule_verdict verdict
     join sync_item item on item.stage = :stage and item.period = :period
@@ -427,7 +429,9 @@ _BROKEN = """
      and (unit.valid_to is null or unit.valid_to > :day)
     where verdict.rules = :rules and jsonb_array_length(verdict.errors) > 0
       and item.outcome in ('accepted', 'unchanged', 'sent')
-      and (:all or home.unit_id = any(:unit_ids))
+      and (:all or home.unit_id = any(:unit_ids)) and {seen}
     order by unit.name, person.full_name, verdict.record_id
     limit :most
-"""
+""",
+    "verdict.record_id",
+)

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, Select, Text, cast, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest
-from province_app.models.sync import StageRun, Submission
+from province_app.models.sync import StageRun, Submission, SyncItem
 from province_app.stores import sections
 from tiers.stages import SUPERSEDED, Stage
 
@@ -54,6 +54,12 @@ def items_of(session: Session, submission_id: UUID) -> set[tuple[str, int]]:
     query = text("select record_id, version from sync_item where submission_id = :id")
     rows = session.execute(query, {"id": submission_id})
     return {(str(row.record_id), row.version) for row in rows}
+
+
+def records_of(submission_id: UUID) -> Select[str]:
+    """Return the query of the records that the submission brings."""
+    query = select(cast(SyncItem.record_id, Text))
+    return query.where(SyncItem.submission_id == submission_id)
 
 
 def newest(session: Session, period: str) -> Submission | None:

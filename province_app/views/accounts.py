@@ -12,7 +12,14 @@ from werkzeug import Response
 from province_app.auth import current_officer, policy
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import account_desk, account_opening, activation, assignments, grants
+from province_app.services import (
+    account_desk,
+    account_opening,
+    activation,
+    assignments,
+    factor_resets,
+    grants,
+)
 from province_app.services.basis import Basis
 from province_app.services.errors import Refused
 from province_app.services.grants import Terms
@@ -26,7 +33,7 @@ from province_app.views.forms.accounts import (
     UnitBasisForm,
     UnitForm,
 )
-from province_app.views.forms.basis import BasisForm
+from province_app.views.forms.basis import BasisForm, done_by
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
 from province_app.views.page import Link
@@ -180,6 +187,21 @@ def end_assignment(person_id: UUID, assignment_id: int) -> Answer:
     return redirect(url_for("accounts.person", person_id=person_id))
 
 
+@bp.post("/accounts/people/<uuid:person_id>/reset-factor")
+@policy("account.write")
+def reset_factor(person_id: UUID) -> Answer:
+    """Propose to take a lost second factor away; a second person decides."""
+    session, officer, now = db.session(), current_officer(), business_now()
+    account_desk.person_desk(session, officer, person_id, now, system_now())
+    if code := done_by(
+        BasisForm(),
+        lambda basis: factor_resets.propose_reset(session, officer, person_id, basis, now),
+    ):
+        return _person(person_id, message(code)), 409
+    flash("Đã đề xuất. Người thứ hai xác nhận thì bước xác thực mới được bỏ.", "wait")
+    return redirect(url_for("accounts.person", person_id=person_id))
+
+
 def _checked(form: Form) -> Form:
     refuse_unknown(form)
     if not form.validate():
@@ -225,13 +247,16 @@ def _done(person_id: UUID, done: grants.Done, said: str) -> Answer:
     return redirect(url_for("accounts.person", person_id=person_id))
 
 
-def _plain(person_id: UUID, act: Callable[..., None], said: str) -> Answer:
+def _plain(person_id: UUID, act: Callable[..., object], said: str) -> Answer:
     _checked(PlainForm())
     try:
-        act(db.session(), current_officer(), person_id, business_now())
+        proposed = act(db.session(), current_officer(), person_id, business_now())
     except Refused as error:
         return _person(person_id, _said(error)), 409
-    flash(said, "done")
+    if proposed is None:
+        flash(said, "done")
+    else:
+        flash("Đã đề xuất. Có hiệu lực khi người thứ hai xác nhận.", "wait")
     return redirect(url_for("accounts.person", person_id=person_id))
 
 

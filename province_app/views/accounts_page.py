@@ -176,6 +176,7 @@ class LevelRow:
     starts_on: date
     ends_on: date
     basis: str
+    alone: bool = False  # by one person at once: lapses unless the second one confirms
 
 
 @dataclass(frozen=True)

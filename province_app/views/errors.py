@@ -12,7 +12,7 @@ from province_app.database import UNREACHABLE
 from province_app.extensions import db
 from province_app.hardening import RETRY_AFTER_S, ForeignOrigin
 from province_app.services.attempts import TooManyTries
-from province_app.services.errors import Missing, Refused, UnknownField
+from province_app.services.errors import Denial, Missing, Refused, UnknownField, deny
 from province_app.views import busy, kept_text
 from province_app.views.messages import message, wait_message
 from province_app.views.page import ErrorPage
@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
     app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
     app.register_error_handler(CSRFError, _without_token)
-    app.register_error_handler(ForeignOrigin, lambda error: _page(403, "foreign_page"))
+    app.register_error_handler(ForeignOrigin, _of_another_site)
     app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http)
     for unreachable in UNREACHABLE:
@@ -64,8 +64,14 @@ def _refused(error: Refused) -> Answer:
     return render_template("error.html", page=page), status
 
 
+def _of_another_site(error: ForeignOrigin) -> Answer:
+    deny(Denial("foreign_page", "request", ""))
+    return _page(403, "foreign_page")
+
+
 def _without_token(error: CSRFError) -> Answer:
     """Say that the page is old; what was typed in a section of the own record comes back."""
+    deny(Denial("csrf", "request", ""))
     return kept_text.brought_back() or _page(400, "csrf")
 
 

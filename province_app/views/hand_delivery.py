@@ -1,6 +1,7 @@
 """Giao tay: the submission under way as an archive, its results read back. QĐ 893 III.2.d."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO
@@ -19,15 +20,20 @@ from province_app.exchange.hand.giving import settle
 from province_app.exchange.hand.refused import HandRefused
 from province_app.exchange.node import Node, node_of
 from province_app.extensions import db
+from province_app.services.errors import Refused
+from province_app.services.hand_deliveries import giving_desk, propose_giving
 from province_app.services.pins import pin_tried
 from province_app.signing.keystore import KeystoreRefused, sign_with_keystore
 from province_app.trust import trust_list
 from province_app.views.account_page import PIN, Again
-from province_app.views.forms.sync import ApproveForm
+from province_app.views.forms.basis import BasisForm, done_by
+from province_app.views.forms.sync import GiveForm
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import MESSAGES, message
 from province_app.views.sync_words import TARGET
+from tiers.calendar import local_day
 from tiers.stages import Stage, climb_of
+from tiers.two_person import USABLE_FOR
 
 bp = Blueprint("hand_delivery", __name__)
 
@@ -44,6 +50,10 @@ class HandPage:
     stage: str
     error: str = ""
     place: str = ""  # give, take
+    people: int = 0  # of a submission that takes two persons
+    release: str = ""  # the act by which it may be taken
+    until: datetime | None = None  # by when it is taken, or decided by the second person
+    today: str = ""
 
 
 @bp.url_value_preprocessor
@@ -60,12 +70,26 @@ def show() -> str:
     return render_template("sync/hand_delivery.html", page=_page())
 
 
+@bp.post("/sync/hand-delivery/propose")
+@policy("receipt.approve")
+def propose() -> Answer:
+    """Propose to hand out more than fifty records; a second person of the province decides."""
+    session, officer, now = db.session(), current_officer(), business_now()
+    climb = climb_of(_settings().role)
+    if code := done_by(
+        BasisForm(), lambda basis: propose_giving(session, officer, climb, basis, now)
+    ):
+        return _again(message(code), "give")
+    flash("Đã đề xuất. Người thứ hai của tỉnh xác nhận thì bạn xuất được gói.", "wait")
+    return redirect(address_of("hand_delivery.show"), 303)
+
+
 @bp.post("/sync/hand-delivery")
 @policy("receipt.approve")
 @require_fresh(PIN)
 def give() -> Answer:
     """Hand out the archive, sealed by the agency."""
-    form, settings = ApproveForm(), _settings()
+    form, settings = GiveForm(), _settings()
     session, officer = db.session(), current_officer()
     if settings.exchange_seal_file is None:
         return _again(str(HandRefused("hand_no_seal")), "give")
@@ -84,12 +108,17 @@ def give() -> Answer:
                 business_now(),
                 out,
                 climb_of(settings.role),
+                UUID(form.act.data) if form.act.data else None,
             )
     except KeystoreRefused as refused:
         code = refused.code if refused.code in MESSAGES else "keystore_unreadable"
         return _again(message(code), "give")
     except HandRefused as refused:
         return _again(str(refused), "give")
+    except Refused as error:
+        if error.decision.kind == "who":
+            raise
+        return _again(message(error.decision.code), "give")
     out.seek(0)
     answer = send_file(out, "application/zip", True, f"giao-tay-{made}.zip")
     answer.headers["Cache-Control"] = "no-store"
@@ -119,7 +148,17 @@ def _again(error: str, place: str) -> Answer:
 
 
 def _page(error: str = "", place: str = "") -> HandPage:
-    return HandPage(TARGET[_pushed()], _pushed(), error, place)
+    page = HandPage(TARGET[_pushed()], _pushed(), error, place)
+    now = business_now()
+    desk = giving_desk(db.session(), current_officer(), climb_of(_settings().role), now)
+    if desk is None or desk.alone:
+        return page
+    until = desk.waiting.expires_at if desk.waiting else None
+    release = ""
+    if desk.release and desk.release.decided_at:
+        release, until = str(desk.release.id), desk.release.decided_at + USABLE_FOR
+    today = local_day(now).isoformat()
+    return replace(page, people=desk.people, release=release, until=until, today=today)
 
 
 def _pushed() -> Stage:

@@ -34,7 +34,7 @@ def show() -> str:
 @bp.post("/levels/raise")
 @policy("level.write")
 def add() -> Answer:
-    """Raise a person's level; the person is named by the account's user name."""
+    """Propose to raise a person's level; the person is named by the account's user name."""
     form = RaiseForm()
     refuse_unknown(form)
     if not form.validate():
@@ -43,7 +43,7 @@ def add() -> Answer:
     levels.level_desk(session, officer, now)  # nobody else learns whether a name exists
     try:
         person_id = levels.person_named(session, officer, form.username.data)
-        levels.raise_level(
+        levels.propose_raising(
             session,
             officer,
             person_id,
@@ -51,12 +51,13 @@ def add() -> Answer:
             form.ends_on.data + _DAY,
             Basis(form.basis_number.data, form.basis_date.data),
             now,
+            at_once=form.at_once.data,
         )
     except Missing:
         return _again("nobody_named")
     except Refused as error:
         return _again(error.decision.code)
-    flash("Đã nâng mức hạn chế. Có hiệu lực từ ngày bắt đầu.", "done")
+    flash("Đã đề xuất. Người thứ hai xác nhận thì mức hạn chế mới nâng.", "wait")
     return redirect(url_for("levels.show"))
 
 
@@ -90,6 +91,7 @@ def _page(error: str = "") -> LevelsPage:
             one.starts_on,
             one.ends_on,
             f"{one.basis_number}, {formats.day(one.basis_date)}",
+            one.id in desk.alone,
         )
         for one in desk.rows
     )

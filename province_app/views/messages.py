@@ -52,11 +52,17 @@ MESSAGES = {
     "another_key_now": "Khóa đứng đầu tệp khóa đã khác. Xem lại tên khóa rồi đề xuất lại.",
     "export_needs_two": "Tải về hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi người "
     "thứ hai của đơn vị xác nhận.",
+    "giving_needs_two": "Giao tay hơn 50 hồ sơ cần hai người. Đề xuất, rồi người thứ hai của tỉnh "
+    "xác nhận.",
+    "giving_changed": "Gói đang chờ gửi là gói khác với gói đã đề xuất. Đề xuất lại.",
     "no_restriction": "Không có hạn chế nào đang có hiệu lực ở yêu cầu này. Tải lại trang để xem.",
     "search_too_short": "Gõ ít nhất 2 chữ. Gõ họ tên, số hiệu hoặc đủ 12 số định danh.",
     "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",
+    "raised_alone_before": "Lần tạm nâng trước không được xác nhận. Đề xuất và chờ người "
+    "thứ hai xác nhận.",
+    "no_factor": "Tài khoản này chưa cài bước xác thực thứ hai. Người đó đăng nhập thì cài được.",
     "already_raised": "Người này đang ở mức hạn chế trong những ngày đó rồi. Chọn ngày khác.",
     "nobody_named": "Không có tài khoản tên này. Xem tên đăng nhập ở trang Tài khoản.",
     "level_over": "Mức hạn chế này đã hết. Tải lại trang để xem.",

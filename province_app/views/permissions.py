@@ -3,8 +3,6 @@
 Source: Quy chế Đ.5, 18.
 """
 
-from uuid import UUID
-
 from flask import Blueprint, abort, render_template
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -55,7 +53,7 @@ def ask() -> str | tuple[str, int]:
         abort(400)
     asked = (form.account.data, form.action.data, form.thing.data or "")
     account, action, thing = asked
-    asker, now = UUID(current_officer().person_id), business_now()
+    asker, now = current_officer(), business_now()
     try:
         why = service.ask_why(
             db.session(), asker, account, action, _STAGES.get(thing.strip(), thing), now

@@ -33,8 +33,24 @@ def _grant(payload: Payload) -> list[str]:
     return said
 
 
+def _enabling(payload: Payload) -> list[str]:
+    return ["Tài khoản đang khóa được dùng lại"]
+
+
+def _raising(payload: Payload) -> list[str]:
+    first, last = (
+        formats.day(date.fromisoformat(payload[name])) for name in ("starts_on", "ends_on")
+    )
+    now = "Đã tạm nâng, nhiều nhất 3 ngày nếu không xác nhận"
+    return [f"Từ {first} đến trước {last}", *([now] if payload["at_once"] else [])]
+
+
 def _lowering(payload: Payload) -> list[str]:
     return ["Trở về mức thường từ ngày xác nhận"]
+
+
+def _factor(payload: Payload) -> list[str]:
+    return ["Bỏ mã xác thực và khóa truy cập đã cài; đăng nhập lần sau thì cài lại"]
 
 
 def _catalogues(payload: Payload) -> list[str]:
@@ -58,15 +74,21 @@ def _restore(payload: Payload) -> list[str]:
 WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "exceptional_window": _window,
     "admin_grant": _grant,
+    "unit_admin_grant": _grant,
+    "admin_enable": _enabling,
+    "level_raise": _raising,
     "level_lowering": _lowering,
+    "factor_reset": _factor,
     "catalogue_use": _catalogues,
     "key_change": _key,
     "bulk_export": _export,
+    "hand_delivery": _export,
     "restore": _restore,
 }
 
 COMMANDS = {
     "key_change": "flask --app wsgi keys rotate --act {act}",
+    "hand_delivery": "flask --app wsgi exchange give giao-tay.zip --act {act}",
     "restore": "flask --app wsgi backup restore --set {set} --act {act}",
 }
 

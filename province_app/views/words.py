@@ -156,11 +156,16 @@ DOOR = {
 TWO_PERSON = {
     "exceptional_window": "Mở thời hạn phê duyệt ngoại lệ",
     "admin_grant": "Quyền quản trị do tỉnh cấp",
+    "unit_admin_grant": "Quyền quản trị do tỉnh cấp",
+    "admin_enable": "Mở khóa tài khoản quản trị",
+    "factor_reset": "Đặt lại bước xác thực thứ hai",
+    "level_raise": "Nâng mức hạn chế",
     "level_lowering": "Hạ mức độ hạn chế",
     "catalogue_use": "Dùng danh mục quốc gia mới",
     "key_change": "Đổi khóa mã hóa",
     "restore": "Phục hồi từ bản sao lưu",
     "bulk_export": "Tải về hơn 50 hồ sơ",
+    "hand_delivery": "Giao tay hơn 50 hồ sơ",
 }
 
 

@@ -1,10 +1,12 @@
-"""Restricted persons: raised by one, lowered by two, back by date; seen by few in every list."""
+"""Restricted persons: raised and lowered by two, back by date; seen by few in every list."""
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from province_app.services import (
@@ -29,6 +31,7 @@ from tests.admins import BASIS, PROVINCE, TODAY, Admins, add_grant, make_admins,
 from tests.climbing import climb
 from tests.desks import DEPARTMENT, FACILITY, draft_of
 from tests.provinces import Province, at
+from tests.raised import raise_by_row, raise_by_two
 from tiers.calendar import local_day
 from tiers.levels import SEE_RESTRICTED
 from tiers.stages import Stage
@@ -55,17 +58,22 @@ def admins(province: Province) -> Admins:
 
 def restrict(province: Province, admins: Admins, who: str, moment=NOW) -> int:
     """Raise the person's level from the moment's day on; return the row's id."""
-    day, session = local_day(moment), province.session
-    row = levels.raise_level(session, admins.first, UUID(who), day, UNTIL, BASIS, moment)
-    return row.id
+    days = local_day(moment), UNTIL
+    return raise_by_two(province.session, admins.first, admins.second, who, days, BASIS, moment)
 
 
-def test_a_level_is_raised_by_one_and_returns_by_its_date(
+def test_a_level_is_raised_by_two_and_returns_by_its_date(
     province: Province, admins: Admins
 ) -> None:
     """TT 06/2023 Đ.5.4: data, not a job."""
     who, hr = plain(province, FACILITY)[0], province.holder(FACILITY, "hr")
-    restrict(province, admins, who)
+    session = province.session
+    act = levels.propose_raising(session, admins.first, UUID(who), TODAY, UNTIL, BASIS, NOW)
+    assert province.officer(hr, NOW).hidden == frozenset()
+    with pytest.raises(Refused) as caught:
+        decide(session, admins.first, act.id, True, NOW)
+    assert caught.value.decision.code == "own_proposal"
+    decide(session, admins.second, act.id, True, NOW)
     assert province.officer(hr, NOW).hidden == {who}
     last = at(31, month=7)
     assert province.officer(hr, last).hidden == {who}
@@ -73,6 +81,56 @@ def test_a_level_is_raised_by_one_and_returns_by_its_date(
     with pytest.raises(Refused) as caught:
         restrict(province, admins, who)
     assert caught.value.decision.code == "already_raised"
+
+
+def test_one_raises_a_level_at_once_for_three_days_and_not_again(
+    province: Province, admins: Admins
+) -> None:
+    """Quy chế Đ.3.2: it lapses by itself; a second person lets it hold to its end."""
+    session, hr = province.session, province.holder(FACILITY, "hr")
+    who, other = plain(province, FACILITY)[:2]
+    propose = partial(levels.propose_raising, session, admins.first, at_once=True)
+    propose(UUID(who), TODAY, UNTIL, BASIS, NOW)
+    act = propose(UUID(other), TODAY, UNTIL, BASIS, NOW)
+    assert province.officer(hr, NOW).hidden == {who, other}
+    decide(session, admins.second, act.id, True, at(21))
+    assert province.officer(hr, at(22)).hidden == {who, other}
+    assert province.officer(hr, at(23)).hidden == {other}
+    with pytest.raises(Refused) as caught:
+        propose(UUID(who), at(23).date(), UNTIL, BASIS, at(23))
+    assert caught.value.decision.code == "raised_alone_before"
+    again = levels.propose_raising(
+        session, admins.first, UUID(who), at(23).date(), UNTIL, BASIS, at(23)
+    )
+    assert province.officer(hr, at(23)).hidden == {other}
+    decide(session, admins.second, again.id, True, at(24))
+    assert province.officer(hr, at(24)).hidden == {who, other}
+    events = session.execute(
+        text("select event, actor, subject from audit_event where event like 'level.%' order by id")
+    )
+    one, two = UUID(admins.first.person_id), UUID(admins.second.person_id)
+    assert [tuple(row) for row in events] == [
+        ("level.raised_alone", one, who),
+        ("level.raised_alone", one, other),
+        ("level.raised", two, other),
+        ("level.raised", two, who),
+    ]
+
+
+def test_the_database_keeps_no_level_that_one_raised_for_longer(
+    province: Province, admins: Admins
+) -> None:
+    session, who = province.session, plain(province, FACILITY)[0]
+    levels.propose_raising(session, admins.first, UUID(who), TODAY, UNTIL, BASIS, NOW, at_once=True)
+    with pytest.raises(IntegrityError, match="ck_raised_level_provisional"):
+        session.execute(
+            text(
+                "insert into raised_level (person_id, starts_on, ends_on, basis_number, basis_date,"
+                " raised_by, raised_at, raise_act_id) select person_id, starts_on, ends_on + 1,"
+                " basis_number, basis_date, raised_by, raised_at, raise_act_id from raised_level"
+            )
+        )
+    session.rollback()
 
 
 def test_a_level_is_lowered_by_two(province: Province, admins: Admins) -> None:
@@ -96,7 +154,7 @@ def test_only_who_is_designated_deals_with_levels(province: Province, admins: Ad
     not_designated = province.officer(other, NOW)
     for officer in (not_designated, admins.facility):
         with pytest.raises(Refused):
-            levels.raise_level(session, officer, UUID(who), TODAY, UNTIL, BASIS, NOW)
+            levels.propose_raising(session, officer, UUID(who), TODAY, UNTIL, BASIS, NOW)
         with pytest.raises(Missing):
             levels.level_desk(session, officer, NOW)
     with pytest.raises(Refused) as caught:  # a department designates nobody
@@ -229,7 +287,7 @@ def test_no_list_and_no_count_tells_of_a_restricted_person(
     seen = {who: lines_with(found, month, name) for who, found in before.items()}
     assert {"roster", "queue", "inbox", "sheet", "bases", "accounts"} <= seen["hr"]
     assert f"frame {Stage.FACILITY_TO_DEPARTMENT}" in seen["province"]
-    _raise_by_row(session, month)
+    raise_by_row(session, month)
     after = {
         who: texts_of(session, province.officer(person, at(28)), month, unit_id)
         for who, person in readers.items()
@@ -243,18 +301,6 @@ def test_no_list_and_no_count_tells_of_a_restricted_person(
         for who, person in readers.items()
     }
     assert after == gone
-
-
-def _raise_by_row(session: Session, who: str) -> None:
-    session.execute(
-        text(
-            "insert into raised_level (person_id, starts_on, ends_on, basis_number, basis_date,"
-            " raised_by, raised_at) select :who, '2024-05-21', '2024-08-01', '1', '2024-05-01',"
-            " person_id, created_at from account where person_id <> :who limit 1"
-        ),
-        {"who": who},
-    )
-    session.commit()
 
 
 def _take_away(session: Session, who: str) -> None:

@@ -11,6 +11,7 @@ from province_app.services import monitor, rule_verdicts, sign_page, signing
 from province_app.services.quality import Content
 from tests.desks import FACILITY, draft_of
 from tests.provinces import Province, at, load_province, signed_month
+from tests.raised import raise_by_row
 from tests.stages import run_stage
 from tests.web import Site
 from tiers.quality.rule import Hit, Severity
@@ -103,6 +104,10 @@ def test_the_stages_ask_once_and_the_page_names_what_travels_wrong(
         assert (count, [one["path"] for one in line.errors]) == (1, [NEW.path, HIDDEN.path])
     other = signed.officer(signed.holder("H40.03.01", "hr"), at(27))
     frame = monitor.frame_of(session, other, Stage.FACILITY_TO_DEPARTMENT, "2024-05", at(27))
+    assert monitor.broken(session, frame) == (0, [])
+    raise_by_row(session, who)  # Quy chế Đ.3.2: not even in the number
+    manager = signed.officer(signed.holder("H40.03", "hr"), at(27))
+    frame = monitor.frame_of(session, manager, Stage.FACILITY_TO_DEPARTMENT, "2024-05", at(27))
     assert monitor.broken(session, frame) == (0, [])
 
 

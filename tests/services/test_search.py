@@ -8,18 +8,17 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from province_app.record.names import sort_key
-from province_app.services import assignments, levels, search
+from province_app.services import search
 from province_app.services.errors import Refused
 from province_app.services.search import After, find_people
 from province_app.stores.engine import DIALECT, engine_options
 from province_app.stores.scope import GATE, NOBODY, enter, person_scope
 from province_app.stores.transaction import transaction
-from tests.admins import BASIS, make_admins
 from tests.databases import Database
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, draft_of, end_post, plain_member
 from tests.provinces import Province, at, load_province
+from tests.raised import raise_by_row
 from tiers.letters import bare
-from tiers.levels import SEE_RESTRICTED
 from tiers.units import Officer
 
 NOW = at(24)
@@ -151,12 +150,7 @@ def test_whom_a_level_hides_is_not_there_by_any_number(province: Province, pages
     """Quy chế Đ.3.2."""
     who = plain_member(province, FACILITY)
     number = draft_of(province, who).typed["identity.personal_id"]
-    admins, day, ends = make_admins(province), NOW.date(), date(2024, 7, 1)
-    keeper, top = UUID(admins.second.person_id), province.unit("H40")
-    given = (keeper, SEE_RESTRICTED, top, BASIS, day, ends, NOW)
-    assignments.assign(province.session, admins.first, *given)
-    officer = province.officer(str(keeper), NOW)
-    levels.raise_level(province.session, officer, UUID(who), day, ends, BASIS, NOW)
+    raise_by_row(province.session, who)
     for post, seen in (("hr", set()), ("head", {who})):
         officer = holder(province, post)
         for typed in (name_of(province, who), number):

@@ -22,6 +22,7 @@ from tests.proofs.containers import bare, tool
 from tests.provinces import Province, at, authority, load_province, trust
 from tests.signing.authority import trusting
 from tests.web import Site
+from tiers.audit import READINGS, Purpose
 
 
 def roots() -> set[str]:
@@ -122,6 +123,7 @@ def test_the_history_hands_it_out_and_the_log_says_to_whom(
     assert answer.status_code == 200
     assert "bang-chung-2024-05-phien-ban-1.zip" in answer.headers["Content-Disposition"]
     assert tool.verify(answer.data, roots(), at(23))
+    assert READINGS["record.proof_exported"] is Purpose.EXPORT  # the person reads of it
     query = text("select actor from audit_event where event = 'record.proof_exported'")
     assert str(session.scalars(query).one()) == person_id
     site.sign_in(plain_member(province, ELSEWHERE))

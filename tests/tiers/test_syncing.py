@@ -7,7 +7,7 @@ import pytest
 from tiers.calendar import Opening, Span
 from tiers.stages import Outcome, Stage
 from tiers.syncing import may_approve_receipt, may_start_stage
-from tiers.units import Officer, Role, Tier
+from tiers.units import Granted, Officer, Role, Tier
 
 NOON = datetime(2026, 5, 28, 5, tzinfo=UTC)
 MAY = Span("2026-05", NOON, NOON + timedelta(days=3), "Đ.8.3")
@@ -27,6 +27,15 @@ def test_a_role_starts_the_stages_of_its_level(stage: Stage, role: Role) -> None
     decision = may_start_stage(Officer("lan", role), stage, OPEN)
     assert decision.allowed is (role in STARTERS[stage])
     assert decision.allowed or (decision.kind, decision.code) == ("who", "role_lacks")
+
+
+def test_a_limited_grant_starts_and_approves_nothing() -> None:
+    """Whoever has another grant in full came through the door with that. Source: Đ.5."""
+    grants = {Granted(Role.PROVINCE, 1, limited=True), Granted(Role.DEPARTMENT_HR, 2)}
+    officer = Officer("lan", Role.PROVINCE, grants=frozenset(grants))
+    assert not may_start_stage(officer, Stage.PROVINCE_TO_NATIONAL, OPEN)
+    assert may_start_stage(officer, Stage.DEPARTMENT_TO_PROVINCE, OPEN)
+    assert not may_approve_receipt(officer)
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -51,6 +51,11 @@ def of_admin(actor: Actor, thing: Thing) -> bool:
     return thing.unit in actor.admin
 
 
+def of_province(actor: Actor, thing: Thing) -> bool:
+    """Of anybody in the province; what there is of nobody is not."""
+    return Role.PROVINCE in actor.roles and bool(thing.unit)
+
+
 def of_assigner(actor: Actor, thing: Thing) -> bool:
     """As for accounts; Sở Nội vụ gives tasks to whoever works anywhere in the province."""
     everywhere = Role.PROVINCE in actor.roles and thing.name == thing.unit
@@ -75,6 +80,7 @@ class Case:
     query: Values = nothing
     path: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    personal: bool = False  # the form names a person's own thing
 
 
 SHA = "a" * 64
@@ -114,12 +120,15 @@ CASES: dict[str, Case] = {
     "accounts.issue_codes": Case(of_admin, unit),
     "accounts.person": Case(of_admin),
     "accounts.grant": Case(of_admin, always(role="person", **BASIS, **DAYS)),
-    "accounts.change": Case(nowhere, always(act="revoked", **BASIS), path={"grant_id": "999999"}),
+    "accounts.change": Case(of_admin, always(act="revoked", **BASIS)),
     "accounts.assign": Case(of_assigner, with_unit(door="unit.read", **BASIS, **DAYS)),
-    "accounts.end_assignment": Case(nowhere, path={"assignment_id": "999999"}),
+    "accounts.end_assignment": Case(
+        lambda actor, thing: of_admin(actor, thing) or of_province(actor, thing)
+    ),
     "accounts.disable": Case(of_admin),
     "accounts.enable": Case(of_admin),
     "accounts.reset": Case(of_admin),
+    "accounts.reset_factor": Case(of_admin, always(**BASIS)),
     "certificates.show": Case(),
     "certificates.propose": Case(),
     "certificates.decide": Case(nowhere, always(answer="confirm"), path={"proposal_id": ABSENT}),
@@ -137,7 +146,7 @@ CASES: dict[str, Case] = {
     "password.change": Case(),
     "record_readers.show": Case(),
     "two_person.show": Case(),
-    "two_person.decide": Case(nowhere, always(answer="confirm"), path={"act_id": ABSENT}),
+    "two_person.decide": Case(of_posts, always(answer="confirm")),
     "key_changes.show": Case(),
     "key_changes.propose": Case(),
     "backups.show": Case(),
@@ -145,6 +154,7 @@ CASES: dict[str, Case] = {
     "windows.show": Case(),
     "windows.propose": Case(),
     "hand_delivery.show": Case(),
+    "hand_delivery.propose": Case(form=always(**BASIS)),
     "hand_delivery.give": Case(None, always(pin="1")),
     "hand_delivery.take": Case(),
     "deliveries.show": Case(),
@@ -187,7 +197,7 @@ CASES: dict[str, Case] = {
     "person_requests.answer": Case(nowhere, always(answer="granted", reason="x")),
     "consents.show": Case(),
     "consents.give": Case(),
-    "consents.revoke": Case(nowhere),
+    "consents.revoke": Case(self_only),
     "data_issues.show": Case(
         lambda actor, thing: of_posts(actor, thing) and not thing.name.startswith("archived")
     ),
@@ -195,8 +205,8 @@ CASES: dict[str, Case] = {
         lambda actor, thing: of_posts(actor, thing) and not thing.name.startswith("archived"),
         always(said="x"),
     ),
-    "data_issues.read": Case(nowhere),
-    "data_issues.answer": Case(nowhere, always(answer="settled", reason="x")),
+    "data_issues.read": Case(of_province),
+    "data_issues.answer": Case(of_province, always(answer="settled", reason="x")),
     "incidents.show": Case(),
     "incidents.export": Case(),
     "incidents.add": Case(),
@@ -233,13 +243,13 @@ CASES: dict[str, Case] = {
     "checking.confirm": Case(of_posts, always(revision="1")),
     "checking.return_": Case(of_posts, always(revision="1")),
     "checking.confirm_many": Case(
-        of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}
+        of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}, personal=True
     ),
     "imports.show": Case(),
     "imports.get_template": Case(),
     "imports.export": Case(of_hr, unit),
     "imports.propose_export": Case(of_hr, with_unit(**BASIS)),
-    "imports.take_export": Case(nowhere, path={"act_id": ABSENT}),
+    "imports.take_export": Case(nowhere),  # for who proposed it alone
     "imports.upload": Case(of_hr, lambda thing: {**unit(thing), "file": (BytesIO(b"x"), "x.xlsx")}),
     "imports.show_batch": Case(of_hr),
     "imports.progress": Case(of_hr),

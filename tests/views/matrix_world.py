@@ -16,8 +16,19 @@ from sqlalchemy.orm import Session
 
 from province_app.demo.seed import seed_document
 from province_app.evidence.vault import Vault
+from province_app.models.accounts import Assignment
 from province_app.models.required_fields import RequiredField
-from province_app.services import corrections, drafts, importing, moves, own_record, seed
+from province_app.models.two_person import TwoPersonAct
+from province_app.services import (
+    consents,
+    corrections,
+    data_issues,
+    drafts,
+    importing,
+    moves,
+    own_record,
+    seed,
+)
 from province_app.services import evidence_uploads as uploads
 from province_app.services.basis import Basis
 from province_app.services.moves import Filing
@@ -29,6 +40,7 @@ from tests.admins import add_grant
 from tests.desks import end_post
 from tests.evidence.files import png
 from tests.provinces import START, Province, at
+from tests.raised import raise_by_row
 from tests.web import Site
 from tiers.calendar import local_day
 from tiers.moves import MoveKind
@@ -53,6 +65,7 @@ class Thing:
     unit: str
     person: str
     values: dict[str, str]
+    restricted: bool = False  # the person: only the unit's head knows of whom
 
 
 @dataclass
@@ -69,6 +82,11 @@ class Actor:
     hr: frozenset[str] = frozenset()
     below: frozenset[str] = frozenset()  # what the monitor of the stages shows
     admin: frozenset[str] = frozenset()  # whose accounts are administered
+    heads: frozenset[str] = frozenset()  # of which the person is the head
+
+    def knows_of(self, person: str, unit: str) -> bool:
+        """Whether the actor may know of somebody at the raised level (Đ.3.2)."""
+        return person == self.person or unit in self.heads
 
 
 @dataclass
@@ -79,6 +97,11 @@ class World:
     things: list[Thing]
     actors: list[Actor]
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)  # canary → person, unit
+
+    @property
+    def restricted(self) -> frozenset[str]:
+        """Who is at the raised level."""
+        return frozenset(one.person for one in self.things if one.restricted)
 
 
 def word(number: int) -> str:
@@ -143,7 +166,7 @@ def build(site: Site, session: Session) -> World:
     province.certify(province.holder(OWN, "head"))
     things = [_things(site, province, unit, number) for number, unit in enumerate(STAFFED)]
     things += [_archived(province, things, OWN), _archived(province, things, SIBLING)]
-    things.append(_nobody())
+    things += [_restricted(site, province, things), _nobody()]
     site.at(TODAY)
     world = World(province, things, [], owners)
     world.actors = _actors(site, province)
@@ -153,42 +176,105 @@ def build(site: Site, session: Session) -> World:
 def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
     session = province.session
     signed = province.sign(unit, "head", at(23))
-    who = _plain(province, unit)[0]
-    actor = Officer(who, Role.PERSON)
+    who, hr = _plain(province, unit)[0], province.holder(unit, "hr")
+    personal = _personal(site, province, unit, who, 40 + number)
+    book = read_workbook(template(local_day(TODAY)))
+    batch = importing.upload(
+        session, province.officer(hr, TODAY), province.unit(unit), "Tệp", book, TODAY
+    )
+    values = {
+        "manifest_id": str(signed.id),
+        "batch_id": str(batch.id),
+        "unit": str(province.unit(unit)),
+        "requirement_id": str(_requirement(province, unit, hr)),
+        "act_id": str(_act(province, unit)),
+        "lookup_id": str(lookups.ask(province, unit, TODAY)),
+        "submission_id": str(uuid5(_SPACE, f"submission {unit}")),
+        "incident_id": str(uuid5(_SPACE, f"incident {unit}")),
+    }
+    return Thing(unit, unit, who, values | personal)
+
+
+def _personal(site: Site, province: Province, unit: str, who: str, number: int) -> dict[str, str]:
+    """Return the person's own things, and what the unit did about the person."""
+    session, actor = province.session, Officer(who, Role.PERSON)
     held = own_record.text_of(session, actor, at(23))
     typed = {_ALLOWANCE: f"Phụ cấp Zq{word(_place(province, who))}"}
     draft = drafts.save_draft(session, actor, typed, held.revision, at(23))
     vault = Vault(site.app.config["SETTINGS"].evidence_dir)
     made = uploads.upload_whole(
-        session, vault, actor, _ALLOWANCE, "Quyết định.png", png((40 + number, 40)), at(23)
+        session, vault, actor, _ALLOWANCE, "Quyết định.png", png((number, 40)), at(23)
     )
     upload = uploads.begin_upload(session, vault, actor, _ALLOWANCE, "Tệp.pdf", 1000, at(24))
     digest, draft_id, upload_id = made.sha256.hex(), str(draft.id), str(upload.id)
     drafts.send_draft(session, actor, at(23))
     request = corrections.ask(session, actor, "identity.staff_number", "Số khác", at(23))
     hr = province.holder(unit, "hr")
-    book = read_workbook(template(local_day(TODAY)))
-    batch = importing.upload(
-        session, province.officer(hr, TODAY), province.unit(unit), "Tệp", book, TODAY
+    reader = province.document["accounts"][0]["username"]
+    first = local_day(TODAY)
+    consent = consents.give(session, actor, reader, "Thử", first, first, False, TODAY)
+    issue = data_issues.raise_issue(
+        session, province.officer(hr, TODAY), UUID(who), "Chưa rõ", TODAY
     )
-    values = {
+    return {
         "person_id": who,
         "draft_id": draft_id,
         "digest": digest,
         "upload_id": upload_id,
         "request_id": str(request.id),
         "movement_id": str(_movement(province, unit, who, hr)),
-        "lookup_id": str(lookups.ask(province, unit, TODAY)),
-        "manifest_id": str(signed.id),
-        "batch_id": str(batch.id),
-        "unit": str(province.unit(unit)),
-        "requirement_id": str(_requirement(province, unit, hr)),
-        "submission_id": str(uuid5(_SPACE, f"submission {unit}")),
-        "consent_id": str(uuid5(_SPACE, f"consent {unit}")),
-        "issue_id": str(uuid5(_SPACE, f"issue {unit}")),
-        "incident_id": str(uuid5(_SPACE, f"incident {unit}")),
+        "consent_id": str(consent.id),
+        "issue_id": str(issue.id),
+        "grant_id": str(_grant(province, who)),
+        "assignment_id": str(_assignment(province, unit, who, hr)),
     }
-    return Thing(unit, unit, who, values)
+
+
+def _grant(province: Province, who: str) -> int:
+    """Return the person's first grant."""
+    query = text(
+        "select min(one.id) from account_grant one join account on account.id = one.account_id"
+        " where account.person_id = :who"
+    )
+    found: int = province.session.scalar(query, {"who": who})
+    return found
+
+
+def _assignment(province: Province, unit: str, who: str, by: str) -> int:
+    with transaction(province.session):
+        row = Assignment(
+            person_id=UUID(who), unit_id=province.unit(unit), door="unit.read",
+            starts_on=date(2024, 6, 1), ends_on=date(2024, 7, 1), basis_number="1",
+            basis_date=date(2024, 5, 1), by_person=UUID(by), at=TODAY,
+        )  # fmt: skip
+        province.session.add(row)
+    return row.id
+
+
+def _act(province: Province, unit: str) -> UUID:
+    """Return an export that somebody of the unit proposed who is no actor."""
+    with transaction(province.session):
+        row = TwoPersonAct(
+            id=uuid5(_SPACE, f"act {unit}"), kind="bulk_export",
+            payload={"unit_ids": [province.unit(unit)], "people": 60, "selection": "x"},
+            basis_number="1", basis_date=date(2024, 5, 1),
+            proposed_by=UUID(_plain(province, unit)[0]), proposed_at=TODAY,
+            expires_at=at(29),
+        )  # fmt: skip
+        province.session.add(row)
+    return row.id
+
+
+def _restricted(site: Site, province: Province, things: list[Thing]) -> Thing:
+    """Return the things of a unit's deputy at the raised level, whose account waits for a code."""
+    who, session = province.holder(OWN, "deputy"), province.session
+    same = next(one for one in things if one.unit == OWN)
+    personal = _personal(site, province, OWN, who, 60)
+    session.execute(
+        text("update account set password_hash = null where person_id = :who"), {"who": who}
+    )
+    raise_by_row(session, who)
+    return Thing("restricted", OWN, who, same.values | personal, restricted=True)
 
 
 def _movement(province: Province, unit: str, who: str, hr: str) -> UUID:
@@ -230,10 +316,10 @@ def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
     names = (
         "person", "draft", "upload", "request", "movement", "lookup", "manifest", "batch",
-        "submission", "consent", "issue", "incident",
+        "submission", "consent", "issue", "incident", "act",
     )  # fmt: skip
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
-    numbers = {"unit": "999999", "requirement_id": "999999"}
+    numbers = dict.fromkeys(("unit", "requirement_id", "grant_id", "assignment_id"), "999999")
     return Thing("nobody", "", "", {**values, **numbers, "digest": "0" * 64})
 
 
@@ -270,7 +356,7 @@ def _actors(site: Site, province: Province) -> list[Actor]:
         actor("person", Role.PERSON, OWN, _plain(province, OWN)[2]),
         actor("hr", Role.HR, OWN, province.holder(OWN, "hr"), posts=own, hr=own),
         actor("admin", Role.UNIT_ADMIN, OWN, _plain(province, OWN)[3], admin=own),
-        actor("leader", Role.LEADER, OWN, province.holder(OWN, "head"), posts=own),
+        actor("leader", Role.LEADER, OWN, province.holder(OWN, "head"), posts=own, heads=own),
         actor(
             "department_hr", Role.DEPARTMENT_HR, UNCLE, province.holder(UNCLE, "hr"),
             posts=uncle, hr=uncle, below=frozenset({UNCLE, COUSIN}),

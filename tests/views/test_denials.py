@@ -13,6 +13,7 @@ from province_app.services.errors import Denial
 from tests.desks import ELSEWHERE, FACILITY, draft_of, plain_member
 from tests.provinces import Province, at, load_province
 from tests.web import Site
+from tiers.audit import DENIALS_A_MINUTE
 
 EVENTS = text(
     "select actor, subject, decision, basis, detail, request_id from audit_event"
@@ -56,6 +57,25 @@ def test_a_door_that_is_closed_to_the_account(
         "kind": "who",
     }
     assert event["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [({}, 400, "csrf"), ({"Origin": "https://evil.example"}, 403, "foreign_page")],
+)
+def test_a_form_that_no_page_of_ours_sent(
+    site: Site, session: Session, province: Province, headers: dict, status: int, code: str
+) -> None:
+    """Security bar C53, case 19: bounded as every other refusal."""
+    person = plain_member(province, FACILITY)
+    site.sign_in(person)
+    for _ in range(DENIALS_A_MINUTE + 5):
+        assert site.client.post("/my-record/send", headers=headers).status_code == status
+    found = refusals(session)
+    assert {(one["actor"], one["subject"]) for one in found} == {(UUID(person), "record.send")}
+    assert {one["detail"]["code"] for one in found} == {code}
+    # The clock of the system runs on: the requests may fall into two minutes.
+    assert len(found) in range(DENIALS_A_MINUTE, DENIALS_A_MINUTE + 6)
 
 
 def test_what_lies_outside_the_scope(site: Site, session: Session, province: Province) -> None:

@@ -10,6 +10,7 @@ from werkzeug.test import Client
 from province_app.clock import business_now, system_now
 from province_app.services import accounts
 from province_app.services.sessions import Visit
+from province_app.stores.transaction import transaction
 from province_app.views.devices import device_name
 from tests.desks import FACILITY
 from tests.provinces import Province
@@ -108,7 +109,8 @@ def test_a_changed_password_and_a_reset_factor_are_told(
     assert "Đổi mật khẩu" in site.get("/devices").split('id="h-thong-bao"')[1]
     account = account_of(session, hr)
     actor = account_of(session, province.holder("H40.03", "hr")).person_id
-    accounts.reset_factor(session, account.id, actor, Visit(), business_now(), system_now())
+    with transaction(session):
+        accounts.reset_factor(session, account.id, actor, Visit(), business_now(), system_now())
     assert out(site)
     site.post("/sign-in", {"username": account.username, "password": new}, 302)
     assert "Cài mã xác thực" in site.get("/sign-in/code")  # the factor is not skipped

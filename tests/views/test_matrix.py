@@ -1,4 +1,4 @@
-"""Every route × every role × {own, sibling, parent, uncle, cousin, archived, nobody}.
+"""Every route × every role × {own, sibling, parent, uncle, cousin, archived, restricted, nobody}.
 
 Generated from the URL map. What is not yours answers as what does not exist, changes nothing, and
 no answer holds a word of a record that its reader may not see. Source: docs/security.md, case 1.
@@ -36,8 +36,18 @@ MONITOR = ("sync.", "search.")
 ACCOUNTS = ("accounts.", "two_person.")
 # Where Sở Nội vụ binds certificates to the signers of the whole province.
 CERTIFICATES = "certificates."
+# What officers raise to Sở Nội vụ of a record, and its list.
+RISEN = ("home.show", "data_issues.")
 # Where a reader without the HR post sees restricted content of a draft that waits for a check.
 CHECK = ("checking.", "evidence.")
+# What of the address names a person, or what is the person's alone.
+PERSONAL = frozenset(
+    f"{name}_id"
+    for name in (
+        "person", "draft", "upload", "request", "movement", "consent", "issue", "grant",
+        "assignment",
+    )
+) | {"digest"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,11 @@ class Asked:
 
     @property
     def foreign(self) -> bool:
-        scope = self.case.scope
-        return scope is not None and not scope(self.actor, self.thing)
+        scope, actor, thing = self.case.scope, self.actor, self.thing
+        if scope is None:
+            return False
+        hidden = thing.restricted and not actor.knows_of(thing.person, thing.unit)
+        return hidden or not scope(actor, thing)
 
 
 _APP: list[Flask] = []
@@ -83,6 +96,8 @@ def requests_of(world: World, app: Flask) -> Iterator[Asked]:
                 open_door = case.scope and Asked(actor, rule, method, world.things[0], case).door
                 things = world.things if open_door else world.things[:1]
                 for thing in things:
+                    if thing.restricted and not (case.personal or PERSONAL & rule.arguments):
+                        continue  # the same unit's things: they were asked for already
                     yield Asked(actor, rule, method, thing, case)
 
 
@@ -120,6 +135,9 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
         person, unit = world.owners[canary]
         if person == actor.person:
             continue
+        if person in world.restricted and not actor.knows_of(person, unit):
+            bad.add(canary)  # whatever else the page may tell of the unit
+            continue
         if canary.startswith("Zr"):
             waits = unit in actor.posts and endpoint.startswith(CHECK)
             seen = unit in actor.hr or waits
@@ -130,7 +148,7 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
             keeps = unit in actor.admin and endpoint.startswith(ACCOUNTS)
             binds = Role.PROVINCE in actor.roles and endpoint.startswith(CERTIFICATES)
             # What is raised of a record, and what is overdue, is a task of the tiers above.
-            risen = Role.PROVINCE in actor.roles and endpoint == "home.show"
+            risen = Role.PROVINCE in actor.roles and endpoint.startswith(RISEN)
             seen = unit in actor.posts or colleague or below or keeps or binds or risen
         if not seen:
             bad.add(canary)

@@ -330,7 +330,8 @@ def test_a_reset_takes_keys_away_too(
     """Who has lost the bag has lost telephone and key."""
     account = account_of(session, hr)
     actor = account_of(session, province.holder("H40.03", "hr")).person_id
-    accounts.reset_factor(session, account.id, actor, Visit(), business_now(), system_now())
+    with transaction(session):
+        accounts.reset_factor(session, account.id, actor, Visit(), business_now(), system_now())
     assert count(session) == 0
     password_given_without_reset(site, account.username)
     assert "Cài mã xác thực" in site.get("/sign-in/code")

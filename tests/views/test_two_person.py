@@ -97,10 +97,15 @@ def test_a_level_is_raised_and_lowered_at_the_page(
     hr = Site(site.app, site.app.test_client())
     hr.sign_in(province.holder(FACILITY, "hr"))
     assert name in unescape(hr.get("/unit"))
-    site.post("/levels/raise", {**BASIS, **form, "username": username})
+    site.post("/levels/raise", {**BASIS, **form, "username": username, "at_once": "1"})
+    assert "Tạm nâng" in unescape(site.get("/levels"))
     assert name in unescape(site.get("/levels"))
     assert name not in unescape(hr.get("/unit"))
     hr.get(f"/unit/people/{who}", 404)
+    page = unescape(other.get("/two-person"))
+    assert "Đã tạm nâng" in page
+    other.post(f"/two-person/{act_of(page)}/decide", {"answer": "confirm"})
+    assert "Tạm nâng" not in unescape(site.get("/levels"))
     found = re.search(r"/levels/(\d+)/lower", site.get("/levels"))
     assert found
     site.post(f"/levels/{found[1]}/lower", BASIS)

@@ -16,6 +16,7 @@ from province_app.exchange.hand.taking import read_result
 from province_app.exchange.node import Node
 from province_app.models.sync import StageRun, Submission
 from province_app.services import catalogues, runs, submissions
+from province_app.services.hand_deliveries import note_given
 from province_app.signing.packaging import Content
 from province_app.signing.trust import TrustList
 from province_app.stores import audit
@@ -37,12 +38,14 @@ def give(
     at: datetime,
     out: File,
     climb: Climb = PROVINCE_CLIMB,
+    act_id: UUID | None = None,
 ) -> UUID:
     """Write the submission under way as an archive, sealed by the agency; return its id.
 
     What the push has planned is taken as it is; else it is planned here, with the catalogues as
     they were last copied, and the push goes on with it when the connection is back. HandRefused
-    when no run of the stage is open or nothing is left to send. Source: QĐ 893 III.2.d.
+    when no run of the stage is open or nothing is left to send. `act_id`: what two persons
+    released, for more than fifty people (`note_given`). Source: QĐ 893 III.2.d; Đ.11.
     """
     run = next((one for one in run_store.open_runs(session) if one.stage == climb.pushed), None)
     if run is None:
@@ -56,8 +59,7 @@ def give(
         with mapped(files[batches.XML]) as xml:  # type: ignore[arg-type]  # only the seal is bytes
             files[batches.SEAL] = sign(xml)
         with transaction(session):
-            counts = {"count": submission.count, "parts": submission.parts}
-            audit.add(session, "submission.given_by_hand", actor, [submission.id], at, **counts)
+            note_given(session, submission, actor, act_id, at)
         order = (batches.XML, batches.SEAL, batches.RECORDS, batches.FIELDS)
         pack({name: files[name] for name in order}, out)
     return submission.id

@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     PasswordField,
@@ -98,3 +99,4 @@ class RaiseForm(BasisForm):
     username = StringField(validators=[InputRequired(), Length(max=100)])
     starts_on = DateField(validators=[InputRequired()])
     ends_on = DateField(validators=[InputRequired()])
+    at_once = BooleanField()

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import UUID, AnyOf, InputRequired, Length, Optional
 
 from tiers.stages import Stage
 
@@ -21,3 +21,12 @@ class ApproveForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         validators=[InputRequired(), Length(max=200)], filters=[lambda text: (text or "").strip()]
     )
     waiting_too = BooleanField()  # all receipts of the period that wait, with this PIN
+
+
+class GiveForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """The PIN of the agency's seal, and what two persons released."""
+
+    pin = PasswordField(
+        validators=[InputRequired(), Length(max=200)], filters=[lambda text: (text or "").strip()]
+    )
+    act = StringField(validators=[Optional(), UUID()])

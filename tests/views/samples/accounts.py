@@ -118,7 +118,10 @@ WINDOW = WindowPage(
 )
 KEY = KeyChangePage("0123456789abcdef", "2024-05-24")
 LEVELS = LevelsPage(
-    (LevelRow(1, LONG_NAME, date(2024, 5, 1), date(2024, 8, 1), "3/QĐ-SNV, 24/4/2024"),),
+    (
+        LevelRow(1, LONG_NAME, date(2024, 5, 1), date(2024, 8, 1), "3/QĐ-SNV, 24/4/2024"),
+        LevelRow(2, LONG_NAME, date(2024, 5, 20), date(2024, 5, 23), "4/QĐ-SNV, 20/5/2024", True),
+    ),
     "2024-05-24",
 )
 PAGES = {

@@ -93,6 +93,11 @@ PAGES = {
         PROVINCE,
         HandPage("CSDL quốc gia", "province_to_national"),
     ),
+    "hand-delivery-of-two": (
+        "sync/hand_delivery.html",
+        PROVINCE,
+        HandPage("CSDL quốc gia", "province_to_national", people=40_000, today="2024-05-28"),
+    ),
     "hand-delivery-refused": (
         "sync/hand_delivery.html",
         PROVINCE,
