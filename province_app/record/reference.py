@@ -41,6 +41,9 @@ def reference() -> Reference:
         contract_types={
             row["code"]: (row["parent"], _period(row)) for row in _rows("loai_hop_dong")
         },
+        minimum_wage=tuple(
+            (_period(row), int(row["amount_vnd"])) for row in _rows("luong_toi_thieu")
+        ),
         position_allowances=_POSITION_ALLOWANCES,
     )
 

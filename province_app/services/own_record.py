@@ -6,7 +6,7 @@ Reading only; the acts are in `services/drafts.py`. Source: Quy chế Đ.6.2a.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +16,12 @@ from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
 from province_app.record.schema import fields
 from province_app.sealing import ring
+from province_app.services.changes import USING_UNIT
 from province_app.services.completion import Completion, completion_of
 from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
 from province_app.services.errors import Missing
-from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.proof import missing_proof, proofs_of
 from province_app.services.quality import RuleFault, warnings
 from province_app.services.record_path import (
     RECEIVERS,
@@ -98,12 +99,23 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     else:
         typed = starting_text(session, person_id, at) if unit_id else {}
         revision = next_revision(session, person_id)
-    changed = changed_paths(session, [draft]).get(draft.id) if draft else None
+    as_typed = draft or Draft(id=uuid4(), person_id=person_id, typed=typed)
+    proof = proofs_of(session, [as_typed])[as_typed.id]
+    changed = proof.changed if draft else None
     home = draft.unit_id if draft is not None else unit_id
     here = required_in(session, [home], at).get(home, {}) if home else {}
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
-    content, faults, hits = judge(typed, at, here=here)
+    names = units.names_of_codes(
+        session, [typed[path] for path in _UNIT_CODES if path in typed], day
+    )
+    content, faults, hits = judge(
+        typed,
+        at,
+        here=here,
+        evidence=proof.sections,
+        unit_name=names.get(typed.get(USING_UNIT, ""), ""),
+    )
     wrong = {fault.path for fault in faults}
     return OwnText(
         draft,
@@ -113,7 +125,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         may_save(draft, actor, unit_id),
         may_send(draft, actor, changed),
         checker,
-        units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
+        names,
         hits,
         [one for one in warnings(hits) if one.path not in wrong],
         completion_of(content, hits, at),

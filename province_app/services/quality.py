@@ -101,9 +101,14 @@ def concerns(hits: Sequence[Hit]) -> dict[str, tuple[Hit, ...]]:
     return found
 
 
-def own_hits(content: Content, at: datetime, duplicates: frozenset[str] = frozenset()) -> list[Hit]:
+def own_hits(
+    content: Content,
+    at: datetime,
+    duplicates: frozenset[str] = frozenset(),
+    unit_name: str = "",
+) -> list[Hit]:
     """Return the hits in a record that says its own category."""
-    return hits_of(content, category_of(content), at, duplicates)
+    return hits_of(content, category_of(content), at, duplicates, unit_name)
 
 
 def category_of(content: Content) -> str | None:

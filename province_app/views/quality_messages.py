@@ -25,7 +25,6 @@ SENTENCES = {
     "ID-4/explained": "Hai chữ số năm sinh trong số ({digits}) khác năm sinh {year}. "
     "Xem tài liệu kèm theo có giải thích không.",
     "ID-6": "Số {number} đã có ở hồ sơ của người khác. Đối chiếu CCCD của hai người.",
-    "ID-7": "Số CMND {number} không đủ 9 chữ số. Nhập lại theo CMND cũ.",
     "ID-8": "Ngày cấp thẻ {issued} không hợp lý: trước năm 2016, trước 14 tuổi hoặc sau hôm nay. "
     "Xem lại mặt sau thẻ.",
     "ID-9": "Thẻ hết hạn từ {expired}. Đổi thẻ rồi nhập ngày cấp mới.",
@@ -113,13 +112,16 @@ SENTENCES = {
     "LC-13": "Hệ số {coefficient} khác bảng lương: bậc {step} là {table}. Kiểm tra hợp đồng.",
     # Completeness
     "DU-1": "Mục bắt buộc, chưa có gì. Nhập rồi gửi lại.",
+    "DU-1/unknown": "Giới tính còn ghi Chưa có thông tin. Chọn Nam hoặc Nữ theo giấy khai sinh.",
     "DU-2": "Chưa có lương. Khai ngạch, bậc (30.1) hoặc mức tiền (30.3).",
+    "DU-2/whole": "Có ngạch mà chưa đủ bậc, hệ số, ngày hưởng, phần trăm. Bổ sung mục này.",
     "DU-3": "Chưa có quá trình công tác. Khai ít nhất một dòng.",
     "DU-4": "Chưa có cha và mẹ. Khai mỗi người một dòng.",
     "DU-5": "Bảng chưa có gì. Khai ít nhất một dòng, hoặc chọn Không có.",
     "DU-6": "Mục này đi cùng mục đã khai. Bổ sung cho đủ.",
     "DU-7": "Chưa có. Bổ sung khi có giấy tờ.",
     "DU-8": "Hợp đồng chưa ghi mục này. Bổ sung theo hợp đồng đã ký.",
+    "DU-8/pay": "Cách trả lương đã chọn cần mục này. Bổ sung theo hợp đồng đã ký.",
 }
 
 

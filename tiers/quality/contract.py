@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from tiers.partial_dates import add_months, add_years, earliest
+from tiers.quality.contract_completeness import BY_AMOUNT, MODE
 from tiers.quality.facts import Facts
 from tiers.quality.identity import BIRTH, GENDER
 from tiers.quality.names import same_name
@@ -23,10 +24,10 @@ START, END = "contract.start_date", "contract.end_date"
 TRIAL_FROM, TRIAL_TO = "contract.probation_from", "contract.probation_to"
 TERMINATED = "contract.termination_date"
 SIGNATORY = "contract.employer_signatory_name"
-MODE, AMOUNT = "contract.salary_mode", "contract.salary_amount"
+AMOUNT = "contract.salary_amount"
 RANK, STEP, COEFFICIENT = "contract.rank_code", "contract.step", "contract.coefficient"
-BORN, SEX = "contract.birth_date", "contract.gender_code"
-QUALIFICATION, TITLE = "contract.qualification_code", "contract.job_title"
+QUALIFICATION, TITLE = "education.highest_qualification_code", "contract.job_title"
+WORK = "contract.work_kind_code"
 
 LABOUR_FIXED, LABOUR_OPEN = "HDLD_XD", ("HDLD_KXD", "HD68_KXD")
 LABOUR_KINDS = (LABOUR_FIXED, *LABOUR_OPEN)
@@ -37,6 +38,8 @@ _GROWN_UP, _YOUNGEST = 18, 15
 _COLLEGE, _INTERMEDIATE = 50, 40  # levels of the highest qualification
 _TRIAL_DAYS_MANAGER, _TRIAL_DAYS_COLLEGE, _TRIAL_DAYS_INTERMEDIATE = 180, 60, 30
 _TRIAL_WORKING_DAYS = 6
+# Support work needs no diploma of a college, whoever does it (NĐ 111/2022 Đ.4).
+_SUPPORT = frozenset({"LX", "BV", "PV", "KT", "HTK"})
 _MANAGERS = ("giám đốc", "trưởng", "phó", "quản lý", "hiệu trưởng")
 
 
@@ -127,12 +130,16 @@ def _trial_too_long(facts: Facts) -> Found:
 
 
 def _trial_days(facts: Facts) -> int | None:
-    """Return the most days of trial by the work; None where working days count."""
-    title = facts.text(TITLE).casefold()
+    """Return the most days of trial by the work; None where working days count.
+
+    Without a known diploma nobody is held to less than support work may have.
+    """
+    title, support = facts.text(TITLE).casefold(), facts.text(WORK) in _SUPPORT
     if any(word in title for word in _MANAGERS):
         return _TRIAL_DAYS_MANAGER
-    level, _ = facts.reference.qualifications.get(facts.text(QUALIFICATION), (_COLLEGE, ""))
-    if level >= _COLLEGE:
+    unknown = (_INTERMEDIATE if support else _COLLEGE, "")
+    level, _ = facts.reference.qualifications.get(facts.text(QUALIFICATION), unknown)
+    if level >= _COLLEGE and not support:
         return _TRIAL_DAYS_COLLEGE
     return _TRIAL_DAYS_INTERMEDIATE if level >= _INTERMEDIATE else None
 
@@ -150,10 +157,6 @@ def _trial_of_short_term(facts: Facts) -> Found:
     return [(TRIAL_FROM, {"start": facts.text(START), "on": facts.text(END)})]
 
 
-def _birth(facts: Facts) -> tuple[date, date] | None:
-    return facts.span(BIRTH) or facts.span(BORN)
-
-
 def _child(facts: Facts) -> Found:
     return _younger_than(facts, _YOUNGEST)
 
@@ -163,7 +166,7 @@ def _youth(facts: Facts) -> Found:
 
 
 def _younger_than(facts: Facts, age: int) -> Found:
-    birth, start = _birth(facts), facts.span(START)
+    birth, start = facts.span(BIRTH), facts.span(START)
     if birth is None or start is None or start[1] >= add_years(birth[0], age):
         return NOTHING
     return [(START, {"on": facts.text(START), "age": age})]
@@ -171,8 +174,7 @@ def _younger_than(facts: Facts, age: int) -> Found:
 
 def _ends_after_retirement(facts: Facts) -> Found:
     end, months = facts.span(END), facts.reference.retirement_months
-    gender = facts.text(GENDER) or facts.text(SEX)
-    birth = facts.text(BIRTH) or facts.text(BORN)
+    gender, birth = facts.text(GENDER), facts.text(BIRTH)
     retirement = expected_retirement(gender, birth, months) if months else None
     if end is None or retirement is None or end[0] <= retirement.last_day:
         return NOTHING
@@ -199,7 +201,7 @@ def _is_civil_servant(facts: Facts) -> Found:
 
 def _below_minimum_wage(facts: Facts) -> Found:
     amount = facts.values.get(AMOUNT)
-    if not isinstance(amount, int) or facts.text(MODE) != "agreed_amount":
+    if not isinstance(amount, int) or facts.text(MODE) != BY_AMOUNT:
         return NOTHING
     for period, least in facts.reference.minimum_wage:
         if period.covers(facts.today) and amount < least:
@@ -240,7 +242,14 @@ RULES = (
     Rule("LC-6", W, RIGHT, _AGE, (START,), _youth, "youth"),
     Rule("LC-6", W, RIGHT, _AGE, (END,), _ends_after_retirement, "retired"),
     Rule("LC-8", W, RIGHT, "NĐ 235/2026 Đ.9.1.đ", (SIGNATORY,), _signed_by_relative),
-    Rule("LC-12", W, RIGHT, "NĐ 293/2025/NĐ-CP", (AMOUNT,), _below_minimum_wage),
+    Rule(
+        "LC-12",
+        W,
+        RIGHT,
+        f"NĐ 38/2022, NĐ 74/2024, NĐ 293/2025{KNOWN}",
+        (AMOUNT,),
+        _below_minimum_wage,
+    ),
     Rule("LC-13", W, RIGHT, f"NĐ 111/2022 Đ.12–13{KNOWN}", (COEFFICIENT,), _other_coefficient),
 )
 # Judged for everybody: it is about people who should have no such contract.

@@ -10,6 +10,7 @@ change. ID-6 needs the province: the numbers of others are handed in with the fa
 from tiers.quality import (
     completeness,
     contract,
+    contract_completeness,
     dates,
     education,
     identity,
@@ -40,7 +41,7 @@ CONTRACT_RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *contract.RULES,
     *retirement.RULES,
-    *completeness.CONTRACT_RULES,
+    *contract_completeness.RULES,
 )
 EVERY_RULE: dict[str, Rule] = {rule.key: rule for rule in (*CONTRACT_RULES, *RULES)}
 

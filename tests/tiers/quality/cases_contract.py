@@ -6,8 +6,8 @@ KIND, START, END = "contract.contract_type_code", "contract.start_date", "contra
 TRIAL_FROM, TRIAL_TO = "contract.probation_from", "contract.probation_to"
 BIRTH, STATUS = "identity.birth_date", "service.employment_status"
 SIGNATORY, AMOUNT = "contract.employer_signatory_name", "contract.salary_amount"
-TITLE, QUALIFICATION = "contract.job_title", "contract.qualification_code"
-COEFFICIENT = "contract.coefficient"
+TITLE, QUALIFICATION = "contract.job_title", "education.highest_qualification_code"
+COEFFICIENT, WORK = "contract.coefficient", "contract.work_kind_code"
 HD = "HD111"
 
 CASES = (
@@ -31,6 +31,10 @@ CASES = (
          {TITLE: "Phó giám đốc", TRIAL_TO: "2023-06-29"}, HD),
     Case("LC-5", TRIAL_TO, {QUALIFICATION: "SC", TRIAL_TO: "2023-01-10"},  # from a Sunday on
          {QUALIFICATION: "SC", TRIAL_TO: "2023-01-09"}, HD),
+    Case("LC-5", TRIAL_TO, {WORK: "LX", QUALIFICATION: None, TRIAL_TO: "2023-02-28"},  # 59 days
+         {WORK: "CMNV", QUALIFICATION: None, TRIAL_TO: "2023-02-28"}, HD),
+    Case("LC-5", TRIAL_TO, {WORK: "LX", QUALIFICATION: "DH", TRIAL_TO: "2023-01-31"},
+         {WORK: "LX", QUALIFICATION: "DH", TRIAL_TO: "2023-01-30"}, HD),
     Case("LC-5/short", TRIAL_FROM, {END: "2023-01-30"}, {END: "2023-01-31"}, HD),
     Case("LC-6", START, {BIRTH: "2008-01-02"}, {BIRTH: "2008-01-01"}, HD),
     Case("LC-6/youth", START, {BIRTH: "2005-01-02"}, {BIRTH: "2005-01-01"}, HD),

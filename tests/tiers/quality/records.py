@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tiers.quality.contract_completeness import CONTRACT_REQUIRED
 from tiers.quality.facts import Facts, facts_of
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 from tiers.quality.rulebook import judge
@@ -89,6 +90,7 @@ SOUND: dict[str, Any] = {
     "identity.phone": "0912345678",
     "identity.social_insurance_number": "3610123456",
     "identity.health_insurance_number": "3610123456",
+    "identity.photo": "5f" * 32,
     "identity.current_address_text": "Xóm 3",
     "identity.current_address_commune_code": "13966",
     "identity_restricted.ethnicity_code": "01",
@@ -139,7 +141,9 @@ SOUND: dict[str, Any] = {
 CONTRACT: dict[str, Any] = {
     **{path: value for path, value in SOUND.items() if path.startswith("identity.")},
     "service.employment_status": "working",
+    "education.highest_qualification_code": "TC",
     "family.own": SOUND["family.own"],
+    **dict.fromkeys(CONTRACT_REQUIRED, "1"),
     "contract.contract_number": "12/HĐLĐ",
     "contract.signed_date": "2022-12-20",
     "contract.contract_type_code": "HDLD_XD",
@@ -149,8 +153,7 @@ CONTRACT: dict[str, Any] = {
     "contract.probation_to": "2023-01-30",
     "contract.job_title": "Lái xe",
     "contract.work_description": "Lái xe cơ quan",
-    "contract.qualification_code": "TC",
-    "contract.salary_mode": "agreed_amount",
+    "contract.salary_mode": "TT",
     "contract.salary_amount": 6_000_000,
     "contract.rank_code": "01.010",
     "contract.step": 1,

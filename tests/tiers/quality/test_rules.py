@@ -120,5 +120,5 @@ def test_the_blocking_rules_are_these() -> None:
         "DT-1", "DT-3", "DT-4", "DT-6", "DT-6/future", "DT-12", "DT-12/future",
         "DT-15", "DT-15/row", "SL-1", "SL-7", "SL-7/percent", "SL-7/early", "SL-8",
         "LC-1", "LC-1/kind", "LC-1/end", "LC-1/order", "LC-6", "LC-9",
-        "DU-1", "DU-2", "DU-3", "DU-4",
+        "DU-1", "DU-1/unknown", "DU-2", "DU-2/whole", "DU-3", "DU-4", "DU-8", "DU-8/pay",
     }  # fmt: skip
