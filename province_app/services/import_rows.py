@@ -12,15 +12,18 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
+from province_app.record.computed import with_computed
 from province_app.record.entry import Fault
 from province_app.record.tables import replaced
 from province_app.record.values import code_of
 from province_app.services.drafts import judge
 from province_app.services.import_people import Base, Unit, bases_of, unit_of
-from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.proof import missing_proof, proofs_of
 from province_app.services.quality import RuleFault
+from province_app.services.required_fields import required_in
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.preview import CellFault, Entry, changed, without_same
+from tiers.calendar import local_day
 from tiers.checking import DraftState, may_type_for
 from tiers.quality.rule import Hit, Severity
 from tiers.units import Officer
@@ -72,10 +75,10 @@ def judged(
             if entry.key:
                 faults.append(CellFault(KEY, "import_not_in_unit"))
         else:
-            typed = changed(base.typed, entry.typed)
+            typed = with_computed(base.typed, changed(base.typed, entry.typed), local_day(at))
             faults += _forbidden(officer, base, unit_id) if typed else []
         rows.append(Row(number, entry, base, typed, faults))
-    return _with_rules(session, rows, at)
+    return _with_rules(session, rows, unit_id, at)
 
 
 def row_as_kept(row: Row) -> dict[str, Any]:
@@ -147,25 +150,28 @@ def _forbidden(officer: Officer, base: Base, unit_id: int) -> list[Fault]:
     return [] if decision.allowed else [CellFault(KEY, decision.code)]
 
 
-def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row]:
-    """Return the rows with what keeps the people's drafts from being sent."""
+def _with_rules(session: Session, rows: Sequence[Row], unit_id: int, at: datetime) -> list[Row]:
+    """Return the rows with what keeps the people's drafts from being sent, as `send_many` asks."""
     after = {
         row.number: Draft(
             id=uuid4(),
             person_id=row.base.person_id,
+            unit_id=row.base.draft.unit_id if row.base.draft else unit_id,
             typed=replaced(row.base.typed, row.typed),
             evidence=row.base.draft.evidence if row.base.draft else None,
         )
         for row in rows
         if row.base is not None and row.typed
     }
-    differing = changed_paths(session, list(after.values()))
+    proofs = proofs_of(session, list(after.values()))
+    here = required_in(session, {draft.unit_id for draft in after.values()}, at) if after else {}
     found = []
     for row in rows:
         faults = list(row.faults)
         if draft := after.get(row.number):
-            others = judge(draft.typed, at).faults
-            unproved = missing_proof(draft, differing.get(draft.id))
+            proof, asked = proofs[draft.id], here.get(draft.unit_id)
+            others = judge(draft.typed, at, here=asked, evidence=proof.sections).faults
+            unproved = missing_proof(draft, proof.changed)
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))
     return found

@@ -4,16 +4,20 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 import tiers.quality
 from province_app.record.form import CONTRACT_STAFF, EVERYBODY
-from province_app.record.schema import SECTIONS, fields
+from province_app.record.reference import reference
+from province_app.record.schema import SECTIONS, field_of, fields
 from tests.tiers.quality.records import CONTRACT, SOUND, facts
 from tests.tiers.quality.test_rules import CASES
+from tiers.quality.coded import DATED
 from tiers.quality.completeness import REQUIRED
+from tiers.quality.contract import KIND
 from tiers.quality.contract_completeness import CONTRACT_REQUIRED
 from tiers.quality.facts import Facts
 from tiers.quality.reminders import reminders_of
@@ -123,6 +127,27 @@ def test_what_the_form_needs_from_the_unit_stops_the_check(category: str) -> Non
     }
     assert owed
     assert owed <= stopped
+
+
+def test_every_code_with_a_date_is_held_to_its_catalogue() -> None:
+    """DM-1: a new coded column beside a month or year, or in the contract, is put on the list."""
+    beside = {
+        column.path
+        for info in fields().values()
+        if {"from_month", "year"} & {one.name for one in info.columns}
+        for column in info.columns
+        if column.item.catalogue
+    }
+    alone = {
+        path
+        for path, info in fields().items()
+        if path.startswith("contract.") and info.item.catalogue
+    }
+    assert beside | alone - {KIND} <= set(DATED)
+    assert all(field_of(path.replace("*", "0")).item.catalogue for path in DATED)
+    ended = reference().ended_codes["salary_history.salaries.*.rank_code"]
+    assert ended["V.07.03.08"] == date(2021, 3, 19)
+    assert "01.003" not in ended
 
 
 def test_the_contract_needs_what_its_form_needs() -> None:

@@ -16,7 +16,7 @@ from tiers.quality.identity import BIRTH, GENDER
 from tiers.quality.names import same_name
 from tiers.quality.retirement import expected_retirement
 from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity, Values
-from tiers.quality.salary import coefficient_of, decimal, step_of
+from tiers.quality.salary import SCALES_FROM, coefficient_of, decimal, step_of
 from tiers.quality.tables import is_working
 
 NUMBER, KIND = "contract.contract_number", "contract.contract_type_code"
@@ -215,7 +215,7 @@ def _other_coefficient(facts: Facts) -> Found:
     if step is None or not coefficient:
         return NOTHING
     start = earliest(facts.values.get(START)) or facts.today
-    day = max(start, date(2004, 10, 1))  # the scale's first day; steps rise during the contract
+    day = max(start, SCALES_FROM)  # the scale's first day; steps rise during the contract
     table = coefficient_of(facts.reference, facts.text(RANK), step, day)
     if table is None or decimal(table) == decimal(coefficient):
         return NOTHING

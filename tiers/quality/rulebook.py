@@ -8,6 +8,7 @@ change. ID-6 needs the province: the numbers of others are handed in with the fa
 """
 
 from tiers.quality import (
+    coded,
     completeness,
     contract,
     contract_completeness,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *pay_history.RULES,
     *retirement.RULES,
     *contract.RULES_FOR_ALL,
+    *coded.RULES,
     *completeness.RULES,
 )
 # Người lao động: identity and contract, nothing that the contract's form does not ask for.
@@ -41,6 +43,7 @@ CONTRACT_RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *contract.RULES,
     *retirement.RULES,
+    *coded.RULES,
     *contract_completeness.RULES,
 )
 EVERY_RULE: dict[str, Rule] = {rule.key: rule for rule in (*CONTRACT_RULES, *RULES)}

@@ -72,6 +72,10 @@ REFERENCE = Reference(
         "HD68_KXD": ("cũ", Period(None, date(2023, 2, 21))),
     },
     minimum_wage=((ALWAYS, 3_250_000),),
+    ended_codes={
+        "awards.awards.*.award_form_code": {"HC": date(2022, 12, 31)},
+        "contract.insurance_scheme": {"CU": date(2022, 12, 31)},
+    },
     position_allowances=(("Chủ tịch UBND xã", Period(date(2024, 1, 1), None), "0.60"),),
 )  # fmt: skip
 
