@@ -13,6 +13,7 @@ from province_app.services import audit_reading
 from province_app.services.changes import Content, FieldChange, changes, name_now, unit_names
 from province_app.services.checking import numbers_taken
 from province_app.services.drafts import judge
+from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
 from province_app.services.proof import proofs_of
@@ -103,6 +104,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
             duplicates=duplicates,
             evidence=evidence,
             unit_name=name_now(session, draft.typed, local_day(at)),
+            earlier=terms_before(session, draft.person_id, draft.typed),
         )
         before = records.content_of(session, version) if version else {}
     people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]

@@ -25,6 +25,7 @@ from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_write
 from tiers.decision import ALLOWED, Decision
+from tiers.quality.facts import Term
 from tiers.quality.rule import Hit
 from tiers.units import Officer, Role
 
@@ -197,13 +198,15 @@ def judge(
     duplicates: frozenset[str] = frozenset(),
     evidence: Evidence = _NO_EVIDENCE,
     unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
 ) -> Judged:
     """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
     `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
     identity numbers of other records. `evidence`: the documents of each section, which may explain
-    what looks wrong. `unit_name`: the unit of today, where it is to be compared. One fault a
-    field: what cannot be read or is missing comes before what the rules say.
+    what looks wrong. `unit_name`: the unit of today, `earlier`: the terms of contracts before,
+    where they are to be compared. One fault a field: what cannot be read or is missing comes
+    before what the rules say.
     """
     content, faults, numbers = read_numbered(typed)
     for section, digests in evidence.items():
@@ -214,7 +217,7 @@ def judge(
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in faults_here(content, here or {}) if fault.path not in wrong]
     wrong = {fault.path for fault in faults}
-    hits = own_hits(content, at, duplicates, unit_name)
+    hits = own_hits(content, at, duplicates, unit_name, earlier)
     return Judged(content, [*faults, *(one for one in stops(hits) if one.path not in wrong)], hits)
 
 

@@ -20,6 +20,7 @@ from province_app.services.changes import USING_UNIT
 from province_app.services.completion import Completion, completion_of
 from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
+from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.proof import missing_proof, proofs_of
 from province_app.services.quality import RuleFault, warnings
@@ -115,6 +116,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         here=here,
         evidence=proof.sections,
         unit_name=names.get(typed.get(USING_UNIT, ""), ""),
+        earlier=terms_before(session, person_id, typed),
     )
     wrong = {fault.path for fault in faults}
     return OwnText(

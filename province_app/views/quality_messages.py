@@ -101,6 +101,7 @@ SENTENCES = {
     "LC-1/kind": "Loại hợp đồng {kind} không còn dùng vào ngày bắt đầu. Chọn loại khác.",
     "LC-1/end": "Có thời hạn thì phải có ngày kết thúc, không thời hạn thì không. Sửa loại, ngày.",
     "LC-1/order": "Ngày kết thúc {on} trước ngày bắt đầu {before}. Sửa theo hợp đồng.",
+    "LC-2": "Trước đó đã {terms} hợp đồng xác định thời hạn. Chọn loại không xác định thời hạn.",
     "LC-3": "Hợp đồng hết hạn {on} quá 30 ngày. Ký hợp đồng mới hoặc ghi chấm dứt.",
     "LC-5": "Thử việc {days} ngày, nhiều hơn {most} ngày được phép. Kiểm tra hợp đồng.",
     "LC-5/short": "Hợp đồng từ {start} đến {on} dưới 1 tháng thì không thử việc. Bỏ phần thử việc.",
@@ -109,6 +110,7 @@ SENTENCES = {
     "LC-6/retired": "Ngày kết thúc {on} sau tuổi nghỉ hưu ({last}). Kiểm tra hợp đồng.",
     "LC-8": "Người ký {name} trùng tên người thân đã khai. Kiểm tra người được ký hợp đồng.",
     "LC-9": "Người loại {category} không đồng thời ký hợp đồng lao động. Chấm dứt một trong hai.",
+    "LC-14": "Ngày bắt đầu {on} trùng thời gian hợp đồng từ {other}. Kiểm tra hai hợp đồng.",
     "LC-12": "Lương {amount} đồng dưới lương tối thiểu vùng {least} đồng. Sửa mức lương.",
     "LC-13": "Hệ số {coefficient} khác bảng lương: bậc {step} là {table}. Kiểm tra hợp đồng.",
     # Completeness

@@ -13,7 +13,7 @@ import tiers.quality
 from province_app.record.form import CONTRACT_STAFF, EVERYBODY
 from province_app.record.reference import reference
 from province_app.record.schema import SECTIONS, field_of, fields
-from tests.tiers.quality.records import CONTRACT, SOUND, facts
+from tests.tiers.quality.records import CONTRACT, SOUND, facts, more_of
 from tests.tiers.quality.test_rules import CASES
 from tiers.quality.coded import DATED
 from tiers.quality.completeness import REQUIRED
@@ -102,7 +102,7 @@ def test_every_path_that_a_rule_reads_is_in_the_schema() -> None:
     """A path that nobody can fill makes its rule silent for ever."""
     asked: set[str] = set()
     for case in CASES:
-        more = {"duplicates": case.duplicates, "unit_name": case.unit_name}
+        more = more_of(case)
         for changes in (case.bad, case.good):
             found = noting(facts(changes, case.category, **more), asked)
             judge(found)

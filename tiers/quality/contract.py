@@ -1,17 +1,16 @@
-"""Labour contracts of NĐ 111/2022 and NĐ 235/2026: LC-1, 3, 5, 6, 8, 9, 12, 13; LC-2, 14 over many.
+"""Labour contracts of NĐ 111/2022 and NĐ 235/2026: LC-1 to 3, 6, 8, 9, 12 to 14.
 
 LC-4, 7, 10, 11 and 15 need the paper, the posts of the unit, its headcount or its plan, and are
 not judged from one record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from tiers.partial_dates import add_months, add_years, earliest
 from tiers.quality.contract_completeness import BY_AMOUNT, MODE
-from tiers.quality.facts import Facts
+from tiers.quality.facts import Facts, Term
 from tiers.quality.identity import BIRTH, GENDER
 from tiers.quality.names import same_name
 from tiers.quality.retirement import expected_retirement
@@ -26,8 +25,6 @@ TERMINATED = "contract.termination_date"
 SIGNATORY = "contract.employer_signatory_name"
 AMOUNT = "contract.salary_amount"
 RANK, STEP, COEFFICIENT = "contract.rank_code", "contract.step", "contract.coefficient"
-QUALIFICATION, TITLE = "education.highest_qualification_code", "contract.job_title"
-WORK = "contract.work_kind_code"
 
 LABOUR_FIXED, LABOUR_OPEN = "HDLD_XD", ("HDLD_KXD", "HD68_KXD")
 LABOUR_KINDS = (LABOUR_FIXED, *LABOUR_OPEN)
@@ -35,20 +32,6 @@ LONGEST_MONTHS = 36
 MOST_FIXED_TERMS = 2
 ALERT_DAYS = 30  # after the end, work without a new contract
 _GROWN_UP, _YOUNGEST = 18, 15
-_COLLEGE, _INTERMEDIATE = 50, 40  # levels of the highest qualification
-_TRIAL_DAYS_MANAGER, _TRIAL_DAYS_COLLEGE, _TRIAL_DAYS_INTERMEDIATE = 180, 60, 30
-_TRIAL_WORKING_DAYS = 6
-# Support work needs no diploma of a college, whoever does it (NĐ 111/2022 Đ.4).
-_SUPPORT = frozenset({"LX", "BV", "PV", "KT", "HTK"})
-_MANAGERS = ("giám đốc", "trưởng", "phó", "quản lý", "hiệu trưởng")
-
-
-@dataclass(frozen=True)
-class Term:
-    """One contract of a person: from its first to its last day; None is without a term."""
-
-    start: date
-    end: date | None
 
 
 def may_be_fixed_again(terms: Sequence[Term]) -> bool:
@@ -57,7 +40,7 @@ def may_be_fixed_again(terms: Sequence[Term]) -> bool:
     `terms` in their order. Source: BLLĐ 2019 Đ.20.2.c; quality rule LC-2.
     """
     return len(terms) < MOST_FIXED_TERMS or any(
-        term.end is None for term in terms[-MOST_FIXED_TERMS:]
+        term.end is None or not term.fixed for term in terms[-MOST_FIXED_TERMS:]
     )
 
 
@@ -69,6 +52,25 @@ def overlapping(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
         for one, other in pairwise(ordered)
         if one.end is None or other.start <= one.end
     ]
+
+
+def _fixed_again(facts: Facts) -> Found:
+    """Return the kind of a third fixed term in a row; who is old or abroad may have one: HR."""
+    if facts.text(KIND) != LABOUR_FIXED or may_be_fixed_again(facts.earlier):
+        return NOTHING
+    return [(KIND, {"terms": len(facts.earlier)})]
+
+
+def _overlaps(facts: Facts) -> Found:
+    """Return the first day of a contract that lies within one with another number."""
+    start, end = facts.span(START), facts.span(END)
+    if start is None:
+        return NOTHING
+    present = Term(start[1], end[0] if end else None)
+    for one in facts.earlier:
+        if overlapping([one, present]):
+            return [(START, {"on": facts.text(START), "other": one.start})]
+    return NOTHING
 
 
 def _unknown_kind(facts: Facts) -> Found:
@@ -113,48 +115,6 @@ def _expired(facts: Facts) -> Found:
     if facts.today <= end[1] + timedelta(days=ALERT_DAYS):
         return NOTHING
     return [(END, {"on": facts.text(END)})]
-
-
-def _trial_too_long(facts: Facts) -> Found:
-    start, end = facts.span(TRIAL_FROM), facts.span(TRIAL_TO)
-    if start is None or end is None or end[0] < start[1]:
-        return NOTHING
-    days = (end[0] - start[1]).days + 1
-    most = _trial_days(facts)
-    if most is None:
-        too_long = _working_days(start[1], min(days, 366)) > _TRIAL_WORKING_DAYS
-        most = _TRIAL_WORKING_DAYS
-    else:
-        too_long = days > most
-    return [(TRIAL_TO, {"days": days, "most": most})] if too_long else NOTHING
-
-
-def _trial_days(facts: Facts) -> int | None:
-    """Return the most days of trial by the work; None where working days count.
-
-    Without a known diploma nobody is held to less than support work may have.
-    """
-    title, support = facts.text(TITLE).casefold(), facts.text(WORK) in _SUPPORT
-    if any(word in title for word in _MANAGERS):
-        return _TRIAL_DAYS_MANAGER
-    unknown = (_INTERMEDIATE if support else _COLLEGE, "")
-    level, _ = facts.reference.qualifications.get(facts.text(QUALIFICATION), unknown)
-    if level >= _COLLEGE and not support:
-        return _TRIAL_DAYS_COLLEGE
-    return _TRIAL_DAYS_INTERMEDIATE if level >= _INTERMEDIATE else None
-
-
-def _working_days(start: date, days: int) -> int:
-    return sum((start + timedelta(days=number)).weekday() < 5 for number in range(days))
-
-
-def _trial_of_short_term(facts: Facts) -> Found:
-    start, end = facts.span(START), facts.span(END)
-    if start is None or end is None or not facts.text(TRIAL_FROM):
-        return NOTHING
-    if end[1] >= add_months(start[0], 1) - timedelta(days=1):
-        return NOTHING
-    return [(TRIAL_FROM, {"start": facts.text(START), "on": facts.text(END)})]
 
 
 def _child(facts: Facts) -> Found:
@@ -226,7 +186,6 @@ def _other_coefficient(facts: Facts) -> Found:
 E, W = Severity.ERROR, Severity.WARNING
 RIGHT, CLEAN, ALIVE = Dimension.RIGHT, Dimension.CLEAN, Dimension.ALIVE
 _CODE = "BLLĐ 2019"
-_TRIAL = f"{_CODE} Đ.24–26{KNOWN}"
 _AGE = f"{_CODE} Đ.143–149{KNOWN}"
 _KINDS = f"{_CODE} Đ.20{KNOWN}"
 
@@ -235,13 +194,13 @@ RULES = (
     Rule("LC-1", E, RIGHT, _KINDS, (END,), _term_too_long),
     Rule("LC-1", E, RIGHT, _KINDS, (END,), _end_or_none, "end"),
     Rule("LC-1", E, RIGHT, _KINDS, (END, TRIAL_TO), _ends_before_start, "order"),
+    Rule("LC-2", W, RIGHT, f"{_CODE} Đ.20.2.c{KNOWN}", (KIND,), _fixed_again),
     Rule("LC-3", W, ALIVE, f"{_CODE} Đ.20.2.b{KNOWN}", (END,), _expired),
-    Rule("LC-5", W, RIGHT, _TRIAL, (TRIAL_TO,), _trial_too_long),
-    Rule("LC-5", W, RIGHT, _TRIAL, (TRIAL_FROM,), _trial_of_short_term, "short"),
     Rule("LC-6", E, RIGHT, _AGE, (START,), _child),
     Rule("LC-6", W, RIGHT, _AGE, (START,), _youth, "youth"),
     Rule("LC-6", W, RIGHT, _AGE, (END,), _ends_after_retirement, "retired"),
     Rule("LC-8", W, RIGHT, "NĐ 235/2026 Đ.9.1.đ", (SIGNATORY,), _signed_by_relative),
+    Rule("LC-14", W, CLEAN, f"{_CODE} Đ.19{KNOWN}", (START,), _overlaps),
     Rule(
         "LC-12",
         W,

@@ -1,6 +1,9 @@
 """Labour contracts."""
 
+from datetime import date
+
 from tests.tiers.quality.records import NONE, Case
+from tiers.quality.facts import Term
 
 KIND, START, END = "contract.contract_type_code", "contract.start_date", "contract.end_date"
 TRIAL_FROM, TRIAL_TO = "contract.probation_from", "contract.probation_to"
@@ -10,7 +13,12 @@ TITLE, QUALIFICATION = "contract.job_title", "education.highest_qualification_co
 COEFFICIENT, WORK = "contract.coefficient", "contract.work_kind_code"
 HD = "HD111"
 
+FIRST, SECOND = (Term(date(year, 1, 1), date(year, 12, 31)) for year in (2021, 2022))
+LATE = Term(date(2022, 6, 1), date(2023, 1, 1))
+
 CASES = (
+    Case("LC-2", KIND, {}, {KIND: "HDLD_KXD", END: None}, HD, earlier=(FIRST, SECOND)),
+    Case("LC-14", START, {}, {START: "2023-01-02"}, HD, earlier=(FIRST, LATE)),
     Case("LC-1", END, {END: "2026-01-02"}, {END: "2026-01-01"}, HD),
     Case("LC-1/kind", KIND, {KIND: "HDLD_MV"}, {KIND: "HDLD_XD"}, HD),
     Case("LC-1/kind", KIND, {KIND: "HD68_KXD", START: "2023-02-22", END: None},

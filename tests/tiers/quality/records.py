@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tiers.quality.contract_completeness import CONTRACT_REQUIRED
-from tiers.quality.facts import Facts, facts_of
+from tiers.quality.facts import Facts, Term, facts_of
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 from tiers.quality.rulebook import judge
 
@@ -180,6 +180,7 @@ class Case:
     category: str = "CC"
     duplicates: frozenset[str] = frozenset()
     unit_name: str = ""
+    earlier: tuple[Term, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.key} {self.bad}"
@@ -207,4 +208,13 @@ def found(changes: Changes, category: str = "CC", **more: Any) -> set[tuple[str,
 
 def judged(case: Case, changes: Changes) -> set[tuple[str, str]]:
     """Return key and path of every hit in the case's record with these changes."""
-    return found(changes, case.category, duplicates=case.duplicates, unit_name=case.unit_name)
+    return found(changes, case.category, **more_of(case))
+
+
+def more_of(case: Case) -> dict[str, Any]:
+    """Return what the case hands in beside the record."""
+    return {
+        "duplicates": case.duplicates,
+        "unit_name": case.unit_name,
+        "earlier": case.earlier,
+    }
