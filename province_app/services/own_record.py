@@ -23,7 +23,7 @@ from province_app.services.drafts import judge, may_save, may_send, next_revisio
 from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.proof import missing_proof, proofs_of
-from province_app.services.quality import RuleFault, warnings
+from province_app.services.quality import RuleFault, category_of, reminders, warnings
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -37,6 +37,7 @@ from province_app.stores import drafts, people, records, units
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.decision import Decision
+from tiers.quality.reminders import Reminder
 from tiers.quality.rule import Hit
 from tiers.units import Officer
 
@@ -60,6 +61,7 @@ class OwnText:
     completion: Completion
     reports: Mapping[str, Report]  # what the person reported as wrong, the newest by path
     here: Here = field(default_factory=dict)  # what the units above require beyond the form
+    reminders: Sequence[Reminder] = ()  # what comes due, the first due first
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -133,6 +135,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         completion_of(content, hits, at),
         own_reports(session, actor),
         here,
+        reminders(content, category_of(content), at),
     )
 
 

@@ -48,11 +48,16 @@ def proofs_of(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, Proo
     found = {}
     for draft in open_drafts:
         version, old = before.get(draft.person_id), contents.get(draft.person_id, {})
+        if version is None:  # all of it is new: nothing has to be compared
+            files = evidence_after({}, draft.evidence or {}, ())
+            sections = {name: _of_section(name, {}, files, ()) for name in SECTIONS}
+            found[draft.id] = Proof(None, files, sections)
+            continue
         changed = [one.path for one in changes(old, _content(draft))]
-        there = kept.get(version.draft_id, {}) if version else {}
+        there = kept.get(version.draft_id, {})
         files = evidence_after(there, draft.evidence or {}, set(changed))
         sections = {name: _of_section(name, old.get(name, {}), files, changed) for name in SECTIONS}
-        found[draft.id] = Proof(changed if version else None, files, sections)
+        found[draft.id] = Proof(changed, files, sections)
     return found
 
 
