@@ -1,44 +1,83 @@
-"""What follows from other fields, as text: the salary coefficient of a rank's step on its day."""
+"""What follows from other fields, as text: the coefficient of a rank's step on its day.
+
+For the pay of item 30, for the contract's, and for each row of table 37.1.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 
 from province_app.record.reference import reference
-from province_app.record.schema import fields
+from province_app.record.schema import field_of
 from province_app.record.values import EntryError, as_typed, code_of, value_of
-from tiers.quality.salary import COEFFICIENT, RANK, SINCE, STEP, coefficient_of
+from tiers.partial_dates import earliest
+from tiers.quality import contract
+from tiers.quality.salary import COEFFICIENT, RANK, SCALES_FROM, SINCE, STEP, coefficient_of
 
-COMPUTED = (COEFFICIENT,)
+Pay = tuple[str, str, str, str]  # paths of rank, step, day and coefficient
+
+HISTORY = "salary_history.salaries"
+SINGLE: tuple[Pay, ...] = (
+    (RANK, STEP, SINCE, COEFFICIENT),
+    (contract.RANK, contract.STEP, contract.START, contract.COEFFICIENT),
+)
+COMPUTED = tuple(pay[-1] for pay in SINGLE)
 
 
 def with_computed(
     before: Mapping[str, str], typed: Mapping[str, str], today: date
 ) -> dict[str, str]:
-    """Return the typed text with the coefficient that follows from what will stand beside it.
+    """Return the typed text with the coefficients that follow from what will stand beside them.
 
-    It is put in where it is empty, or where what stands there followed from the fields as they
-    were before; a coefficient of the person's own stays. Without a day of its own the step is
-    taken as today's. Source: quality rule SL-1; NĐ 204/2004/NĐ-CP.
+    One is put in where it is empty, or where what stands there followed from the fields as they
+    were before; a coefficient of the person's own stays. Without a day of its own a step is taken
+    as today's, in table 37.1 as unknown. Source: quality rules SL-1, LC-13; NĐ 204/2004/NĐ-CP.
     """
-    after = {**before, **typed}
-    if not {RANK, STEP, SINCE, COEFFICIENT}.intersection(typed):
-        return dict(typed)
-    stands = after.get(COEFFICIENT, "")
-    if stands and _same(stands, _coefficient(before, today)):
+    found = dict(typed)
+    for pay in SINGLE:
+        if set(pay).intersection(typed):
+            _follow(before, {**before, **typed}, found, pay, today)
+    for number in sorted(_rows_in(typed)):
+        _follow(before, typed, found, _pay_of_row(number), None)
+    return found
+
+
+def _follow(
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    found: dict[str, str],
+    pay: Pay,
+    today: date | None,
+) -> None:
+    path = pay[-1]
+    stands = after.get(path, "")
+    if stands and _same(stands, _coefficient(before, pay, today)):
         stands = ""
-    follows = _coefficient(after, today)
-    return dict(typed) if stands or not follows else {**typed, COEFFICIENT: follows}
+    follows = _coefficient(after, pay, today)
+    if follows and not stands:
+        found[path] = follows
 
 
-def _coefficient(typed: Mapping[str, str], today: date) -> str:
+def _rows_in(typed: Mapping[str, str]) -> set[str]:
+    prefix = f"{HISTORY}."
+    return {path[len(prefix) :].partition(".")[0] for path in typed if path.startswith(prefix)}
+
+
+def _pay_of_row(number: str) -> Pay:
+    place = f"{HISTORY}.{number}"
+    return f"{place}.rank_code", f"{place}.step", f"{place}.from_month", f"{place}.coefficient"
+
+
+def _coefficient(typed: Mapping[str, str], pay: Pay, today: date | None) -> str:
     """Return the coefficient as people type it, "" where nothing is known."""
-    step, since = _value(typed, STEP), _value(typed, SINCE)
-    rank = code_of(typed.get(RANK, ""))
-    if not isinstance(step, int):
+    rank, step_path, since, path = pay
+    step = _value(typed, step_path)
+    day = earliest(_value(typed, since)) or today
+    if not isinstance(step, int) or day is None:
         return ""
-    day = date.fromisoformat(since) if isinstance(since, str) else today
-    found = coefficient_of(reference(), rank, step, day)
-    return as_typed(fields()[COEFFICIENT], found)
+    if rank == contract.RANK:  # older contracts came onto the scale with it, as LC-13 reads them
+        day = max(day, SCALES_FROM)
+    found = coefficient_of(reference(), code_of(typed.get(rank, "")), step, day)
+    return as_typed(field_of(path), found)
 
 
 def _same(one: str, other: str) -> bool:
@@ -47,6 +86,6 @@ def _same(one: str, other: str) -> bool:
 
 def _value(typed: Mapping[str, str], path: str) -> object:
     try:
-        return value_of(fields()[path], typed.get(path, ""))
+        return value_of(field_of(path), typed.get(path, ""))
     except EntryError:
         return None

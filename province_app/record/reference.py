@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 
 from province_app.record.catalogues import DIRECTORY, entries
+from province_app.record.schema import field_of
+from tiers.quality.coded import DATED
 from tiers.quality.identity import FEMALE, MALE
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 
@@ -41,6 +43,10 @@ def reference() -> Reference:
         contract_types={
             row["code"]: (row["parent"], _period(row)) for row in _rows("loai_hop_dong")
         },
+        minimum_wage=tuple(
+            (_period(row), int(row["amount_vnd"])) for row in _rows("luong_toi_thieu")
+        ),
+        ended_codes=_ended_codes(),
         position_allowances=_POSITION_ALLOWANCES,
     )
 
@@ -69,6 +75,21 @@ def _ranks() -> dict[str, tuple[Rank, ...]]:
         for row in _rows(name):
             rank = Rank(row["code"], row["salary_group"], professional, _period(row))
             found[rank.code] = (*found.get(rank.code, ()), rank)
+    return found
+
+
+def _ended_codes() -> dict[str, dict[str, date]]:
+    """Return the codes that have ended for good, by the coded fields that have a date."""
+    found: dict[str, dict[str, date]] = {}
+    for path in DATED:
+        catalogue = field_of(path.replace("*", "0")).item.catalogue
+        last: dict[str, str] = {}
+        for entry in entries(catalogue) if catalogue else ():
+            before = last.get(entry.code)
+            ends = entry.valid_to if before is None else before and entry.valid_to
+            last[entry.code] = max(before or "", ends) if ends else ""
+        if ended := {code: date.fromisoformat(day) for code, day in last.items() if day}:
+            found[path] = ended
     return found
 
 

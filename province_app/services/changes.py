@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from province_app.record.schema import fields
 from province_app.stores import units
 
+USING_UNIT = "identity.using_unit_code"
 Content = Mapping[str, Mapping[str, object]]
 
 
@@ -36,6 +37,12 @@ def changes(old: Content, new: Content) -> tuple[FieldChange, ...]:
         if before != after:
             found.append(FieldChange(path, before, after))
     return tuple(found)
+
+
+def name_now(session: Session, typed: Mapping[str, str], day: date) -> str:
+    """Return the name of the unit that the record names as today's; "" when it names none."""
+    code = typed.get(USING_UNIT, "")
+    return units.names_of_codes(session, [code], day).get(code, "") if code else ""
 
 
 def unit_names(session: Session, found: Iterable[FieldChange], day: date) -> dict[str, str]:

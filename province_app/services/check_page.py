@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from province_app.models.evidence import Evidence
 from province_app.models.records import Draft
-from province_app.record.entry import read_entry
 from province_app.services import audit_reading
-from province_app.services.changes import Content, FieldChange, changes, unit_names
+from province_app.services.changes import Content, FieldChange, changes, name_now, unit_names
+from province_app.services.checking import numbers_taken
+from province_app.services.drafts import judge
+from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
 from province_app.services.named_photos import Pair, changed_photos
-from province_app.services.quality import concerns, own_hits
+from province_app.services.proof import proofs_of
+from province_app.services.quality import concerns
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
 from province_app.stores.levels import restricted_by_id
@@ -92,14 +95,23 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     decision = may_check(DraftState(draft.state), officer, subject, typed_by, staff)
     content: Content = {}
     before: Content = {}
+    hits: Sequence[Hit] = ()
     version = records.latest(session, [draft.person_id]).get(draft.person_id)
     if draft.state == DraftState.WITH_HR:
-        content, _ = read_entry(draft.typed)
+        duplicates = numbers_taken(session, [draft], to_keep=False)
+        evidence = proofs_of(session, [draft])[draft.id].sections
+        content, _, hits = judge(
+            draft.typed,
+            at,
+            duplicates=duplicates,
+            evidence=evidence,
+            unit_name=name_now(session, draft.typed, local_day(at)),
+            earlier=terms_before(session, draft.person_id, draft.typed),
+        )
         before = records.content_of(session, version) if version else {}
     people_of = [draft.person_id, *([draft.checked_by] if draft.checked_by else [])]
     names = people.names(session, people_of)
     changed = changes(before, content)
-    hits = own_hits(content, at) if content else []
     return CheckDesk(
         draft,
         names[draft.person_id],

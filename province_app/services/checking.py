@@ -21,7 +21,7 @@ from province_app.services.errors import (
     refuse_state,
     require,
 )
-from province_app.services.proof import settle_proof
+from province_app.services.proof import Proof, proofs_of
 from province_app.services.quality import faults_before_confirming
 from province_app.services.rule_verdicts import remember_confirmed
 from province_app.stores import audit, drafts, identities, moves, records, units
@@ -57,19 +57,18 @@ def confirm_drafts(
     """
     with transaction(session):
         locked = _lock(session, officer, draft_ids, at, revisions)
-        duplicates = _duplicates(session, locked)
-        judged = [_judged(draft, at, duplicates) for draft, _ in locked]
-        contents = [one.content for one in judged]
-        settle_proof(
-            session, [(one[0], content) for one, content in zip(locked, contents, strict=True)]
-        )
+        duplicates = numbers_taken(session, [draft for draft, _ in locked], to_keep=True)
+        proofs = proofs_of(session, [draft for draft, _ in locked])
+        judged = [_judged(draft, at, duplicates, proofs[draft.id]) for draft, _ in locked]
+        for draft, _ in locked:
+            draft.evidence = dict(proofs[draft.id].files) or None
         confirmed = []
-        for (draft, staff), content in zip(locked, contents, strict=True):
+        for (draft, staff), found in zip(locked, judged, strict=True):
             acting_as = checkers_of(staff, str(draft.person_id), str(draft.typed_by)).acting_as
             confirmed.append(
                 records.Confirmed(
                     record_id=draft.person_id,
-                    content=content,
+                    content=found.content,
                     change="new",
                     unit_id=draft.unit_id,
                     draft_id=draft.id,
@@ -124,21 +123,31 @@ def return_draft(
     return draft
 
 
-def _duplicates(session: Session, locked: Sequence[tuple[Draft, UnitStaff]]) -> frozenset[str]:
-    """Return the drafts' identity numbers that another record, or another draft here, has."""
+def numbers_taken(session: Session, waiting: Sequence[Draft], to_keep: bool) -> frozenset[str]:
+    """Return the drafts' identity numbers that another record, or another of these drafts, has.
+
+    `to_keep`: nobody else may confirm these numbers until the transaction ends. Rule ID-6.
+    """
     numbers = {
         draft.person_id: number
-        for draft, _ in locked
+        for draft in waiting
         if (number := draft.typed.get("identity.personal_id"))
     }
-    identities.lock(session, set(numbers.values()))  # two units may confirm one number at once
+    if to_keep:
+        identities.lock(session, set(numbers.values()))  # two units may confirm one at once
     taken = identities.taken(session, numbers)
     times = Counter(numbers.values())
     return frozenset(one for who, one in numbers.items() if who in taken or times[one] > 1)
 
 
-def _judged(draft: Draft, at: datetime, duplicates: frozenset[str]) -> Judged:
-    judged = judge(draft.typed, at, faults_before_confirming, duplicates=duplicates)
+def _judged(draft: Draft, at: datetime, duplicates: frozenset[str], proof: Proof) -> Judged:
+    judged = judge(
+        draft.typed,
+        at,
+        faults_before_confirming,
+        duplicates=duplicates,
+        evidence=proof.sections,
+    )
     if judged.faults:
         raise InvalidEntry(judged.faults, draft.person_id)
     return judged

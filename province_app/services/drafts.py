@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from province_app.record.entry import Fault, clean, missing, read_numbered, type
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import fields_that_differ, replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
-from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.proof import missing_proof, proofs_of
 from province_app.services.quality import faults_before_sending, own_hits
 from province_app.services.required_fields import Here, faults_here, required_in
 from province_app.stores import audit, drafts, moves, people, records, units
@@ -24,13 +25,16 @@ from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_write
 from tiers.decision import ALLOWED, Decision
+from tiers.quality.facts import Term
 from tiers.quality.rule import Hit
 from tiers.units import Officer, Role
 
 Codes = frozenset[str]
 Content = dict[str, dict[str, object]]
+Evidence = Mapping[str, Sequence[str]]  # by section
 Stops = Callable[[Sequence[Hit]], Sequence[Fault]]
 _NO_CODES: Codes = frozenset()
+_NO_EVIDENCE: Evidence = MappingProxyType({})
 
 
 def starting_text(
@@ -171,13 +175,15 @@ def send_many(
     `sender`: the officer who typed them, when it was not the people themselves.
     The one road for a single draft and for a unit's. InvalidEntry when one cannot be sent.
     """
-    changed = changed_paths(session, sent)
+    proofs = proofs_of(session, sent)
     required = required_in(session, {draft.unit_id for draft in sent}, at) if sent else {}
     for draft in sent:
         person = Officer(str(draft.person_id), Role.PERSON)
-        require(may_send(draft, person, changed.get(draft.id)))
-        faults = judge(draft.typed, at, here=required.get(draft.unit_id)).faults
-        faults += missing_proof(draft, changed.get(draft.id))
+        proof = proofs[draft.id]
+        require(may_send(draft, person, proof.changed))
+        here = required.get(draft.unit_id)
+        faults = judge(draft.typed, at, here=here, evidence=proof.sections).faults
+        faults += missing_proof(draft, proof.changed)
         if faults:
             raise InvalidEntry(faults)
     drafts.settle(session, sent, state=DraftState.WITH_HR, sent_at=at)
@@ -201,21 +207,28 @@ def judge(
     here: Here | None = None,
     duplicates: frozenset[str] = frozenset(),
     known: Mapping[str, Mapping[str, object]] | None = None,
+    evidence: Evidence = _NO_EVIDENCE,
+    unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
 ) -> Judged:
     """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
     `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
-    identity numbers of other records. `known`: as `read_numbered` has it. One fault a field: what
-    cannot be read or is missing comes before what the rules say.
+    identity numbers of other records. `known`: as `read_numbered` has it. `evidence`: the documents
+    of each section, which may explain what looks wrong. `unit_name`: the unit of today, `earlier`:
+    the terms of contracts before, where they are to be compared. One fault a field: what cannot be
+    read or is missing comes before what the rules say.
     """
     content, faults, numbers = read_numbered(typed, known or {})
+    for section, digests in evidence.items():
+        content[section] = {**content[section], "evidence": list(digests)}
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
     faults += unknown_codes(content, numbers)
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in faults_here(content, here or {}) if fault.path not in wrong]
     wrong = {fault.path for fault in faults}
-    hits = own_hits(content, at, duplicates)
+    hits = own_hits(content, at, duplicates, unit_name, earlier)
     return Judged(content, [*faults, *(one for one in stops(hits) if one.path not in wrong)], hits)
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
+from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, of_other_sections
 from province_app.record.schema import field_of
 from province_app.record.tables import replaced
@@ -20,8 +21,9 @@ from province_app.services import catalogue_mappings
 from province_app.services.catalogue_mappings import Known
 from province_app.services.drafts import judge
 from province_app.services.import_people import Base, Unit, bases_of, unit_of
-from province_app.services.proof import changed_paths, missing_proof
+from province_app.services.proof import missing_proof, proofs_of
 from province_app.services.quality import RuleFault
+from province_app.services.required_fields import required_in
 from province_app.workbooks.cells import MOST_SUGGESTED
 from province_app.workbooks.layout import KEY
 from province_app.workbooks.preview import CellFault, Entry, changed, without_same
@@ -78,10 +80,10 @@ def judged(
             if entry.key:
                 faults.append(CellFault(KEY, "import_not_in_unit"))
         else:
-            typed = changed(base.typed, entry.typed)
+            typed = with_computed(base.typed, changed(base.typed, entry.typed), local_day(at))
             faults += _forbidden(officer, base, unit_id) if typed else []
         rows.append(Row(number, entry, base, typed, faults))
-    return _with_rules(session, rows, at)
+    return _with_rules(session, rows, unit_id, at)
 
 
 def _with_stand_in(fault: Fault, entry: Entry, known: Known, at: datetime) -> Fault:
@@ -165,8 +167,8 @@ def _forbidden(officer: Officer, base: Base, unit_id: int) -> list[Fault]:
     return [] if decision.allowed else [CellFault(KEY, decision.code)]
 
 
-def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row]:
-    """Return the rows with what keeps the people's drafts from being sent.
+def _with_rules(session: Session, rows: Sequence[Row], unit_id: int, at: datetime) -> list[Row]:
+    """Return the rows with what keeps the people's drafts from being sent, as `send_many` asks.
 
     Sections of which a row says nothing new are judged as they are held; on entering, the whole
     text is read again.
@@ -175,20 +177,23 @@ def _with_rules(session: Session, rows: Sequence[Row], at: datetime) -> list[Row
         row.number: Draft(
             id=uuid4(),
             person_id=row.base.person_id,
+            unit_id=row.base.draft.unit_id if row.base.draft else unit_id,
             typed=replaced(row.base.typed, row.typed),
             evidence=row.base.draft.evidence if row.base.draft else None,
         )
         for row in rows
         if row.base is not None and row.typed
     }
-    differing = changed_paths(session, list(after.values()))
+    proofs = proofs_of(session, list(after.values()))
+    here = required_in(session, {draft.unit_id for draft in after.values()}, at) if after else {}
     found = []
     for row in rows:
         faults = list(row.faults)
         if row.base is not None and (draft := after.get(row.number)):
             known = of_other_sections(row.base.content, row.typed)
-            others = judge(draft.typed, at, known=known).faults
-            unproved = missing_proof(draft, differing.get(draft.id))
+            proof, asked = proofs[draft.id], here.get(draft.unit_id)
+            others = judge(draft.typed, at, here=asked, known=known, evidence=proof.sections).faults
+            unproved = missing_proof(draft, proof.changed)
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))
     return found

@@ -6,7 +6,7 @@ Reading only; the acts are in `services/drafts.py`. Source: Quy chế Đ.6.2a.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -18,14 +18,16 @@ from province_app.record.schema import fields
 from province_app.sealing import ring
 from province_app.services import catalogue_mappings
 from province_app.services.catalogue_mappings import Known
+from province_app.services.changes import USING_UNIT
 from province_app.services.completion import Completion, completion_of
 from province_app.services.corrections import Report, own_reports
 from province_app.services.drafts import judge, may_save, may_send, next_revision, starting_text
+from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.named_photos import NamedPhoto, named_photos
 from province_app.services.photo_origin import PATH as PHOTO
-from province_app.services.proof import changed_paths, missing_proof
-from province_app.services.quality import RuleFault, warnings
+from province_app.services.proof import missing_proof, proofs_of
+from province_app.services.quality import RuleFault, category_of, reminders, warnings
 from province_app.services.record_path import (
     RECEIVERS,
     Road,
@@ -39,6 +41,7 @@ from province_app.stores import drafts, people, records, units
 from tiers.calendar import local_day
 from tiers.checking import DraftState
 from tiers.decision import Decision
+from tiers.quality.reminders import Reminder
 from tiers.quality.rule import Hit
 from tiers.units import Officer
 
@@ -64,6 +67,7 @@ class OwnText:
     here: Here = field(default_factory=dict)  # what the units above require beyond the form
     photo: NamedPhoto | None = None
     stand_ins: Known = field(default_factory=dict)  # codes of the receiver for codes of ours
+    reminders: Sequence[Reminder] = ()  # what comes due, the first due first
 
     @property
     def returns(self) -> Mapping[str, Mapping[str, str]]:
@@ -126,12 +130,24 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
     else:
         typed = starting_text(session, person_id, at) if unit_id else {}
         revision = next_revision(session, person_id)
-    changed = changed_paths(session, [draft]).get(draft.id) if draft else None
+    as_typed = draft or Draft(id=uuid4(), person_id=person_id, typed=typed)
+    proof = proofs_of(session, [as_typed])[as_typed.id]
+    changed = proof.changed if draft else None
     home = draft.unit_id if draft is not None else unit_id
     here = required_in(session, [home], at).get(home, {}) if home else {}
     returned_by = draft.checked_by if draft else None
     checker = people.names(session, [returned_by])[returned_by] if returned_by else ""
-    content, faults, hits = judge(typed, at, here=here)
+    names = units.names_of_codes(
+        session, [typed[path] for path in _UNIT_CODES if path in typed], day
+    )
+    content, faults, hits = judge(
+        typed,
+        at,
+        here=here,
+        evidence=proof.sections,
+        unit_name=names.get(typed.get(USING_UNIT, ""), ""),
+        earlier=terms_before(session, person_id, typed),
+    )
     return OwnText(
         draft,
         typed,
@@ -140,7 +156,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         may_save(draft, actor, unit_id),
         may_send(draft, actor, changed),
         checker,
-        units.names_of_codes(session, [typed[path] for path in _UNIT_CODES if path in typed], day),
+        names,
         hits,
         _beside(faults, hits),
         completion_of(content, hits, at),
@@ -148,6 +164,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         here,
         named_photos(session, [(person_id, typed.get(PHOTO))])[0],
         catalogue_mappings.valid_on(session, day),
+        reminders(content, category_of(content), at),
     )
 
 

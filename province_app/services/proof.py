@@ -4,6 +4,7 @@ Source: Quy chế Đ.6.2b; docs/adr/0011-evidence.md for first entries.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import Fault, read_entry
 from province_app.record.evidence_needs import needs
+from province_app.record.schema import SECTIONS
 from province_app.services.changes import changes
 from province_app.stores import drafts as draft_store
 from province_app.stores import records
@@ -19,15 +21,44 @@ from tiers.evidence import evidence_after, missing_evidence
 Content = dict[str, dict[str, object]]
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What a draft changes, and which documents the version that it becomes would name."""
+
+    changed: list[str] | None  # None for a first entry
+    files: Mapping[str, list[str]]  # by path of the field
+    sections: Mapping[str, list[str]]
+
+
 def changed_paths(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, list[str]]:
     """Return what differs from the record as it is held, by draft; a first entry is not in it."""
+    found = proofs_of(session, open_drafts)
+    return {one: proof.changed for one, proof in found.items() if proof.changed is not None}
+
+
+def proofs_of(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, Proof]:
+    """Return the proof of each draft; sections whose fields are unchanged keep theirs.
+
+    The one answer to what proves a draft: for what the rules say of it, and for what becomes of
+    it. Source: Quy chế Đ.6.2b, 7.1a.
+    """
     before = records.latest(session, [draft.person_id for draft in open_drafts])
     contents = records.contents_of(session, list(before.values())) if before else {}
-    return {
-        draft.id: [one.path for one in changes(contents[draft.person_id], _content(draft))]
-        for draft in open_drafts
-        if draft.person_id in contents
-    }
+    kept = draft_store.evidence_of(session, [one.draft_id for one in before.values()])
+    found = {}
+    for draft in open_drafts:
+        version, old = before.get(draft.person_id), contents.get(draft.person_id, {})
+        if version is None:  # all of it is new: nothing has to be compared
+            files = evidence_after({}, draft.evidence or {}, ())
+            sections = {name: _of_section(name, {}, files, ()) for name in SECTIONS}
+            found[draft.id] = Proof(None, files, sections)
+            continue
+        changed = [one.path for one in changes(old, _content(draft))]
+        there = kept.get(version.draft_id, {})
+        files = evidence_after(there, draft.evidence or {}, set(changed))
+        sections = {name: _of_section(name, old.get(name, {}), files, changed) for name in SECTIONS}
+        found[draft.id] = Proof(changed, files, sections)
+    return found
 
 
 def missing_proof(draft: Draft, changed: Sequence[str] | None) -> list[Fault]:
@@ -42,25 +73,6 @@ def missing_proof(draft: Draft, changed: Sequence[str] | None) -> list[Fault]:
 
 def _content(draft: Draft) -> Content:
     return read_entry(draft.typed)[0]
-
-
-def settle_proof(session: Session, confirmed: Collection[tuple[Draft, Content]]) -> None:
-    """Write into each content, and into its draft, the documents of the version it becomes.
-
-    Sections whose fields are unchanged keep theirs. Source: Quy chế Đ.6.2b, 7.1a.
-    """
-    before = records.latest(session, [draft.person_id for draft, _ in confirmed])
-    contents = records.contents_of(session, list(before.values())) if before else {}
-    taken_along = draft_store.evidence_of(session, [one.draft_id for one in before.values()])
-    for draft, content in confirmed:
-        version = before.get(draft.person_id)
-        old = contents.get(draft.person_id, {})
-        changed = {one.path for one in changes(old, content)}
-        kept = taken_along.get(version.draft_id, {}) if version else {}
-        files = evidence_after(kept, draft.evidence or {}, changed)
-        draft.evidence = files or None
-        for name, part in content.items():
-            part["evidence"] = _of_section(name, old.get(name, {}), files, changed)
 
 
 def _of_section(

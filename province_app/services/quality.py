@@ -12,7 +12,7 @@ from province_app.record.entry import Fault
 from province_app.record.reference import reference
 from province_app.record.schema import FieldInfo, fields
 from tiers.calendar import local_day
-from tiers.quality.facts import Facts, facts_of
+from tiers.quality.facts import Facts, Term, facts_of
 from tiers.quality.reminders import Reminder, reminders_of
 from tiers.quality.rule import Dimension, Hit, Severity
 from tiers.quality.rulebook import EVERY_RULE, judge
@@ -44,9 +44,11 @@ def facts(
     at: datetime,
     duplicates: frozenset[str] = frozenset(),
     unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
 ) -> Facts:
     """Return what the rules look at; the day is the moment's in Vietnam."""
-    return facts_of(content, category, local_day(at), reference(), duplicates, unit_name)
+    given = (duplicates, unit_name, earlier)
+    return facts_of(content, category, local_day(at), reference(), *given)
 
 
 def hits_of(
@@ -55,13 +57,15 @@ def hits_of(
     at: datetime,
     duplicates: frozenset[str] = frozenset(),
     unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
 ) -> list[Hit]:
     """Return every hit in the record: errors, warnings and what is only to be known.
 
     `category`: a code of `loai_can_bo`; people under a labour contract are judged by identity and
     contract alone. `duplicates`: identity numbers of other people's records (rule ID-6).
+    `earlier`: the terms of contracts before this one (LC-2, LC-14).
     """
-    return judge(facts(content, category, at, duplicates, unit_name))
+    return judge(facts(content, category, at, duplicates, unit_name, earlier))
 
 
 def reminders(content: Content, category: str | None, at: datetime) -> list[Reminder]:
@@ -101,9 +105,15 @@ def concerns(hits: Sequence[Hit]) -> dict[str, tuple[Hit, ...]]:
     return found
 
 
-def own_hits(content: Content, at: datetime, duplicates: frozenset[str] = frozenset()) -> list[Hit]:
+def own_hits(
+    content: Content,
+    at: datetime,
+    duplicates: frozenset[str] = frozenset(),
+    unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
+) -> list[Hit]:
     """Return the hits in a record that says its own category."""
-    return hits_of(content, category_of(content), at, duplicates)
+    return hits_of(content, category_of(content), at, duplicates, unit_name, earlier)
 
 
 def category_of(content: Content) -> str | None:

@@ -25,7 +25,6 @@ SENTENCES = {
     "ID-4/explained": "Hai chữ số năm sinh trong số ({digits}) khác năm sinh {year}. "
     "Xem tài liệu kèm theo có giải thích không.",
     "ID-6": "Số {number} đã có ở hồ sơ của người khác. Đối chiếu CCCD của hai người.",
-    "ID-7": "Số CMND {number} không đủ 9 chữ số. Nhập lại theo CMND cũ.",
     "ID-8": "Ngày cấp thẻ {issued} không hợp lý: trước năm 2016, trước 14 tuổi hoặc sau hôm nay. "
     "Xem lại mặt sau thẻ.",
     "ID-9": "Thẻ hết hạn từ {expired}. Đổi thẻ rồi nhập ngày cấp mới.",
@@ -96,11 +95,13 @@ SENTENCES = {
     "Kiểm tra quyết định.",
     "SL-11": "Phụ cấp chức vụ {coefficient} khác quy định {table}. Sửa theo quyết định.",
     "NH-1": "Đã qua tháng nghỉ hưu, hết {last}. Cập nhật nghỉ hưu hoặc quyết định kéo dài.",
+    "DM-1": "Mã {code} hết hiệu lực từ sau {last}, trước thời gian khai {on}. Chọn mã đúng.",
     # Labour contracts
     "LC-1": "Ngày kết thúc {on} quá 36 tháng từ {start}. Sửa thời hạn hợp đồng.",
     "LC-1/kind": "Loại hợp đồng {kind} không còn dùng vào ngày bắt đầu. Chọn loại khác.",
     "LC-1/end": "Có thời hạn thì phải có ngày kết thúc, không thời hạn thì không. Sửa loại, ngày.",
     "LC-1/order": "Ngày kết thúc {on} trước ngày bắt đầu {before}. Sửa theo hợp đồng.",
+    "LC-2": "Trước đó đã {terms} hợp đồng xác định thời hạn. Chọn loại không xác định thời hạn.",
     "LC-3": "Hợp đồng hết hạn {on} quá 30 ngày. Ký hợp đồng mới hoặc ghi chấm dứt.",
     "LC-5": "Thử việc {days} ngày, nhiều hơn {most} ngày được phép. Kiểm tra hợp đồng.",
     "LC-5/short": "Hợp đồng từ {start} đến {on} dưới 1 tháng thì không thử việc. Bỏ phần thử việc.",
@@ -109,17 +110,21 @@ SENTENCES = {
     "LC-6/retired": "Ngày kết thúc {on} sau tuổi nghỉ hưu ({last}). Kiểm tra hợp đồng.",
     "LC-8": "Người ký {name} trùng tên người thân đã khai. Kiểm tra người được ký hợp đồng.",
     "LC-9": "Người loại {category} không đồng thời ký hợp đồng lao động. Chấm dứt một trong hai.",
+    "LC-14": "Ngày bắt đầu {on} trùng thời gian hợp đồng từ {other}. Kiểm tra hai hợp đồng.",
     "LC-12": "Lương {amount} đồng dưới lương tối thiểu vùng {least} đồng. Sửa mức lương.",
     "LC-13": "Hệ số {coefficient} khác bảng lương: bậc {step} là {table}. Kiểm tra hợp đồng.",
     # Completeness
     "DU-1": "Mục bắt buộc, chưa có gì. Nhập rồi gửi lại.",
+    "DU-1/unknown": "Giới tính còn ghi Chưa có thông tin. Chọn Nam hoặc Nữ theo giấy khai sinh.",
     "DU-2": "Chưa có lương. Khai ngạch, bậc (30.1) hoặc mức tiền (30.3).",
+    "DU-2/whole": "Có ngạch mà chưa đủ bậc, hệ số, ngày hưởng, phần trăm. Bổ sung mục này.",
     "DU-3": "Chưa có quá trình công tác. Khai ít nhất một dòng.",
     "DU-4": "Chưa có cha và mẹ. Khai mỗi người một dòng.",
     "DU-5": "Bảng chưa có gì. Khai ít nhất một dòng, hoặc chọn Không có.",
     "DU-6": "Mục này đi cùng mục đã khai. Bổ sung cho đủ.",
     "DU-7": "Chưa có. Bổ sung khi có giấy tờ.",
     "DU-8": "Hợp đồng chưa ghi mục này. Bổ sung theo hợp đồng đã ký.",
+    "DU-8/pay": "Cách trả lương đã chọn cần mục này. Bổ sung theo hợp đồng đã ký.",
 }
 
 

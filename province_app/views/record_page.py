@@ -84,6 +84,7 @@ class RecordPage:
     reports: tuple["Reported", ...] = ()
     typed: tuple["TypedField", ...] = ()  # what HR typed lately
     photo: Photo | None = None
+    reminders: tuple[str, ...] = ()  # what comes due
 
     @property
     def complete(self) -> int:

@@ -26,6 +26,7 @@ from province_app.views.record_reports import report_lines
 from province_app.views.record_said import NOT_REACHED, faults_to_say, said_of
 from province_app.views.record_scores import scores
 from province_app.views.record_values import shown
+from province_app.views.reminder_words import reminder_lines
 from tiers.calendar import local_day
 
 _BY_UNIT = "Phần này do đơn vị và hệ thống ghi. Mục nào chưa đúng thì bấm Báo sai ở mục đó."
@@ -107,6 +108,7 @@ def record_page(
         scores(text),
         report_lines(text.reports),
         photo=photo_of(text.photo, f"Ảnh của {record.full_name}"),
+        reminders=reminder_lines(text.reminders, local_day(now)),
     )
 
 

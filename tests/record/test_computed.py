@@ -42,6 +42,57 @@ def test_the_day_decides_what_the_rank_meant() -> None:
     assert (early, late) == ("", "2,10")
 
 
+CONTRACT = ("contract.rank_code", "contract.step", "contract.start_date", "contract.coefficient")
+ROW = "salary_history.salaries.0"
+
+
+def contract_of(*texts: str) -> dict[str, str]:
+    return dict(zip(CONTRACT, texts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "wanted"),
+    [
+        ({}, contract_of("01.003", "3", "01/05/2022", ""), "3,00"),
+        ({}, contract_of("01.003", "3", "01/05/1999", ""), "3,00"),  # the scale came later
+        (contract_of("01.003", "3", "01/05/2022", "3,00"), {CONTRACT[1]: "4"}, "3,33"),
+        (contract_of("01.003", "3", "01/05/2022", "3,10"), {CONTRACT[1]: "4"}, ""),  # agreed
+    ],
+)
+def test_the_coefficient_of_a_contract_follows(
+    before: dict[str, str], typed: dict[str, str], wanted: str
+) -> None:
+    assert with_computed(before, typed, TODAY).get(CONTRACT[3], "") == wanted
+
+
+def history(number: int, *texts: str) -> dict[str, str]:
+    """A row of table 37.1: rank, step, first month, coefficient."""
+    names = ("rank_code", "step", "from_month", "coefficient")
+    place = f"salary_history.salaries.{number}"
+    return {f"{place}.{name}": one for name, one in zip(names, texts, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "wanted"),
+    [
+        ({}, history(0, "01.003", "3", "05/2022", ""), "3,00"),
+        ({}, history(0, "01.003", "3", "", ""), ""),  # nobody knows of which day
+        (history(0, "01.003", "3", "05/2022", "3,00"),
+         history(0, "01.003", "4", "05/2022", "3,00"), "3,33"),
+        (history(0, "01.003", "3", "05/2022", "3,00"),
+         history(0, "01.003", "4", "05/2022", "3,20"), "3,20"),
+    ],
+)  # fmt: skip
+def test_the_coefficients_of_earlier_pay_follow_row_by_row(
+    before: dict[str, str], typed: dict[str, str], wanted: str
+) -> None:
+    """Table 37.1."""
+    other = history(1, "01.003", "1", "05/2016", "")
+    found = with_computed(before, {**typed, **other}, TODAY)
+    assert found[f"{ROW}.coefficient"] == wanted
+    assert found["salary_history.salaries.1.coefficient"] == "2,34"
+
+
 def test_other_sections_are_left_alone() -> None:
     assert with_computed({RANK: "01.003", STEP: "3"}, {"identity.phone": "1"}, TODAY) == {
         "identity.phone": "1"

@@ -30,12 +30,15 @@ RETURNED = {
 
 
 def emptied(province: Province, person: str) -> dict[str, str]:
-    """Take from the draft what the person fills; return it, as it is to be typed."""
+    """Take from the draft what the person fills; return it, as it is to be typed.
+
+    What the unit wrote stays: without a staff number nobody confirms.
+    """
     draft = draft_of(province, person)
     typed = {path: text for path, text in draft.typed.items() if text}
     mine = {path for path in typed if field_of(path).item.filled_by == "person"}
     draft.typed = {
-        path: text for path, text in typed.items() if field_of(path).item.filled_by == "system"
+        path: text for path, text in typed.items() if field_of(path).item.filled_by != "person"
     }
     province.session.commit()
     return {path: typed[path] for path in typed if path in mine}

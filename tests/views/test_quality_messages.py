@@ -9,7 +9,7 @@ from province_app.record.entry import Fault
 from province_app.services.quality import RuleFault
 from province_app.views.messages import message
 from province_app.views.quality_messages import SENTENCES, fault_sentence, sentence
-from tests.tiers.quality.records import Case, facts
+from tests.tiers.quality.records import Case, facts, more_of
 from tests.tiers.quality.test_rules import CASES
 from tiers.quality.rule import Hit, Severity
 from tiers.quality.rulebook import EVERY_RULE, judge
@@ -30,7 +30,7 @@ def test_a_sentence_says_what_is_wrong_and_then_what_to_do(key: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_hit_fills_its_sentence(case: Case) -> None:
-    more = {"duplicates": case.duplicates, "unit_name": case.unit_name}
+    more = more_of(case)
     for hit in judge(facts(case.bad, case.category, **more)):
         said = sentence(hit)
         assert not re.search(r"[{}]|\d{4}-\d{2}|None|datetime", said), said

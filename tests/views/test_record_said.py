@@ -152,7 +152,7 @@ def test_every_lost_point_leads_to_its_field(site: Site, province: Province, per
     )
     assert '<a href="/my-record/identity?check=all#identity.birth_place_unit_code">' in page
     scores = dict(re.findall(r"<dt>(\w+)</dt><dd>(\d+)<", page))
-    assert (scores["Sạch"], scores["Đủ"]) == ("95", "95")
+    assert (scores["Sạch"], scores["Đủ"]) == ("95", "93")  # the photo is still to come
 
 
 def test_hr_sees_the_scores(site: Site, province: Province, person: str) -> None:

@@ -4,13 +4,17 @@ A section or field that the content handed in does not know is not judged: nobod
 Source: Quy chế Đ.6.2.b; the set that blocks is a proposal of the project.
 """
 
+from collections.abc import Iterable
+from functools import cache
+
 from tiers.quality.facts import Facts
 from tiers.quality.rule import NO_VALUES, NOTHING, Dimension, Found, Rule, Severity
 
-# H1, H2, H4, 1, 3-10, 13, 14, 19, 20, 28 and the post of 30.3.
+# H1 to H4, 1, 3-10, 13, 14, 19, 20, 28 and the post of 30.3.
 REQUIRED = (
     "identity.managing_unit_code",
     "identity.using_unit_code",
+    "identity.staff_number",
     "identity.personal_id",
     "identity.birth_full_name",
     "identity.gender_code",
@@ -33,20 +37,20 @@ REQUIRED = (
     "position.main_assigned_work",
     "salary.job_position_code",
 )
-# Asked for by the form, but nobody can be kept waiting for them: others give the number, the
-# photograph is a file, the card comes after the insurance.
-EXPECTED = (
-    "identity.staff_number",
-    "identity.photo_file_id",
-    "identity.health_insurance_number",
+# Asked for by the form, but nobody is kept waiting for them: the photograph says nothing that
+# others rely on, and a unit that wants it first requires it; the card comes after the insurance.
+EXPECTED = ("identity.photo", "identity.health_insurance_number")
+# Codes of a required field that say that nothing is known.
+UNKNOWN = {"identity.gender_code": "0"}
+# Without these a rank is no pay; the day of its appointment comes after the trial (tập sự).
+PAY = tuple(
+    f"salary.{name}"
+    for name in ("salary_step", "salary_coefficient", "salary_effective_date", "salary_percent")
 )
 # Who has the first must also say the second.
 TOGETHER = (
     ("salary.rank_code", "salary.rank_appointment_date"),
-    ("salary.rank_code", "salary.salary_step"),
-    ("salary.rank_code", "salary.salary_coefficient"),
-    ("salary.rank_code", "salary.salary_effective_date"),
-    ("salary.rank_code", "salary.salary_percent"),
+    *(("salary.rank_code", path) for path in PAY),
     ("salary.over_frame_percent", "salary.over_frame_date"),
     ("salary.jp_salary_amount", "salary.jp_effective_date"),
     ("position.position_text", "position.appointment_date"),
@@ -70,54 +74,54 @@ TABLES = (
     "salary_history.salaries",
     "salary_history.allowances",
 )
-# What a contract names of both sides and of the work (hợp đồng lao động, Phụ lục II TT 05/2023).
-CONTRACT_REQUIRED = (
-    "contract.contract_number",
-    "contract.signed_date",
-    "contract.contract_type_code",
-    "contract.start_date",
-    "contract.job_title",
-    "contract.work_description",
-    "contract.salary_mode",
-)
 IDENTITY_REQUIRED = tuple(path for path in REQUIRED if path.startswith("identity."))
 JOBS, FAMILY, RANK, MONEY = TABLES[6], TABLES[11], "salary.rank_code", "salary.jp_salary_amount"
 _FATHERS, _MOTHERS = frozenset({"BO", "BO_NUOI"}), frozenset({"ME", "ME_NUOI"})
-_NAMES = {path: tuple(path.split(".")) for path in (*REQUIRED, *EXPECTED, *TABLES)}
-_NAMES |= {path: tuple(path.split(".")) for path in (*CONTRACT_REQUIRED, MONEY)}
-_NAMES |= {path: tuple(path.split(".")) for pair in TOGETHER for path in pair}
+
+
+@cache
+def _names(path: str) -> tuple[str, str]:
+    section, _, name = path.partition(".")
+    return section, name
 
 
 def _asked(facts: Facts, path: str) -> bool:
-    section, name = _NAMES[path]
-    return facts.asks(section, name)
+    return facts.asks(*_names(path))
 
 
-def _empty(facts: Facts, paths: tuple[str, ...]) -> Found:
+def empty(facts: Facts, paths: Iterable[str]) -> Found:
+    """Return those of the paths that the content knows and that have no value."""
     missing = [path for path in paths if path not in facts.values]
     return [(path, NO_VALUES) for path in missing if _asked(facts, path)]
 
 
 def _required(facts: Facts) -> Found:
-    return _empty(facts, REQUIRED)
+    return empty(facts, REQUIRED)
 
 
 def _identity_required(facts: Facts) -> Found:
-    return _empty(facts, IDENTITY_REQUIRED)
+    return empty(facts, IDENTITY_REQUIRED)
 
 
-def _contract_required(facts: Facts) -> Found:
-    return _empty(facts, CONTRACT_REQUIRED)
+def _unknown(facts: Facts) -> Found:
+    return [(path, NO_VALUES) for path, code in UNKNOWN.items() if facts.text(path) == code]
 
 
 def _expected(facts: Facts) -> Found:
-    return _empty(facts, EXPECTED)
+    return empty(facts, EXPECTED)
 
 
 def _no_pay(facts: Facts) -> Found:
     if not _asked(facts, RANK) or RANK in facts.values or MONEY in facts.values:
         return NOTHING
     return [(RANK, NO_VALUES)]
+
+
+def _no_whole_pay(facts: Facts) -> Found:
+    """Return what the pay of 30.1 lacks when there is no pay of 30.3."""
+    if RANK not in facts.values or MONEY in facts.values:
+        return NOTHING
+    return empty(facts, PAY)
 
 
 def _no_job(facts: Facts) -> Found:
@@ -137,10 +141,12 @@ def _no_parents(facts: Facts) -> Found:
 
 def _not_together(facts: Facts) -> Found:
     values = facts.values
+    blocking = () if MONEY in values else PAY
     return [
         (second, NO_VALUES)
         for first, second in TOGETHER
-        if first in values and second not in values and _asked(facts, second)
+        if first in values and second not in blocking
+        if second not in values and _asked(facts, second)
     ]
 
 
@@ -159,17 +165,16 @@ _ARTICLE = "Quy chế Đ.6.2.b"
 _SECOND = tuple(second for _, second in TOGETHER)
 
 EXPECTED_RULE = Rule("DU-7", W, DU, _ARTICLE, EXPECTED, _expected)
+UNKNOWN_RULE = Rule("DU-1", E, DU, _ARTICLE, tuple(UNKNOWN), _unknown, "unknown")
+IDENTITY_RULE = Rule("DU-1", E, DU, _ARTICLE, IDENTITY_REQUIRED, _identity_required)
 RULES = (
     Rule("DU-1", E, DU, _ARTICLE, REQUIRED, _required),
+    UNKNOWN_RULE,
     Rule("DU-2", E, DU, f"{_ARTICLE}, mục 30.1, 30.3", (RANK,), _no_pay),
+    Rule("DU-2", E, DU, f"{_ARTICLE}, mục 30.1", PAY, _no_whole_pay, "whole"),
     Rule("DU-3", E, DU, f"{_ARTICLE}, mục 33", (JOBS,), _no_job),
     Rule("DU-4", E, DU, f"{_ARTICLE}, mục 36.1", (FAMILY,), _no_parents),
     Rule("DU-5", W, DU, _ARTICLE, TABLES, _not_answered),
     Rule("DU-6", W, DU, _ARTICLE, _SECOND, _not_together),
-    EXPECTED_RULE,
-)
-CONTRACT_RULES = (
-    Rule("DU-1", E, DU, _ARTICLE, IDENTITY_REQUIRED, _identity_required),
-    Rule("DU-8", W, DU, "TT 05/2023/TT-BNV, Phụ lục II", CONTRACT_REQUIRED, _contract_required),
     EXPECTED_RULE,
 )

@@ -6,11 +6,12 @@ Nothing is asked here that a rule of `completeness` does not ask. Source: Quy ch
 from dataclasses import dataclass
 
 from tiers.quality.completeness import TOGETHER
+from tiers.quality.contract_completeness import PAY_PATHS, pay_asked
 from tiers.quality.facts import Facts
 from tiers.quality.rule import Dimension
-from tiers.quality.rulebook import rules_for
+from tiers.quality.rulebook import CONTRACT_FAMILY, rules_for
 
-_SECONDS = frozenset(second for _, second in TOGETHER)
+_SECONDS = frozenset((*(second for _, second in TOGETHER), *PAY_PATHS))
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def asked_of(facts: Facts) -> list[str]:
         if path not in _SECONDS
     )
     together = [second for first, second in TOGETHER if first in facts.values]
+    if facts.family == CONTRACT_FAMILY:
+        together += pay_asked(facts)
     return [path for path in dict.fromkeys((*paths, *together)) if _known(facts, path)]
 
 

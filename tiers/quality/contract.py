@@ -1,21 +1,21 @@
-"""Labour contracts of NĐ 111/2022 and NĐ 235/2026: LC-1, 3, 5, 6, 8, 9, 12, 13; LC-2, 14 over many.
+"""Labour contracts of NĐ 111/2022 and NĐ 235/2026: LC-1 to 3, 6, 8, 9, 12 to 14.
 
 LC-4, 7, 10, 11 and 15 need the paper, the posts of the unit, its headcount or its plan, and are
 not judged from one record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from tiers.partial_dates import add_months, add_years, earliest
-from tiers.quality.facts import Facts
+from tiers.quality.contract_completeness import BY_AMOUNT, MODE
+from tiers.quality.facts import Facts, Term
 from tiers.quality.identity import BIRTH, GENDER
 from tiers.quality.names import same_name
 from tiers.quality.retirement import expected_retirement
 from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity, Values
-from tiers.quality.salary import coefficient_of, decimal, step_of
+from tiers.quality.salary import SCALES_FROM, coefficient_of, decimal, step_of
 from tiers.quality.tables import is_working
 
 NUMBER, KIND = "contract.contract_number", "contract.contract_type_code"
@@ -23,10 +23,8 @@ START, END = "contract.start_date", "contract.end_date"
 TRIAL_FROM, TRIAL_TO = "contract.probation_from", "contract.probation_to"
 TERMINATED = "contract.termination_date"
 SIGNATORY = "contract.employer_signatory_name"
-MODE, AMOUNT = "contract.salary_mode", "contract.salary_amount"
+AMOUNT = "contract.salary_amount"
 RANK, STEP, COEFFICIENT = "contract.rank_code", "contract.step", "contract.coefficient"
-BORN, SEX = "contract.birth_date", "contract.gender_code"
-QUALIFICATION, TITLE = "contract.qualification_code", "contract.job_title"
 
 LABOUR_FIXED, LABOUR_OPEN = "HDLD_XD", ("HDLD_KXD", "HD68_KXD")
 LABOUR_KINDS = (LABOUR_FIXED, *LABOUR_OPEN)
@@ -34,18 +32,6 @@ LONGEST_MONTHS = 36
 MOST_FIXED_TERMS = 2
 ALERT_DAYS = 30  # after the end, work without a new contract
 _GROWN_UP, _YOUNGEST = 18, 15
-_COLLEGE, _INTERMEDIATE = 50, 40  # levels of the highest qualification
-_TRIAL_DAYS_MANAGER, _TRIAL_DAYS_COLLEGE, _TRIAL_DAYS_INTERMEDIATE = 180, 60, 30
-_TRIAL_WORKING_DAYS = 6
-_MANAGERS = ("giám đốc", "trưởng", "phó", "quản lý", "hiệu trưởng")
-
-
-@dataclass(frozen=True)
-class Term:
-    """One contract of a person: from its first to its last day; None is without a term."""
-
-    start: date
-    end: date | None
 
 
 def may_be_fixed_again(terms: Sequence[Term]) -> bool:
@@ -54,7 +40,7 @@ def may_be_fixed_again(terms: Sequence[Term]) -> bool:
     `terms` in their order. Source: BLLĐ 2019 Đ.20.2.c; quality rule LC-2.
     """
     return len(terms) < MOST_FIXED_TERMS or any(
-        term.end is None for term in terms[-MOST_FIXED_TERMS:]
+        term.end is None or not term.fixed for term in terms[-MOST_FIXED_TERMS:]
     )
 
 
@@ -66,6 +52,25 @@ def overlapping(terms: Sequence[Term]) -> list[tuple[Term, Term]]:
         for one, other in pairwise(ordered)
         if one.end is None or other.start <= one.end
     ]
+
+
+def _fixed_again(facts: Facts) -> Found:
+    """Return the kind of a third fixed term in a row; who is old or abroad may have one: HR."""
+    if facts.text(KIND) != LABOUR_FIXED or may_be_fixed_again(facts.earlier):
+        return NOTHING
+    return [(KIND, {"terms": len(facts.earlier)})]
+
+
+def _overlaps(facts: Facts) -> Found:
+    """Return the first day of a contract that lies within one with another number."""
+    start, end = facts.span(START), facts.span(END)
+    if start is None:
+        return NOTHING
+    present = Term(start[1], end[0] if end else None)
+    for one in facts.earlier:
+        if overlapping([one, present]):
+            return [(START, {"on": facts.text(START), "other": one.start})]
+    return NOTHING
 
 
 def _unknown_kind(facts: Facts) -> Found:
@@ -112,48 +117,6 @@ def _expired(facts: Facts) -> Found:
     return [(END, {"on": facts.text(END)})]
 
 
-def _trial_too_long(facts: Facts) -> Found:
-    start, end = facts.span(TRIAL_FROM), facts.span(TRIAL_TO)
-    if start is None or end is None or end[0] < start[1]:
-        return NOTHING
-    days = (end[0] - start[1]).days + 1
-    most = _trial_days(facts)
-    if most is None:
-        too_long = _working_days(start[1], min(days, 366)) > _TRIAL_WORKING_DAYS
-        most = _TRIAL_WORKING_DAYS
-    else:
-        too_long = days > most
-    return [(TRIAL_TO, {"days": days, "most": most})] if too_long else NOTHING
-
-
-def _trial_days(facts: Facts) -> int | None:
-    """Return the most days of trial by the work; None where working days count."""
-    title = facts.text(TITLE).casefold()
-    if any(word in title for word in _MANAGERS):
-        return _TRIAL_DAYS_MANAGER
-    level, _ = facts.reference.qualifications.get(facts.text(QUALIFICATION), (_COLLEGE, ""))
-    if level >= _COLLEGE:
-        return _TRIAL_DAYS_COLLEGE
-    return _TRIAL_DAYS_INTERMEDIATE if level >= _INTERMEDIATE else None
-
-
-def _working_days(start: date, days: int) -> int:
-    return sum((start + timedelta(days=number)).weekday() < 5 for number in range(days))
-
-
-def _trial_of_short_term(facts: Facts) -> Found:
-    start, end = facts.span(START), facts.span(END)
-    if start is None or end is None or not facts.text(TRIAL_FROM):
-        return NOTHING
-    if end[1] >= add_months(start[0], 1) - timedelta(days=1):
-        return NOTHING
-    return [(TRIAL_FROM, {"start": facts.text(START), "on": facts.text(END)})]
-
-
-def _birth(facts: Facts) -> tuple[date, date] | None:
-    return facts.span(BIRTH) or facts.span(BORN)
-
-
 def _child(facts: Facts) -> Found:
     return _younger_than(facts, _YOUNGEST)
 
@@ -163,7 +126,7 @@ def _youth(facts: Facts) -> Found:
 
 
 def _younger_than(facts: Facts, age: int) -> Found:
-    birth, start = _birth(facts), facts.span(START)
+    birth, start = facts.span(BIRTH), facts.span(START)
     if birth is None or start is None or start[1] >= add_years(birth[0], age):
         return NOTHING
     return [(START, {"on": facts.text(START), "age": age})]
@@ -171,8 +134,7 @@ def _younger_than(facts: Facts, age: int) -> Found:
 
 def _ends_after_retirement(facts: Facts) -> Found:
     end, months = facts.span(END), facts.reference.retirement_months
-    gender = facts.text(GENDER) or facts.text(SEX)
-    birth = facts.text(BIRTH) or facts.text(BORN)
+    gender, birth = facts.text(GENDER), facts.text(BIRTH)
     retirement = expected_retirement(gender, birth, months) if months else None
     if end is None or retirement is None or end[0] <= retirement.last_day:
         return NOTHING
@@ -199,7 +161,7 @@ def _is_civil_servant(facts: Facts) -> Found:
 
 def _below_minimum_wage(facts: Facts) -> Found:
     amount = facts.values.get(AMOUNT)
-    if not isinstance(amount, int) or facts.text(MODE) != "agreed_amount":
+    if not isinstance(amount, int) or facts.text(MODE) != BY_AMOUNT:
         return NOTHING
     for period, least in facts.reference.minimum_wage:
         if period.covers(facts.today) and amount < least:
@@ -213,7 +175,7 @@ def _other_coefficient(facts: Facts) -> Found:
     if step is None or not coefficient:
         return NOTHING
     start = earliest(facts.values.get(START)) or facts.today
-    day = max(start, date(2004, 10, 1))  # the scale's first day; steps rise during the contract
+    day = max(start, SCALES_FROM)  # the scale's first day; steps rise during the contract
     table = coefficient_of(facts.reference, facts.text(RANK), step, day)
     if table is None or decimal(table) == decimal(coefficient):
         return NOTHING
@@ -224,7 +186,6 @@ def _other_coefficient(facts: Facts) -> Found:
 E, W = Severity.ERROR, Severity.WARNING
 RIGHT, CLEAN, ALIVE = Dimension.RIGHT, Dimension.CLEAN, Dimension.ALIVE
 _CODE = "BLLĐ 2019"
-_TRIAL = f"{_CODE} Đ.24–26{KNOWN}"
 _AGE = f"{_CODE} Đ.143–149{KNOWN}"
 _KINDS = f"{_CODE} Đ.20{KNOWN}"
 
@@ -233,14 +194,21 @@ RULES = (
     Rule("LC-1", E, RIGHT, _KINDS, (END,), _term_too_long),
     Rule("LC-1", E, RIGHT, _KINDS, (END,), _end_or_none, "end"),
     Rule("LC-1", E, RIGHT, _KINDS, (END, TRIAL_TO), _ends_before_start, "order"),
+    Rule("LC-2", W, RIGHT, f"{_CODE} Đ.20.2.c{KNOWN}", (KIND,), _fixed_again),
     Rule("LC-3", W, ALIVE, f"{_CODE} Đ.20.2.b{KNOWN}", (END,), _expired),
-    Rule("LC-5", W, RIGHT, _TRIAL, (TRIAL_TO,), _trial_too_long),
-    Rule("LC-5", W, RIGHT, _TRIAL, (TRIAL_FROM,), _trial_of_short_term, "short"),
     Rule("LC-6", E, RIGHT, _AGE, (START,), _child),
     Rule("LC-6", W, RIGHT, _AGE, (START,), _youth, "youth"),
     Rule("LC-6", W, RIGHT, _AGE, (END,), _ends_after_retirement, "retired"),
     Rule("LC-8", W, RIGHT, "NĐ 235/2026 Đ.9.1.đ", (SIGNATORY,), _signed_by_relative),
-    Rule("LC-12", W, RIGHT, "NĐ 293/2025/NĐ-CP", (AMOUNT,), _below_minimum_wage),
+    Rule("LC-14", W, CLEAN, f"{_CODE} Đ.19{KNOWN}", (START,), _overlaps),
+    Rule(
+        "LC-12",
+        W,
+        RIGHT,
+        f"NĐ 38/2022, NĐ 74/2024, NĐ 293/2025{KNOWN}",
+        (AMOUNT,),
+        _below_minimum_wage,
+    ),
     Rule("LC-13", W, RIGHT, f"NĐ 111/2022 Đ.12–13{KNOWN}", (COEFFICIENT,), _other_coefficient),
 )
 # Judged for everybody: it is about people who should have no such contract.

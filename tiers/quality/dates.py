@@ -41,8 +41,6 @@ PAST_DATES = (
     "salary.jp_effective_date",
     "salary.jp_over_frame_date",
     "service.status_since",
-    "contract.birth_date",
-    "contract.cccd_issue_date",
     "contract.signed_date",
 )
 PLANNED_DATES = (

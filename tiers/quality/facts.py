@@ -16,12 +16,22 @@ _PATHS: dict[str, dict[str, str]] = {}  # section -> field -> path, made once
 
 
 @dataclass(frozen=True)
+class Term:
+    """One contract of a person: from its first to its last day; None is without an end."""
+
+    start: date
+    end: date | None
+    fixed: bool = True  # agreed for a term, also where it was ended before
+
+
+@dataclass(frozen=True)
 class Facts:
     """One record as the rules see it.
 
     `values`: what has a value, by path. `sections`: the content as handed in, to tell a field that
     was left empty from one that nobody asked for. `duplicates`: identity numbers that another
-    living person's record has too. Rules read, they never change anything.
+    living person's record has too. `earlier`: contracts before the present one. Rules
+    read, they never change anything.
     """
 
     sections: Mapping[str, Mapping[str, object]]
@@ -32,6 +42,7 @@ class Facts:
     reference: Reference
     duplicates: frozenset[str] = frozenset()
     unit_name: str = ""
+    earlier: tuple[Term, ...] = ()
     family: str = field(default="")  # the category's root: CB, CC, VC, HDLD, or "" when unknown
     _made: dict[Callable[["Facts"], Any], Any] = field(
         default_factory=dict, repr=False, compare=False
@@ -80,6 +91,7 @@ def facts_of(
     reference: Reference,
     duplicates: frozenset[str] = frozenset(),
     unit_name: str = "",
+    earlier: tuple[Term, ...] = (),
 ) -> Facts:
     """Return the facts of a record's content `{section: {field: value}}`."""
     values: dict[str, object] = {}
@@ -95,6 +107,5 @@ def facts_of(
                 if isinstance(value, dict) and (rows := value.get("rows")):
                     tables[path] = rows
     family = reference.categories.get(category or "", "")
-    return Facts(
-        sections, values, tables, category, today, reference, duplicates, unit_name, family
-    )
+    given = (category, today, reference, duplicates, unit_name, earlier)
+    return Facts(sections, values, tables, *given, family)

@@ -11,7 +11,6 @@ from tiers.quality.names import is_name
 from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity
 
 CCCD, PERSONAL_ID = "identity.cccd_number", "identity.personal_id"
-CMND = "identity.legacy_cmnd_number"
 BIRTH, GENDER = "identity.birth_date", "identity.gender_code"
 ISSUED = "identity.cccd_issue_date"
 INSURANCE, HEALTH_CARD = "identity.social_insurance_number", "identity.health_insurance_number"
@@ -29,7 +28,6 @@ _DOMESTIC = 96  # the last province; greater codes are foreign countries
 
 _TWELVE = re.compile(r"[0-9]{12}", re.ASCII)
 _TEN_OR_TWELVE = re.compile(r"[0-9]{10}(?:[0-9]{2})?", re.ASCII)
-_NINE = re.compile(r"[0-9]{9}", re.ASCII)
 _HEALTH_CARD = re.compile(r"[A-Z]{2}[0-9]{13}|[0-9]{10}", re.ASCII)
 _MOBILE = re.compile(r"0[35789][0-9]{8}", re.ASCII)
 
@@ -128,11 +126,6 @@ def _not_unique(facts: Facts) -> Found:
     ]
 
 
-def _old_card(facts: Facts) -> Found:
-    number = facts.text(CMND)
-    return [(CMND, {"number": number})] if number and not _NINE.fullmatch(number) else NOTHING
-
-
 def _card_issued(facts: Facts) -> Found:
     issued, birth = facts.span(ISSUED), facts.span(BIRTH)
     if issued is None:
@@ -219,7 +212,6 @@ RULES = (
     Rule("ID-4", E, RIGHT, _CARD_LAW, NUMBERS, _birth_year_unexplained),
     Rule("ID-4", W, RIGHT, _CARD_LAW, NUMBERS, _birth_year_explained, "explained"),
     Rule("ID-6", E, CLEAN, "Quy chế Đ.10", NUMBERS, _not_unique),
-    Rule("ID-7", W, CLEAN, f"CMND 9 số{KNOWN}", (CMND,), _old_card),
     Rule("ID-8", W, RIGHT, f"Luật Căn cước 26/2023/QH15{KNOWN}", (ISSUED,), _card_issued),
     Rule("ID-9", INFO, ALIVE, f"Luật Căn cước 26/2023/QH15{KNOWN}", (ISSUED,), _card_expired),
     Rule("BH-1", E, CLEAN, f"QĐ 595/QĐ-BHXH{KNOWN}", (INSURANCE,), _insurance_number),

@@ -59,7 +59,9 @@ class Reference:
     birth_provinces: frozenset[str] = frozenset()  # first three digits of an identity number
     qualifications: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # level, group
     contract_types: Mapping[str, tuple[str, Period]] = field(default_factory=dict)  # parent, valid
-    minimum_wage: tuple[tuple[Period, int], ...] = ()  # lowest of the regions; not loaded yet
+    minimum_wage: tuple[tuple[Period, int], ...] = ()  # lowest of the regions
+    # By path of a coded field: the codes that have no meaning left, and the last day of each.
+    ended_codes: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     position_allowances: tuple[tuple[str, Period, str], ...] = ()  # title, valid, coefficient
 
     def rank_on(self, code: object, day: date) -> Rank | None:

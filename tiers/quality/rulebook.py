@@ -1,15 +1,19 @@
 """All rules, and which of them judge whom.
 
-Not judged from one record: ID-5 (only the population database knows), SL-3 (an amount, see
-`salary.monthly_amount`), SL-5 (time not counted; what prolongs is `salary.prolonged_months`), the
-ten percent of SL-6, SL-12 and SL-13 (dates in the catalogue), LC-2 and LC-14 (several contracts,
-see `contract`), LC-4, LC-7, LC-10, LC-11, LC-15 (paper, posts, headcount), and the evidence of a
-change. ID-6 needs the province: the numbers of others are handed in with the facts.
+Not judged from one record: ID-5 (only the population database knows), ID-7 (the old number is not
+kept), SL-3 (an amount, see `salary.monthly_amount`), SL-5 (time not counted; what prolongs is
+`salary.prolonged_months`), the ten percent of SL-6, SL-12 and SL-13 (dates in the catalogue), LC-4,
+LC-7, LC-10, LC-11, LC-15 (paper, posts, headcount), and the evidence of a change. Handed in with
+the facts are the numbers of others (ID-6), the unit's name (DT-10) and the contracts before this
+one (LC-2, LC-14).
 """
 
 from tiers.quality import (
+    coded,
     completeness,
     contract,
+    contract_completeness,
+    contract_trial,
     dates,
     education,
     identity,
@@ -33,14 +37,17 @@ RULES: tuple[Rule, ...] = (
     *pay_history.RULES,
     *retirement.RULES,
     *contract.RULES_FOR_ALL,
+    *coded.RULES,
     *completeness.RULES,
 )
 # Người lao động: identity and contract, nothing that the contract's form does not ask for.
 CONTRACT_RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *contract.RULES,
+    *contract_trial.RULES,
     *retirement.RULES,
-    *completeness.CONTRACT_RULES,
+    *coded.RULES,
+    *contract_completeness.RULES,
 )
 EVERY_RULE: dict[str, Rule] = {rule.key: rule for rule in (*CONTRACT_RULES, *RULES)}
 

@@ -14,6 +14,8 @@ SINCE, PERCENT = "salary.salary_effective_date", "salary.salary_percent"
 OVER_FRAME, OVER_FRAME_SINCE = "salary.over_frame_percent", "salary.over_frame_date"
 DISCIPLINES = "discipline.disciplines"
 
+SCALES_FROM = date(2004, 10, 1)  # first day of the scales of NĐ 204/2004
+
 # How long a discipline or a bad year puts off the next raise, in months.
 # Source: TT 08/2013/TT-BNV Đ.2, TT 03/2021/TT-BNV (theo hiểu biết, cần xác nhận).
 PROLONGED_MONTHS: Mapping[str, int] = {

@@ -121,7 +121,7 @@ class Contract(Section):
     ] = None
     training_note: Annotated[LongText | None, _item("Đào tạo, bồi dưỡng theo hợp đồng")] = None
     extra_terms: Annotated[LongText | None, _item("Thỏa thuận khác")] = None
-    copies: Annotated[Count | None, _item("Số bản hợp đồng")] = None
+    copies: Annotated[Count | None, _needed("Số bản hợp đồng")] = None
     effective_date: Annotated[Day | None, _needed("Ngày hợp đồng có hiệu lực")] = None
     annexes: Annotated[Rows[Annex] | None, _item("Phụ lục hợp đồng")] = None
     termination_date: Annotated[Day | None, _item("Ngày chấm dứt hợp đồng", filled_by="hr")] = None

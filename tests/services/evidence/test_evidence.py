@@ -34,6 +34,17 @@ def test_the_list_of_documents_names_fields_of_the_form() -> None:
     assert {ALLOWANCE, "identity.birth_date"} <= set(needs())
 
 
+def test_a_changed_term_of_a_contract_needs_the_contract() -> None:
+    """Đ.6.2b; what is said of the person, and notes beside the terms, need no paper."""
+    mine = {path for path, info in fields().items() if info.item.filled_by == "person"}
+    free = {path.removeprefix("contract.") for path in mine - set(needs())}
+    assert free & {path.removeprefix("contract.") for path in mine if "contract." in path} == {
+        "nationality", "permanent_address", "cccd_issue_place", "email", "occupation", "tax_code",
+        "shift_note", "equipment_note", "transport_note", "leave_note", "training_note",
+    }  # fmt: skip
+    assert needs()["contract.step"] == needs()["contract.annexes"]
+
+
 def test_a_changed_field_is_not_sent_without_its_document(
     province: Province, vault: Vault, person: Officer
 ) -> None:

@@ -41,8 +41,6 @@ CASES = (
         {"identity.evidence": ["ab" * 32]},
     ),
     Case("ID-6", CCCD, {}, both("036087001235"), duplicates=frozenset({"036087001234"})),
-    Case("ID-7", "identity.legacy_cmnd_number", {"identity.legacy_cmnd_number": "16234567"},
-         {"identity.legacy_cmnd_number": "162345678"}),
     Case("ID-8", ISSUED, {ISSUED: "2015-12-31"}, {ISSUED: "2016-01-01"}),
     Case("ID-8", ISSUED, {ISSUED: "2024-05-21"}, {ISSUED: "2024-05-20"}),
     Case("ID-8", ISSUED, {BIRTH: "2008-03-11"}, {BIRTH: "2008-03-10"}),  # 14 years on the day

@@ -34,7 +34,20 @@ def diploma(code: str | None, until: str | None) -> dict[str, Any]:
 
 EARLY = ("2010-03", "2015-05")
 
+AWARD, SCHEME = "awards.awards.0.award_form_code", "contract.insurance_scheme"
+CONTRACT_START = "contract.start_date"
+
+
+def award(year: str, code: str = "HC") -> dict[str, object]:
+    return {"awards.awards": table({"year": year, "award_form_code": code})}
+
+
 CASES = (
+    Case("DM-1", AWARD, award("2023"), award("2022")),
+    Case("DM-1", AWARD, award("2023"), award("2023", "BK")),
+    Case("DM-1", AWARD, award("2023"), award("")),
+    Case("DM-1", SCHEME, {SCHEME: ["BHXH", "CU"]}, {SCHEME: ["BHXH"]}, "HD111"),
+    Case("DM-1", SCHEME, {SCHEME: ["CU"]}, {SCHEME: ["CU"], CONTRACT_START: "2022-12-31"}, "HD111"),
     Case("DT-10", f"{JOBS}.0.to_month", jobs(("2016-03", "2016-02"), ("2016-03", None)),
          jobs(("2016-03", "2016-03"), ("2016-03", None))),
     Case("DT-10", "training.it.0.to_month",

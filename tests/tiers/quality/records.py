@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tiers.quality.facts import Facts, facts_of
+from tiers.quality.contract_completeness import CONTRACT_REQUIRED
+from tiers.quality.facts import Facts, Term, facts_of
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 from tiers.quality.rulebook import judge
 
@@ -71,6 +72,10 @@ REFERENCE = Reference(
         "HD68_KXD": ("cũ", Period(None, date(2023, 2, 21))),
     },
     minimum_wage=((ALWAYS, 3_250_000),),
+    ended_codes={
+        "awards.awards.*.award_form_code": {"HC": date(2022, 12, 31)},
+        "contract.insurance_scheme": {"CU": date(2022, 12, 31)},
+    },
     position_allowances=(("Chủ tịch UBND xã", Period(date(2024, 1, 1), None), "0.60"),),
 )  # fmt: skip
 
@@ -89,6 +94,7 @@ SOUND: dict[str, Any] = {
     "identity.phone": "0912345678",
     "identity.social_insurance_number": "3610123456",
     "identity.health_insurance_number": "3610123456",
+    "identity.photo": "5f" * 32,
     "identity.current_address_text": "Xóm 3",
     "identity.current_address_commune_code": "13966",
     "identity_restricted.ethnicity_code": "01",
@@ -139,7 +145,9 @@ SOUND: dict[str, Any] = {
 CONTRACT: dict[str, Any] = {
     **{path: value for path, value in SOUND.items() if path.startswith("identity.")},
     "service.employment_status": "working",
+    "education.highest_qualification_code": "TC",
     "family.own": SOUND["family.own"],
+    **dict.fromkeys(CONTRACT_REQUIRED, "1"),
     "contract.contract_number": "12/HĐLĐ",
     "contract.signed_date": "2022-12-20",
     "contract.contract_type_code": "HDLD_XD",
@@ -149,8 +157,7 @@ CONTRACT: dict[str, Any] = {
     "contract.probation_to": "2023-01-30",
     "contract.job_title": "Lái xe",
     "contract.work_description": "Lái xe cơ quan",
-    "contract.qualification_code": "TC",
-    "contract.salary_mode": "agreed_amount",
+    "contract.salary_mode": "TT",
     "contract.salary_amount": 6_000_000,
     "contract.rank_code": "01.010",
     "contract.step": 1,
@@ -173,6 +180,7 @@ class Case:
     category: str = "CC"
     duplicates: frozenset[str] = frozenset()
     unit_name: str = ""
+    earlier: tuple[Term, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.key} {self.bad}"
@@ -200,4 +208,13 @@ def found(changes: Changes, category: str = "CC", **more: Any) -> set[tuple[str,
 
 def judged(case: Case, changes: Changes) -> set[tuple[str, str]]:
     """Return key and path of every hit in the case's record with these changes."""
-    return found(changes, case.category, duplicates=case.duplicates, unit_name=case.unit_name)
+    return found(changes, case.category, **more_of(case))
+
+
+def more_of(case: Case) -> dict[str, Any]:
+    """Return what the case hands in beside the record."""
+    return {
+        "duplicates": case.duplicates,
+        "unit_name": case.unit_name,
+        "earlier": case.earlier,
+    }

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.tiers.quality.records import REFERENCE, facts
-from tiers.quality.contract import Term, may_be_fixed_again, overlapping
+from tiers.quality.contract import may_be_fixed_again, overlapping
+from tiers.quality.facts import Term
 from tiers.quality.identity import duplicates
 from tiers.quality.names import is_name, same_name
 from tiers.quality.reminders import reminders_of

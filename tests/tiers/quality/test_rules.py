@@ -12,7 +12,7 @@ from tests.tiers.quality import (
     cases_pay,
     cases_tables,
 )
-from tests.tiers.quality.records import REFERENCE, TODAY, Case, facts, found, judged
+from tests.tiers.quality.records import REFERENCE, TODAY, Case, facts, found, judged, more_of
 from tiers.quality.facts import facts_of
 from tiers.quality.rule import Severity
 from tiers.quality.rulebook import CONTRACT_RULES, EVERY_RULE, RULES, judge
@@ -53,7 +53,7 @@ def test_rules_are_named_once_and_say_where_they_look_and_why() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_hit_stands_where_its_rule_says(case: Case) -> None:
-    for hit in judge(facts(case.bad, case.category, duplicates=case.duplicates)):
+    for hit in judge(facts(case.bad, case.category, **more_of(case))):
         parts = hit.path.split(".")
         pattern = ".".join("*" if part.isdecimal() else part for part in parts)
         assert pattern in EVERY_RULE[hit.key].paths
@@ -63,7 +63,7 @@ def test_a_hit_stands_where_its_rule_says(case: Case) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_a_rule_alone_answers_as_the_whole_book_does(rule) -> None:
     case = next(case for case in CASES if case.key == rule.key and case.category != "HD111")
-    more = {"duplicates": case.duplicates, "unit_name": case.unit_name}
+    more = more_of(case)
     whole = judge(facts(case.bad, case.category, **more))
     assert rule.judge(facts(case.bad, case.category, **more)) == [
         hit for hit in whole if hit.key == rule.key
@@ -120,5 +120,5 @@ def test_the_blocking_rules_are_these() -> None:
         "DT-1", "DT-3", "DT-4", "DT-6", "DT-6/future", "DT-12", "DT-12/future",
         "DT-15", "DT-15/row", "SL-1", "SL-7", "SL-7/percent", "SL-7/early", "SL-8",
         "LC-1", "LC-1/kind", "LC-1/end", "LC-1/order", "LC-6", "LC-9",
-        "DU-1", "DU-2", "DU-3", "DU-4",
+        "DU-1", "DU-1/unknown", "DU-2", "DU-2/whole", "DU-3", "DU-4", "DU-8", "DU-8/pay",
     }  # fmt: skip

@@ -66,6 +66,7 @@ RECORD = RecordPage(
     ),
     percent=82,
     missing=7,
+    reminders=("Ngày 01/6/2024: đến hạn nâng bậc lương. Có quyết định thì cập nhật mục lương.",),
     scores=(
         Score(
             "Đúng",
@@ -79,7 +80,7 @@ RECORD = RecordPage(
             93,
             (
                 Lost(5, "Nơi sinh: mục bắt buộc, chưa có gì.", "#"),
-                Lost(2, "Số hiệu: chưa có. Bổ sung khi có giấy tờ."),
+                Lost(2, "Ảnh màu 4×6: chưa có. Bổ sung khi có giấy tờ."),
             ),
         ),
         Score("Sạch", "đúng dạng, đúng danh mục, không trùng", 100),
