@@ -36,6 +36,8 @@ MONITOR = ("sync.", "search.")
 ACCOUNTS = ("accounts.", "two_person.")
 # Where Sở Nội vụ binds certificates to the signers of the whole province.
 CERTIFICATES = "certificates."
+# The own record names who checked it, whatever level that officer has by now (ADR 16).
+ACTED = "record.show"
 # What officers raise to Sở Nội vụ of a record, and its list.
 RISEN = ("home.show", "data_issues.")
 # Where a reader without the HR post sees restricted content of a draft that waits for a check.
@@ -134,6 +136,8 @@ def leaked(asked: Asked, said: str, world: World) -> set[str]:
     for canary in found:
         person, unit = world.owners[canary]
         if person == actor.person:
+            continue
+        if endpoint == ACTED and unit == actor.unit and person in posted and canary[:2] == "Zq":
             continue
         if person in world.restricted and not actor.knows_of(person, unit):
             bad.add(canary)  # whatever else the page may tell of the unit
