@@ -33,6 +33,9 @@ for (const form of all("form[data-autosave]")) {
   let unsaved = "unsaved" in form.dataset; // the page came back with text that is not kept yet
   let typed = 0;
   let sent = 0;
+  let saving = false;
+  let pressed; // the button that waits for the save on its way
+  let left = false;
   const say = (text) => {
     const place = document.getElementById("da-luu");
     const kept = place.querySelector("input");
@@ -40,9 +43,25 @@ for (const form of all("form[data-autosave]")) {
     place.replaceChildren(kept, text);
   };
   form.addEventListener("input", () => { unsaved = true; typed += 1; });
-  form.addEventListener("submit", () => { unsaved = false; });
+  /* A save on its way changes the revision that the button has to send: the button waits for it. */
+  form.addEventListener("submit", (event) => {
+    if (saving) {
+      pressed = event.submitter;
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    unsaved = false;
+    left = true;
+  });
+  window.addEventListener("pageshow", () => { left = false; });
   const saves = (event) => event.detail.elt === form; // searches in a catalogue pass here too
-  form.addEventListener("htmx:beforeRequest", (event) => { if (saves(event)) sent = typed; });
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (!saves(event)) return;
+    if (left) return event.preventDefault();
+    sent = typed;
+    saving = true;
+  });
   for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     form.addEventListener(fault, (event) => {
       if (!saves(event)) return;
@@ -54,6 +73,11 @@ for (const form of all("form[data-autosave]")) {
     if (!saves(event)) return;
     if (event.detail.xhr.status >= 400) unsaved = true; // the page has said why
     else if (event.detail.successful && sent === typed) unsaved = false;
+    saving = false;
+    if (pressed === undefined) return;
+    const button = pressed;
+    pressed = undefined;
+    form.requestSubmit(button);
   });
   /* What a save says beside the fields: the fields not named have nothing to say any more. */
   form.addEventListener("htmx:beforeSwap", (event) => {
