@@ -118,8 +118,9 @@ def _put_aside(
     submission.judge_again_at = system_now() + timedelta(seconds=pause)
     given, sender, fault = submission.submission_id, submission.sender, submission.fault
     audit.add(session, "delivery.put_aside", None, [given], at, agency=sender, fault=fault)
-    extra = {"submission": str(given), "fault": fault}
-    logger.error("submission put aside", extra=extra, exc_info=error)
+    logger.error(
+        "submission put aside", extra={"submission": str(given), "fault": fault}, exc_info=error
+    )
 
 
 def _frame(

@@ -217,5 +217,5 @@ def test_no_failure_of_the_judgement_stops_the_stages(
     done: list[str] = []
     monkeypatch.setattr(tick, "judge_next", fail)
     monkeypatch.setattr(tick, "work_off_runs", lambda *_, **__: done.append("stages"))
-    tick.tick_of(receiver.settings)(receiver.session, False)
+    tick.jobs_of(receiver.settings)["work"](receiver.session, False)
     assert done == ["stages"]

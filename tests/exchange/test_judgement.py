@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, text
 
+from province_app.clock import system_now
 from province_app.exchange.judgement import judge_next
 from province_app.models.exchange import ExchangeRecord, ExchangeResult
 from province_app.stores import exchange_judging
@@ -116,9 +117,9 @@ def test_a_judgement_that_breaks_off_leaves_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr("province_app.exchange.receipts.issue", fail)
-        with pytest.raises(RuntimeError, match="killed here"):
-            national.judge()
+        assert national.judge()  # put aside
     assert sent.status()["counts"]["pending"] == 2
+    national.session.execute(text("update exchange_submission set judge_again_at = null"))
     assert national.judge()
     assert sent.status()["counts"]["accepted"] == 2
     assert national.session.scalar(select(func.count()).select_from(ExchangeResult)) == 2
@@ -129,7 +130,7 @@ def test_two_workers_keep_the_order_and_judge_once(
 ) -> None:
     for number in (1, 2):
         submission(province, records(1, first=number)).commit()
-    claimed = exchange_judging.claim_next(national.session)
+    claimed = exchange_judging.claim_next(national.session, system_now())
     assert claimed is not None
     with type(national.session)(national.session.get_bind()) as other:
         assert not judge_next(other, national.settings, moment("2024-05-28T00:00:00Z"))

@@ -85,7 +85,7 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
     boxes = []
     for alt in ("Ảnh cũ của", "Ảnh mới của"):
         one = page.get_by_role("img", name=alt)
-        assert one.evaluate("one => one.complete && one.naturalWidth > 0")
+        expect(one).not_to_have_js_property("naturalWidth", 0)
         boxes.append(one.bounding_box())
     assert boxes[0]
     assert boxes[1]
@@ -97,7 +97,7 @@ def test_a_photo_from_the_file_to_the_desk_of_hr(
     for name, place in (("version", "versions/2"), ("compare", "compare?old=1&new=2")):
         page.goto(f"{address}/records/{person}/{place}")
         for one in page.locator("img.photo").all():
-            assert one.evaluate("one => one.complete && one.naturalWidth > 0")
+            expect(one).not_to_have_js_property("naturalWidth", 0)
         seen(page, f"photo-{name}")
     page = enter(site, window, address, province.holder(FACILITY, "head"))
     page.goto(f"{address}/signing")

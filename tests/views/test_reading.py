@@ -24,6 +24,7 @@ from province_app.services import (
 )
 from province_app.stores.transaction import transaction
 from province_app.workbooks.reading import read_workbook
+from tests import lookups
 from tests.admins import TODAY, add_grant
 from tests.databases import Database
 from tests.desks import plain_member
@@ -124,8 +125,9 @@ def values_of(session: Session, batch_id: str) -> dict[str, str]:
         "signed_id": str(session.scalar(signed)),
         "request_id": str(session.scalars(text("select id from correction_request")).one()),
         "manifest_id": str(manifests.scalar_one()),
-        **dict.fromkeys(("submission_id", "upload_id"), str(uuid4())),  # of nobody: the
-        "digest": "0" * 64,  # page looks for it all the same
+        # Of nobody: the page looks for it all the same.
+        **dict.fromkeys(("submission_id", "upload_id"), str(uuid4())),
+        "digest": "0" * 64,
         "number": "1",
         "name": "dan_toc",
         "form": "json",
@@ -177,7 +179,13 @@ def values(session: Session, province: Province) -> dict[str, str]:
     issue = data_issues.raise_issue(session, officer, UUID(person), "Tên khác nhau", at(23))
     asker = Officer(person, Role.PERSON)
     asked = person_requests.ask(session, asker, "copy", "", "Xin bản sao", at(23))
-    return {**found, "issue_id": str(issue.id), "asked_id": str(asked.id)}
+    lookup = lookups.ask(province, waiting, at(23))
+    return {
+        **found,
+        "issue_id": str(issue.id),
+        "asked_id": str(asked.id),
+        "lookup_id": str(lookup),
+    }
 
 
 def test_a_get_writes_nothing(
@@ -220,7 +228,8 @@ def test_whoever_opens_anothers_record_leaves_an_event_with_its_purpose(
             page = browser.client.get(address(rule, values))
             events = session.execute(READ, {"last": last}).all()
             session.rollback()
-            purposes = {row.purpose for row in events if row.event in READINGS}
+            # A proof that is taken out is told by its own event beside the reading.
+            purposes = {row.purpose for row in events if row.event in READINGS and row.purpose}
             opened.setdefault(rule.endpoint, set()).update(purposes)
             shown = page.status_code == 200 and any(one.encode() in page.data for one in said)
             subjects = {row.subject for row in events if row.event in READINGS}

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Add who raises a level by which act, and the limit for one alone."""
     op.add_column(
         "raised_level",
         sa.Column(
@@ -41,3 +42,11 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_raised_level_second_person"), "raised_level", "confirmed_by <> raised_by"
     )
+
+
+def downgrade() -> None:
+    """Go back to the version before."""
+    for check in ("ck_raised_level_second_person", "ck_raised_level_provisional"):
+        op.drop_constraint(op.f(check), "raised_level", type_="check")
+    op.drop_column("raised_level", "confirmed_by")
+    op.drop_column("raised_level", "raise_act_id")
