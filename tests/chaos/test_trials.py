@@ -1,7 +1,7 @@
 """Processes that die, stop and go on; a bad network; a full disk: nothing lost, nothing doubled.
 
 Promises P1, P2, P3, P6 and P7. Two hundred trials here, so that a failure rate above 1.5 % would be
-seen with a confidence of 95 %; the first sixty in `make test`, which must end in twenty minutes,
+seen with a confidence of 95 %; the first thirty in `make test`, which must end in twenty minutes,
 the others in `make test-slow`. `make chaos TRIALS=3000` makes more.
 """
 
@@ -13,7 +13,7 @@ from tests.chaos.trial import Blow, Plan, plan, run
 from tests.chaos.world import World
 
 pytestmark = pytest.mark.chaos
-SOON, ALL = 60, 200
+SOON, ALL = 30, 200
 SEEDS = [
     pytest.param(seed, marks=[pytest.mark.slow] if seed > SOON else [])
     for seed in range(1, ALL + 1)
