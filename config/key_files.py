@@ -6,7 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from config.values import Env, path
+
 KEY_BYTES = 32
+SHORTEST_SECRET = 32  # characters
 
 
 def own_file(path: Path, content: str) -> Path:
@@ -47,3 +50,61 @@ def read_keys(path: Path) -> tuple[bytes, ...]:
     if len(keys) < 2 or any(len(key) != KEY_BYTES for key in keys):
         raise ValueError(f"there are at least two lines, each of {KEY_BYTES} bytes in base64")
     return keys
+
+
+def session_secret(env: Env, var: Path, secure: bool) -> str:
+    """Return what signs cookies and forms; ValueError says what `SECRET_KEY_FILE` lacks."""
+    named = path(env, "SECRET_KEY_FILE")
+    if named is None:
+        if secure:
+            raise ValueError("SECRET_KEY_FILE must name a file with at least 32 random characters")
+        named = own_file(var / "secret-key", secrets.token_urlsafe(SHORTEST_SECRET))
+    return _long_enough("SECRET_KEY_FILE", named)
+
+
+def token(env: Env, name: str) -> str:
+    """Return the secret in the file, "" where no file is named; ValueError says what it lacks."""
+    named = path(env, name)
+    return _long_enough(name, named) if named else ""
+
+
+def _long_enough(name: str, file: Path) -> str:
+    try:
+        secret = file.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name} cannot be read: {error}") from error
+    if len(secret) < SHORTEST_SECRET:
+        raise ValueError(f"{name} must hold at least {SHORTEST_SECRET} characters")
+    return secret
+
+
+def master_keys(env: Env, var: Path, secure: bool) -> tuple[bytes, ...]:
+    """Return the keys that seal records; ValueError says what `MASTER_KEYS_FILE` lacks."""
+    named = path(env, "MASTER_KEYS_FILE")
+    if named is None:
+        if secure:
+            raise ValueError(
+                "MASTER_KEYS_FILE must name the file of the keys that seal records and documents;"
+                " `flask --app wsgi keys new` prints one"
+            )
+        named = own_file(var / "master-keys", new_keys())
+    try:
+        return read_keys(named)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"MASTER_KEYS_FILE cannot be used: {error}") from error
+
+
+def audit_key(env: Env, var: Path, secure: bool) -> bytes:
+    """Return the key that signs heads of the log; ValueError says what `AUDIT_KEY_FILE` lacks."""
+    named = path(env, "AUDIT_KEY_FILE")
+    if named is None:
+        if secure:
+            raise ValueError(
+                "AUDIT_KEY_FILE must name the file of the key that signs heads of the log;"
+                " `flask --app wsgi audit new-key` prints one"
+            )
+        named = own_file(var / "audit-key", new_signing_key())
+    try:
+        return read_signing_key(named)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"AUDIT_KEY_FILE cannot be used: {error}") from error

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import SecurityError
 
-from config.settings import LOOPBACK, Settings
+from config.settings import Settings
+from config.values import LOOPBACK
 from province_app import request_id
 from province_app.database import UNREACHABLE
 

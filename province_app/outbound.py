@@ -20,7 +20,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from config.settings import LOOPBACK, Networks
+from config.values import LOOPBACK, Networks
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ import ssl
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from config.settings import LOOPBACK, Settings
+from config.settings import Settings
+from config.values import LOOPBACK
 
 TIMEOUT_S = 20
 

@@ -4,10 +4,9 @@ Source: Quy chế Đ.10.1; exchange contract, annex 45.
 """
 
 import logging
-import secrets
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +14,15 @@ from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
 from province_app.exchange.documents import Manifest, read_signed
+from province_app.pauses import try_again_at
 from province_app.services import lookup_answers
-from province_app.services.lookup_answers import Held, Question
+from province_app.services.lookup_answers import Held
 from sync_jobs.national_gateway import (
     NationalGateway,
     NationalRefused,
     NationalUnavailable,
     fault_of,
 )
-from tiers.backoff import pause_s
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +40,8 @@ def put_waiting(session: Session, gateway: NationalGateway, now: Clock) -> int:
         try:
             told = gateway.look_up(question.personal_id, question.purpose, question.basis)
         except NationalUnavailable as error:
-            lookup_answers.put_off(session, question, _try_again_at(question, error))
+            until = try_again_at(question.tries - 1, error.retry_after_s)  # this try is counted
+            lookup_answers.put_off(session, question, until)
             logger.warning("lookup not answered", extra={"fault": fault_of(error)})
             break
         except NationalRefused as error:
@@ -72,9 +72,3 @@ def _is_released(told: Mapping[str, Any]) -> bool:
     return any(
         one.change == "left" and (one.record_id, one.digest) == attested for one in manifest.items
     )
-
-
-def _try_again_at(question: Question, error: NationalUnavailable) -> datetime:
-    chance = secrets.randbelow(1_000_000) / 1_000_000
-    pause = pause_s(question.tries, chance, error.retry_after_s)
-    return system_now() + timedelta(seconds=pause)

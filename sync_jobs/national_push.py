@@ -19,6 +19,7 @@ from province_app.clock import system_now
 from province_app.exchange.answered import AnswerRefused, take_answers
 from province_app.models.records import Manifest
 from province_app.models.sync import Submission
+from province_app.pauses import try_again_at
 from province_app.services import submissions
 from province_app.signing.trust import TrustList
 from province_app.stores import leases
@@ -35,7 +36,6 @@ from sync_jobs.national_gateway import (
     Status,
     fault_of,
 )
-from sync_jobs.pauses import try_again_at
 from tiers.stages import Stage
 
 logger = logging.getLogger(__name__)

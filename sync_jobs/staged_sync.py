@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from province_app.clock import system_now
 from province_app.models.sync import StageRun
+from province_app.pauses import try_again_at
 from province_app.services import runs, staging
 from province_app.signing.trust import TrustList
 from province_app.stores import leases, restorations
@@ -21,7 +22,6 @@ from sync_jobs.national_gateway import (
     fault_of,
 )
 from sync_jobs.national_push import push, send_approvals
-from sync_jobs.pauses import try_again_at
 from sync_jobs.reconcile import reconcile
 from tiers.stages import PROVINCE_CLIMB, Climb, Stage
 

@@ -94,6 +94,11 @@ class Officer:
         """Return the units in which a written assignment opens the door. Source: Đ.11.6."""
         return frozenset(unit_id for name, unit_id in self.assigned if name == door)
 
+    @property
+    def hr_units(self) -> frozenset[int]:
+        """Return the units in which the officer holds an HR post, and so writes. Source: Đ.7.1a."""
+        return frozenset(post.unit_id for post in self.posts if post.kind is PostKind.HR)
+
     def holds(self, kind: PostKind, unit_id: int) -> bool:
         """Whether the officer holds such a post in this very unit."""
         return Post(unit_id, kind) in self.posts

@@ -4,10 +4,9 @@ Memory is bounded by one part; the database is asked a few times a part. Source:
 """
 
 import logging
-import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import orjson
@@ -29,12 +28,12 @@ from province_app.exchange.node import seal_of
 from province_app.exchange.own_records import Kept, OwnRecords
 from province_app.exchange.requirements import Requirements, requirements
 from province_app.models.exchange import ExchangeSubmission
+from province_app.pauses import try_again_at
 from province_app.services import catalogues
 from province_app.stores import audit
 from province_app.stores import exchange_judging as store
 from province_app.stores.exchange_judging import Accepted, ClaimedLine, Judged
 from province_app.stores.transaction import transaction
-from tiers.backoff import pause_s
 from tiers.calendar import local_day
 
 logger = logging.getLogger(__name__)
@@ -112,10 +111,9 @@ def _put_aside(
     session: Session, submission: ExchangeSubmission, error: Exception, at: datetime
 ) -> None:
     """Note the fault and when to try again; fails itself where the database is what is away."""
+    submission.judge_again_at = try_again_at(submission.faults)
     submission.faults = (submission.faults or 0) + 1
     submission.fault = type(error).__name__
-    pause = pause_s(submission.faults, secrets.randbelow(1_000) / 1_000)
-    submission.judge_again_at = system_now() + timedelta(seconds=pause)
     given, sender, fault = submission.submission_id, submission.sender, submission.fault
     audit.add(session, "delivery.put_aside", None, [given], at, agency=sender, fault=fault)
     logger.error(

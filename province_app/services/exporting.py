@@ -17,7 +17,6 @@ from province_app.models.two_person import TwoPersonAct
 from province_app.services.basis import Basis
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.import_people import Base, bases_of
-from province_app.services.importing import units_of
 from province_app.services.two_person import Kind, propose, release_of, released, unit_ids_of, use
 from province_app.stores import audit, people, rights, two_person, units
 from province_app.stores.transaction import transaction
@@ -49,7 +48,7 @@ def export_desk(session: Session, officer: Officer, at: datetime) -> list[UnitEx
     since = at - BULK_EXPORT.open_for - USABLE_FOR
     acts = two_person.of_proposer(session, BULK_EXPORT.name, UUID(officer.person_id), since)
     found = []
-    for one in units.with_ids(session, units_of(officer), day):
+    for one in units.with_ids(session, officer.hr_units, day):
         mine = [act for act in acts if unit_ids_of(act) == [one.unit_id]]
         size = people.roster_size(session, one.unit_id, day, officer.hidden)
         release = (act for act in mine if may_use(release_of(act, used=False), at))
@@ -121,7 +120,7 @@ def _without(typed: Mapping[str, str], closed: Collection[str]) -> dict[str, str
 
 
 def _roster(session: Session, officer: Officer, unit_id: int, at: datetime) -> list[UUID]:
-    if unit_id not in units_of(officer):
+    if unit_id not in officer.hr_units:
         raise Missing
     return [one.id for one in people.roster(session, unit_id, local_day(at), officer.hidden)]
 

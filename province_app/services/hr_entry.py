@@ -29,7 +29,7 @@ from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.checking import DraftState, may_send_unit_part, may_write_unit_part
 from tiers.decision import Decision
-from tiers.units import Officer, PostKind, Role
+from tiers.units import Officer, Role
 
 __all__ = ["RosterLine"]  # what is read here, for the pages
 
@@ -69,7 +69,7 @@ def roster_of(
     chế Đ.5, 7.1a, 11.6.
     """
     day = local_day(at)
-    mine = units.with_ids(session, _hr_units(officer) | officer.assigned_units("unit.read"), day)
+    mine = units.with_ids(session, officer.hr_units | officer.assigned_units("unit.read"), day)
     unit = next((one for one in mine if unit_id in (None, one.unit_id)), None)
     if unit is None:
         raise Missing
@@ -179,13 +179,9 @@ def send(session: Session, officer: Officer, person_id: UUID, at: datetime) -> D
 def unit_of(session: Session, officer: Officer, person_id: UUID, day: date) -> int:
     """Return the person's unit if the officer is its HR; Missing otherwise. Source: Đ.7.1a."""
     unit_id = people.home_unit(session, person_id, day)
-    if unit_id is None or unit_id not in _hr_units(officer) or str(person_id) in officer.hidden:
+    if unit_id is None or unit_id not in officer.hr_units or str(person_id) in officer.hidden:
         raise Missing
     return unit_id
-
-
-def _hr_units(officer: Officer) -> set[int]:
-    return {post.unit_id for post in officer.posts if post.kind is PostKind.HR}
 
 
 def may_type(draft: Draft | None, officer: Officer, person_id: UUID, unit_id: int) -> Decision:

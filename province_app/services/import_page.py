@@ -12,7 +12,7 @@ from province_app.record.entry import Fault
 from province_app.services import audit_reading
 from province_app.services.import_files import maps_of
 from province_app.services.import_rows import fault_of_json
-from province_app.services.importing import own, units_of
+from province_app.services.importing import own
 from province_app.stores import imports
 from province_app.workbooks.mapping import SheetMap
 from province_app.workbooks.preview import CellChange, cell_changes
@@ -90,7 +90,7 @@ def rows_with_faults(
 def newest(session: Session, officer: Officer) -> ImportBatch | None:
     """Return the officer's last batch, if it can still be seen."""
     batch = imports.newest(session, UUID(officer.person_id))
-    return batch if batch is not None and batch.unit_id in units_of(officer) else None
+    return batch if batch is not None and batch.unit_id in officer.hr_units else None
 
 
 def _shown(row: ImportRow) -> ShownRow:

@@ -32,15 +32,10 @@ from province_app.workbooks.mapping import corrected, proposed
 from province_app.workbooks.preview import Entry, entries
 from province_app.workbooks.reading import Workbook
 from tiers.calendar import local_day
-from tiers.units import Officer, PostKind
+from tiers.units import Officer
 
 AT_ONCE = 500  # rows that a request compares or enters; the rest is done by the tick
 CHUNKS = 20  # transactions of a file that a tick enters
-
-
-def units_of(officer: Officer) -> list[int]:
-    """Return the units whose people the officer may enter: those of the HR posts."""
-    return sorted(post.unit_id for post in officer.posts if post.kind is PostKind.HR)
 
 
 def upload(
@@ -51,7 +46,7 @@ def upload(
     Missing for a unit where the officer is not HR. Refused `import_too_many_rows`, or
     `import_no_columns` when no sheet has a column that is known.
     """
-    if unit_id not in units_of(officer):
+    if unit_id not in officer.hr_units:
         raise Missing
     maps = proposed(book)
     if not any(one.table is not None and KEY in one.columns for one in maps):
@@ -214,6 +209,6 @@ def discard(session: Session, officer: Officer, batch_id: UUID, at: datetime) ->
 def own(session: Session, officer: Officer, batch_id: UUID) -> ImportBatch:
     """Return the officer's own batch, while the post lasts; else Missing."""
     batch = imports.find(session, batch_id, UUID(officer.person_id))
-    if batch is None or batch.unit_id not in units_of(officer):
+    if batch is None or batch.unit_id not in officer.hr_units:
         raise Missing
     return batch

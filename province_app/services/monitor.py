@@ -15,12 +15,13 @@ from province_app.models.sync import StageRun
 from province_app.record.rules_state import rules_state
 from province_app.record.schema import fields, pointer_of
 from province_app.services.errors import Missing
-from province_app.stores import monitor, owed, units
+from province_app.stores import monitor, owed, stopped, units
 from province_app.stores import runs as run_store
-from province_app.stores.monitor import BrokenItem, Cause, Frame, Item, UnitMonth, UnitSums
+from province_app.stores.monitor import Frame, Item, UnitMonth, UnitSums
 from province_app.stores.owed import Counting
 from province_app.stores.runs import OPEN_STATES
 from province_app.stores.sections import SEALED
+from province_app.stores.stopped import BrokenItem, Cause
 from province_app.stores.sync import Sums
 from tiers.calendar import (
     Opening,
@@ -211,12 +212,12 @@ def causes(session: Session, frame: Frame) -> list[Cause]:
         for field in (info, *info.columns)
         if field.item.catalogue and field.section not in SEALED
     }
-    return monitor.causes(session, frame, coded)
+    return stopped.causes(session, frame, coded)
 
 
 def first_of_causes(session: Session, frame: Frame) -> list[Item]:
     """Return the first few records of each cause."""
-    return monitor.first_of_causes(session, frame, ROWS_A_CAUSE)
+    return stopped.first_of_causes(session, frame, ROWS_A_CAUSE)
 
 
 def broken(session: Session, frame: Frame) -> tuple[int, list[BrokenItem]]:
@@ -224,7 +225,7 @@ def broken(session: Session, frame: Frame) -> tuple[int, list[BrokenItem]]:
 
     No code of the exchange lets a level withhold them; their units are told instead.
     """
-    return monitor.broken(session, frame, rules_state(), PAGE)
+    return stopped.broken(session, frame, rules_state(), PAGE)
 
 
 def contacts_for(session: Session, found: Sequence[Item], at: datetime) -> dict[int, str]:

@@ -21,7 +21,6 @@ from province_app.services.attempts import TooManyTries
 from province_app.services.basis import Basis, require_basis
 from province_app.services.changes import FieldChange, changes, unit_names
 from province_app.services.errors import Missing, Refused, refuse_state, require
-from province_app.services.importing import units_of
 from province_app.stores import audit, identities, people, runs, units
 from province_app.stores import national_lookups as store
 from province_app.stores.scope import as_node
@@ -88,7 +87,7 @@ def desk(
 
     Missing for any other unit.
     """
-    mine = units.with_ids(session, units_of(officer), local_day(at))
+    mine = units.with_ids(session, officer.hr_units, local_day(at))
     unit = next((one for one in mine if unit_id in (None, one.unit_id)), None)
     if unit is None:
         raise Missing
@@ -107,7 +106,7 @@ def ask(
     Refused after so many a day (`now`: of the system clock), without a purpose or a document.
     Missing for a unit in which the officer holds no HR post. Source: Quy chế Đ.10.1.
     """
-    if unit_id not in units_of(officer):
+    if unit_id not in officer.hr_units:
         raise Missing
     today = local_day(at)
     number, purpose = clean(asked.personal_id).replace(" ", ""), clean(asked.purpose)
@@ -207,7 +206,7 @@ def find(
     session: Session, officer: Officer, lookup_id: UUID, *, lock: bool = False
 ) -> NationalLookup:
     """Return the request if it is of a unit where the officer is HR; else Missing."""
-    row = store.find(session, lookup_id, units_of(officer), lock=lock)
+    row = store.find(session, lookup_id, officer.hr_units, lock=lock)
     if row is None:
         raise Missing
     return row

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from province_app.services import (
     corrections,
     hr_entry,
-    importing,
     monitor,
     move_desk,
     own_record,
@@ -168,7 +167,7 @@ def _check(session: Session, officer: Officer, thing: str, at: datetime) -> Deci
 
 
 def _as_hr(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:
-    return ALLOWED if _unit(session, thing, at) in importing.units_of(officer) else OUTSIDE
+    return ALLOWED if _unit(session, thing, at) in officer.hr_units else OUTSIDE
 
 
 def _sign(session: Session, officer: Officer, thing: str, at: datetime) -> Decision:

@@ -35,8 +35,6 @@ from tiers.checking import DraftState, may_bring_photo
 from tiers.decision import Decision
 from tiers.units import Officer
 
-__all__ = ["PATH"]  # of this module too, for its users
-
 LARGEST = 10 * 1024 * 1024  # bytes of the file that is brought
 
 

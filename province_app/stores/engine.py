@@ -29,7 +29,9 @@ def connect_arguments(address: str) -> dict[str, Any]:
     return arguments
 
 
-def engine_options(address: Callable[[], str], options: Callable[[], str] = str) -> dict[str, Any]:
+def engine_options(
+    address: Callable[[], str], options: Callable[[], str] = lambda: ""
+) -> dict[str, Any]:
     """Return the arguments of every engine of the application.
 
     The address is asked for at the first connection, so that the embedded server starts when it

@@ -3,38 +3,27 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, ManifestItem
 from province_app.models.sync import Holding
-from province_app.stores.prepared import Prepared
 from province_app.stores.sync import Candidate
 
 # One statement a piece: a list of rows would go as a statement for each of them.
-_TAKE = Prepared(
-    "take_holdings",
-    """
+_TAKE = text("""
     insert into holding
       (tier, record_id, unit_id, version, digest, manifest_id, run_id, received_at)
-    select :tier, v.record_id, :unit_id, v.version, v.digest, v.manifest_id, :run_id, :at
+    select :tier, v.record_id, :unit_id, v.version, v.digest, v.manifest_id,
+           cast(:run_id as int), cast(:at as timestamptz)
     from unnest(cast(:record_ids as uuid[]), cast(:versions as int[]), cast(:digests as bytea[]),
                 cast(:manifest_ids as uuid[])) as v(record_id, version, digest, manifest_id)
     on conflict (tier, record_id) do update
     set unit_id = excluded.unit_id, version = excluded.version, digest = excluded.digest,
         manifest_id = excluded.manifest_id, run_id = excluded.run_id,
         received_at = excluded.received_at
-""",
-    tier="text",
-    unit_id="int",
-    run_id="int",
-    at="timestamptz",
-    record_ids="uuid[]",
-    versions="int[]",
-    digests="bytea[]",
-    manifest_ids="uuid[]",
-)
+""")
 _COLUMNS = ("tier", "record_id", "unit_id", "version", "digest", "manifest_id", "received_at")
 
 
@@ -66,7 +55,7 @@ def take(
         for name in ("record_id", "version", "digest", "manifest_id")
     }
     values = {"tier": tier, "unit_id": unit_id, "run_id": run_id, "at": at}
-    _TAKE.execute(session, {**columns, **values})
+    session.execute(_TAKE, {**columns, **values})
 
 
 def _replacing(statement: Insert) -> Insert:

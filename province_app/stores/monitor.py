@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment, Person
 from province_app.stores import sync
-from province_app.stores.levels import condition, seen, statement
+from province_app.stores.levels import condition, seen
 from province_app.stores.owed import Counting
 from province_app.stores.sync import Sums
 from province_app.stores.sync_policy import EventPart
@@ -70,27 +70,12 @@ _RECORDS = """
       {scope}
     )
 """
-# The same of those alone that a stage stopped: few, and each is looked up by its key. An item was
-# owed when it was counted.
-_STOPPED = """
-    with record as materialized (
-      select item.record_id, home.unit_id, true as is_owed, item.outcome, item.version, item.code,
-             item.path, item.message, item.run_id, item.changed_at
-      from sync_item item
-      left join lateral (
-        select unit_id from employment
-        where person_id = item.record_id and starts_on <= :day
-        order by starts_on desc, id desc limit 1) home on true
-      where item.stage = :stage and item.period = :period
-        and item.outcome in ('rejected', 'withheld') {scope}
-    )
-"""
-_UNIT = """
+UNIT = """
     left join unit_period unit on unit.unit_id = record.unit_id and unit.valid_from <= :day
       and (unit.valid_to is null or unit.valid_to > :day)
 """
 _FACTS = f"""
-    {_UNIT}
+    {UNIT}
     left join (
         select record_id, max(version) as version,
                max(version) filter (where received_in is not null) as received
@@ -113,7 +98,6 @@ _COUNTED = {
     "unaccounted": "is_owed <> (outcome is not null)",
 }
 LISTS = frozenset(_COUNTED)
-UNKNOWN_CODE = "catalogue_unknown_code"
 
 
 def sums(session: Session, frame: Frame) -> Sums:
@@ -139,76 +123,10 @@ def unit_sums(session: Session, frame: Frame) -> list[UnitSums]:
     rows = _run(
         session,
         frame,
-        f"select min(unit.code) as unit, {columns} from record {_UNIT}"
+        f"select min(unit.code) as unit, {columns} from record {UNIT}"
         " group by record.unit_id order by unit, record.unit_id",
     )
     return [UnitSums(unit, Sums(frame.stage, frame.period, *sums)) for unit, *sums in rows]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Records that stopped for one reason at one place; `values` are codes in use there."""
-
-    outcome: str
-    code: str
-    path: str | None
-    count: int
-    message: str | None = None  # the receiver's own words, of one of them
-    values: tuple[str, ...] = ()
-
-
-def causes(session: Session, frame: Frame, coded: Collection[str]) -> list[Cause]:
-    """Return why records are rejected or withheld, the most frequent reason first.
-
-    `coded`: the paths whose content may be shown, since it is a code and not restricted; `*` stands
-    for each place in an array.
-    """
-    rows = _run_stopped(
-        session,
-        frame,
-        "select outcome, code, path, count(*) as records, min(message) as message from record"
-        " group by outcome, code, path order by count(*) desc, code",
-    )
-    disputed = any(row.code == UNKNOWN_CODE for row in rows)
-    values = _values(session, frame, coded) if disputed else {}
-    return [
-        Cause(
-            row.outcome,
-            row.code,
-            row.path,
-            row.records,
-            row.message,
-            values.get((row.code, row.path), ()),
-        )
-        for row in rows
-    ]
-
-
-# The disputed code itself, from the version that was judged. `limit 1` keeps the planner, which
-# knows little of a stage that has just opened, from reading all sections there are.
-_VALUES = r"""
-    select record.code, record.path,
-           array_agg(distinct convert_from(section.content, 'UTF8')::jsonb
-             #>> (string_to_array(record.path, '/'))[5:]) as used
-    from record
-    cross join lateral (
-      select section_digests from record_version
-      where record_id = record.record_id and version = record.version limit 1) version
-    cross join lateral (
-      select content from record_section
-      where record_id = record.record_id and digest = any(version.section_digests)
-        and name = split_part(record.path, '/', 3) limit 1) section
-    where record.outcome = 'rejected' and record.code = :unknown
-      and regexp_replace(record.path, '/[0-9]+(/|$)', '/*\1', 'g') = any(:coded)
-    group by record.code, record.path
-"""
-
-
-def _values(
-    session: Session, frame: Frame, coded: Collection[str]
-) -> dict[tuple[str, str | None], tuple[str, ...]]:
-    rows = _run_stopped(session, frame, _VALUES, coded=list(coded), unknown=UNKNOWN_CODE)
-    return {(row.code, row.path): tuple(value for value in row.used if value) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -228,7 +146,7 @@ class Item:
     changed_at: datetime | None
 
 
-_ITEM = (
+ITEM = (
     "record.record_id, person.full_name, record.unit_id, unit.name, record.is_owed, record.outcome,"
     " record.version, record.code, record.path, record.message, record.changed_at"
 )
@@ -250,7 +168,7 @@ def items(
     rows = _run(
         session,
         frame,
-        f"select {_ITEM} from record join person on person.id = record.record_id {_FACTS}"
+        f"select {ITEM} from record join person on person.id = record.record_id {_FACTS}"
         f" where {_COUNTED[counted]}"
         " and (cast(:cause as text) is null or record.code || coalesce(record.path, '') = :cause)"
         " and (cast(:unit_id as int) is null or record.unit_id = :unit_id)"
@@ -263,20 +181,6 @@ def items(
         limit=limit,
     )
     return [Item(*row) for row in rows]
-
-
-def first_of_causes(session: Session, frame: Frame, each: int) -> list[Item]:
-    """Return the first few records of each cause, by given name."""
-    rows = _run_stopped(
-        session,
-        frame,
-        f"select * from (select {_ITEM}, row_number() over"
-        "   (partition by outcome, record.code, path order by person.sort_key, person.id) as place"
-        f"  from record join person on person.id = record.record_id {_UNIT}) numbered"
-        " where place <= :each order by place",
-        each=each,
-    )
-    return [Item(*row[:-1]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -357,25 +261,20 @@ def _count(name: str) -> str:
 def _run(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
     records = _RECORDS.format(
         owed=frame.counted.query(frame.stage),
-        scope=f"where {_scope(frame, 'coalesce(owed.record_id, item.record_id)')}",
+        scope=f"where {scope(frame, 'coalesce(owed.record_id, item.record_id)')}",
     )
     values |= frame.counted.values(frame.stage)
-    return _asked(session, frame, records + query, values)
+    return ask(session, frame, records + query, values)
 
 
-def _run_stopped(session: Session, frame: Frame, query: str, **values: object) -> Sequence[Any]:
-    records = _STOPPED.format(scope=f"and {_scope(frame, 'item.record_id')}")
-    return _asked(session, frame, records + query, values)
-
-
-def _scope(frame: Frame, record_id: str) -> str:
+def scope(frame: Frame, record_id: str) -> str:
+    """Return the condition of what the frame shows; a `home` says where the person works."""
     within = "" if frame.unit_ids is None else " and home.unit_id = any(:unit_ids)"
     return condition(record_id) + within
 
 
-def _asked(
-    session: Session, frame: Frame, statement: str, values: dict[str, object]
-) -> Sequence[Any]:
+def ask(session: Session, frame: Frame, statement: str, values: dict[str, object]) -> Sequence[Any]:
+    """Return the rows of a statement about the frame, which `scope` or `values` ask more of."""
     known = {
         "stage": frame.stage,
         "period": frame.period,
@@ -384,54 +283,3 @@ def _asked(
         "unit_ids": list(frame.unit_ids or ()),
     }
     return session.execute(text(statement), {**values, **known}).all()
-
-
-@dataclass(frozen=True)
-class BrokenItem:
-    """A record that travels although a rule of today finds it wrong; `errors` as in RuleVerdict."""
-
-    full_name: str
-    unit_name: str
-    errors: Sequence[dict[str, str]]
-
-
-def broken(session: Session, frame: Frame, rules: str, most: int) -> tuple[int, list[BrokenItem]]:
-    """Return how many of the stage's records break a rule of severity E now, and the first few."""
-    rows = session.execute(
-        _BROKEN,
-        {
-            "stage": frame.stage,
-            "period": frame.period,
-            "day": frame.day,
-            "rules": rules,
-            "all": frame.unit_ids is None,
-            "unit_ids": list(frame.unit_ids or ()),
-            "hidden": list(frame.hidden),
-            "most": most,
-        },
-    ).all()
-    found = [BrokenItem(row.full_name, row.unit_name or "", row.errors) for row in rows]
-    return (rows[0].total if rows else 0), found
-
-
-_BROKEN = statement(
-    """
-    select person.full_name, unit.name as unit_name, verdict.errors, count(*) over () as total
-    from rule_verdict verdict
-    join sync_item item on item.stage = :stage and item.period = :period
-     and item.record_id = verdict.record_id and item.version = verdict.version
-    join person on person.id = verdict.record_id
-    left join lateral (
-      select unit_id from employment
-      where person_id = verdict.record_id and starts_on <= :day
-      order by starts_on desc, id desc limit 1) home on true
-    left join unit_period unit on unit.unit_id = home.unit_id and unit.valid_from <= :day
-     and (unit.valid_to is null or unit.valid_to > :day)
-    where verdict.rules = :rules and jsonb_array_length(verdict.errors) > 0
-      and item.outcome in ('accepted', 'unchanged', 'sent')
-      and (:all or home.unit_id = any(:unit_ids)) and {seen}
-    order by unit.name, person.full_name, verdict.record_id
-    limit :most
-""",
-    "verdict.record_id",
-)

@@ -14,14 +14,11 @@ from province_app.models.records import RecordKey
 from province_app.record.canonical import section_digest
 from province_app.sealing import Broken, ring
 from province_app.stores import sections
-from province_app.stores.prepared import Prepared
 from province_app.stores.sections import Stored
 
 # A section that is not there has no name.
-_REHASHED = Prepared(
-    "rehashed",
-    sections.with_packed(
-        """
+_REHASHED = sections.with_packed(
+    """
     select version.record_id, found.names, found.sealed, found.sizes, found.packed,
            case when found.many < cardinality(version.section_digests) then '/sections/?'
                 when found.broken is not null then '/sections/' || found.broken
@@ -45,10 +42,7 @@ _REHASHED = Prepared(
         and section.digest = any(version.section_digests)
     ) found
 """,
-        only="section.sealed",
-    ).text,
-    ids="uuid[]",
-    versions="int[]",
+    only="section.sealed",
 )
 
 
@@ -59,7 +53,7 @@ def broken_digests(session: Session, held: Sequence[tuple[UUID, int]]) -> dict[U
     stored digests.
     """
     ids, versions = [record_id for record_id, _ in held], [number for _, number in held]
-    rows = _REHASHED.execute(session, {"ids": ids, "versions": versions}).all()
+    rows = session.execute(_REHASHED, {"ids": ids, "versions": versions}).all()
     keys = _openable(session, ids)
     broken: dict[UUID, str] = {}
     for row in rows:

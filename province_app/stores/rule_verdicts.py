@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordVersion, RuleVerdict
 from province_app.stores.levels import statement
-from province_app.stores.prepared import Prepared
 
 Held = Sequence[tuple[UUID, int]]  # record, version
 
@@ -26,20 +25,14 @@ class Verdict:
 
 
 # The versions come as two arrays: a list of rows would be another statement for each length of it.
-_UNJUDGED = Prepared(
-    "unjudged",
-    """
+_UNJUDGED = text("""
     select wanted.record_id, wanted.version
     from unnest(cast(:ids as uuid[]), cast(:versions as int[])) as wanted(record_id, version)
     where not exists (
       select from rule_verdict judged
       where judged.record_id = wanted.record_id and judged.version = wanted.version
         and judged.rules = :rules)
-""",
-    ids="uuid[]",
-    versions="int[]",
-    rules="text",
-)
+""")
 
 
 def unjudged(session: Session, held: Held, rules: str) -> list[RecordVersion]:
@@ -47,7 +40,7 @@ def unjudged(session: Session, held: Held, rules: str) -> list[RecordVersion]:
     if not held:
         return []
     ids, versions = [record_id for record_id, _ in held], [version for _, version in held]
-    found = _UNJUDGED.execute(session, {"ids": ids, "versions": versions, "rules": rules}).all()
+    found = session.execute(_UNJUDGED, {"ids": ids, "versions": versions, "rules": rules}).all()
     if not found:
         return []
     waiting = tuple_(RecordVersion.record_id, RecordVersion.version).in_(map(tuple, found))

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment
 from province_app.stores.owed import OWED_BY_EVENT, RECEIVER, Counting
-from province_app.stores.prepared import Prepared
 from province_app.stores.sync_policy import EventPart
 from province_app.stores.units import employed_on
 from tiers.stages import Outcome, Stage
@@ -86,9 +85,7 @@ _OWED = """
 # Every item is there: what looks like an insert reaches each by its key. An update that joins the
 # items would read all of the stage for every unit, as the planner knows nothing yet of a stage
 # that has just opened. The 0 would break the foreign key if an item were not there.
-_SETTLE = Prepared(
-    "settle_items",
-    """
+_SETTLE = text("""
     insert into sync_item as item
       (stage, period, record_id, unit_id, outcome, version, digest, code, path, message, part,
        run_id, submission_id, changed_at)
@@ -104,21 +101,7 @@ _SETTLE = Prepared(
         code = excluded.code, path = excluded.path, message = excluded.message,
         part = excluded.part, run_id = excluded.run_id, submission_id = excluded.submission_id,
         changed_at = excluded.changed_at
-""",
-    stage="text",
-    period="text",
-    run_id="int",
-    submission_id="uuid",
-    at="timestamptz",
-    record_ids="uuid[]",
-    outcomes="text[]",
-    versions="int[]",
-    digests="bytea[]",
-    codes="text[]",
-    paths="text[]",
-    messages="text[]",
-    parts="int[]",
-)
+""")
 
 # `limit 1` makes the planner look up each holding by its whole key: told nothing yet of a tier
 # that starts to fill, it would read the tier anew for every record. What the stage before said
@@ -164,16 +147,6 @@ _CANDIDATES = """
 # A unit's share comes as it lies: asked for its order, the planner would read all of the stage by
 # its key to spare the sort.
 _SHARE = " and item.unit_id = :unit_id for update of item"
-_MONTH_SHARE = Prepared(
-    "month_share",
-    _CANDIDATES + _SHARE,
-    stage="text",
-    period="text",
-    before="text",
-    sender="text",
-    receiver="text",
-    unit_id="int",
-)
 _ALL = " order by item.record_id for update of item"
 
 
@@ -237,10 +210,8 @@ def share(session: Session, run: RunKey, unit_id: int) -> list[Candidate]:
     that the receiver rejected waits until another version of it is held.
     """
     query, values = _candidates(run)
-    values["unit_id"] = unit_id
-    if run.event is None:
-        return [_candidate(row) for row in _MONTH_SHARE.execute(session, values)]
-    return [_candidate(row) for row in session.execute(text(query + _SHARE), values)]
+    rows = session.execute(text(query + _SHARE), {**values, "unit_id": unit_id})
+    return [_candidate(row) for row in rows]
 
 
 def pages(session: Session, run: RunKey, size: int) -> Iterator[list[Candidate]]:
@@ -310,4 +281,4 @@ def settle(session: Session, verdicts: Sequence[Verdict], run: RunKey, at: datet
         }
         known = {name: getattr(run, name) for name in ("stage", "period", "run_id")}
         values = {**columns, **known, "submission_id": run.submission_id, "at": at}
-        _SETTLE.execute(session, values)
+        session.execute(_SETTLE, values)

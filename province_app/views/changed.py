@@ -10,7 +10,10 @@ from province_app.record.differences import RowChange, table_change
 from province_app.record.entry import as_typed
 from province_app.record.schema import SECTIONS, FieldInfo, SectionInfo, fields
 from province_app.services.changes import Content, FieldChange
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.views import formats
+from province_app.views.page import Change, ChangeGroup
+from province_app.views.photo_page import Photos
 from province_app.views.record_tables import row_text
 from province_app.views.record_values import shown
 
@@ -51,6 +54,26 @@ def by_section(
         (SECTIONS[name], list(group))
         for name, group in groupby(changed, lambda one: one.info.section)
     ]
+
+
+def change_group(
+    section: SectionInfo, group: Iterable[ReadChange], photos: Photos | None
+) -> ChangeGroup:
+    """Return the changes of a section as a page shows them; `photos`: beside that of the photo."""
+    return ChangeGroup(
+        section.label,
+        tuple(
+            Change(
+                one.info.item.label,
+                one.old,
+                one.new,
+                one.info.item.number,
+                one.lines,
+                photos if one.info.path == PHOTO else None,
+            )
+            for one in group
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import url_for
 from province_app.clock import business_now
 from province_app.services.check_page import CheckDesk
 from province_app.services.checking import REASONS
-from province_app.services.photos import PATH as PHOTO
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.views import formats, words
 from province_app.views.changed import by_section, title_of
 from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection

@@ -128,7 +128,7 @@ def upload() -> Answer:
     if file is None or not file.filename:
         return _refused(message("import_no_file"))
     act = (db.session(), current_officer(), form.unit.data, file.filename)
-    if form.unit.data not in importing.units_of(current_officer()):
+    if form.unit.data not in current_officer().hr_units:
         raise Missing
     try:
         batch = importing.upload(*act, read_workbook(file.stream.read()), business_now())

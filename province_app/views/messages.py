@@ -110,10 +110,10 @@ MESSAGES = {
     "lookup_ahead": "Ngày tiếp nhận chưa đến. Mở hồ sơ từ ngày đó.",
     "lookup_known": "Tỉnh đã có hồ sơ của người này. Không mở hồ sơ thứ hai; xem cách làm ở dưới.",
     "lookup_unfit": "Hồ sơ trả về không khớp với số đã hỏi nên không dùng. Báo Sở Nội vụ.",
-    "lookup_refused": "CSDL quốc gia không nhận lần hỏi này. Hỏi lại; vẫn vậy thì báo Sở Nội vụ.",
-    "lookup_unanswered": "Đã hỏi nhiều lần, CSDL quốc gia không trả lời. "
+    "lookup_refused": "Nơi được hỏi không nhận lần hỏi này. Hỏi lại; vẫn vậy thì báo Sở Nội vụ.",
+    "lookup_unanswered": "Đã hỏi nhiều lần, nơi được hỏi không trả lời. "
     "Lát nữa hỏi lại; vẫn vậy thì báo Sở Nội vụ.",
-    "lookup_not_connected": "Máy chủ này không nối với CSDL quốc gia. Đề nghị nơi cũ gửi hồ sơ.",
+    "lookup_not_connected": "Máy chủ này không nối với nơi để hỏi. Đề nghị nơi cũ gửi hồ sơ.",
     "not_on_roster": "Hôm nay người này không thuộc đơn vị: đã đi, hoặc chưa đến ngày về. "
     "Kiểm tra khi người đó thuộc đơn vị.",
     # When

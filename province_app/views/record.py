@@ -20,7 +20,7 @@ from province_app.services import drafts, objections, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
 from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
-from province_app.services.photos import PATH as PHOTO
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.views import record_steps
 from province_app.views.evidence_page import evidence_panel
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form

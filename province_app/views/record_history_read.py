@@ -10,10 +10,10 @@ from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.record_history import Compared, OnDay, Opened, Reading
 from province_app.services.version_path import Arrival, Line
 from province_app.views import formats, words
-from province_app.views.changed import by_section, in_full
+from province_app.views.changed import by_section, change_group, in_full
 from province_app.views.evidence_page import documents
 from province_app.views.messages import message
-from province_app.views.page import Change, ChangeGroup, Link
+from province_app.views.page import Link
 from province_app.views.photo_page import photo_of, photos_of
 from province_app.views.record_history_page import (
     ComparePage,
@@ -106,20 +106,7 @@ def compare_page(found: Compared) -> ComparePage:
         _card(found.reading, found.old, set()),
         _card(found.reading, found.new, set()),
         tuple(
-            ChangeGroup(
-                section.label,
-                tuple(
-                    Change(
-                        one.info.item.label,
-                        one.old,
-                        one.new,
-                        one.info.item.number,
-                        one.lines,
-                        photos if one.info.path == PHOTO else None,
-                    )
-                    for one in group
-                ),
-            )
+            change_group(section, group, photos)
             for section, group in by_section(found.changes, found.day, found.unit_names)
         ),
         _options(found.reading.lines),

@@ -7,15 +7,14 @@ from datetime import date, datetime
 from flask import current_app, url_for
 
 from province_app.services.errors import Refused
-from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.sign_page import ROWS, Item, OwnSigner, SignDesk, Sums, file_name
 from province_app.signing.keystore import KeystoreRefused
 from province_app.signing.verifier import SignatureRefused
 from province_app.views import formats, words
 from province_app.views.broken_rules import broken_line
-from province_app.views.changed import by_section, title_of
+from province_app.views.changed import by_section, change_group, title_of
 from province_app.views.messages import message, why
-from province_app.views.page import Act, Change, ChangeGroup, FieldError, Link, Note, Pager, Term
+from province_app.views.page import Act, ChangeGroup, FieldError, Link, Note, Pager, Term
 from province_app.views.photo_page import photos_of
 from province_app.views.quality_messages import sentence
 from province_app.views.signing_page import (
@@ -144,20 +143,7 @@ def _row(item: Item, day: date, since: datetime | None, unit_names: Mapping[str,
         groups=tuple(
             ChangeGroup(section.label, hidden=len(group))
             if section.restricted
-            else ChangeGroup(
-                section.label,
-                tuple(
-                    Change(
-                        one.info.item.label,
-                        one.old,
-                        one.new,
-                        one.info.item.number,
-                        one.lines,
-                        photos if one.info.path == PHOTO else None,
-                    )
-                    for one in group
-                ),
-            )
+            else change_group(section, group, photos)
             for section, group in by_section(item.changes, day, unit_names)
         ),
         checked_by=item.checked_by,

@@ -8,7 +8,7 @@ from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
-from province_app.services.photos import PATH as PHOTO
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.photos import UnitPhoto
 from province_app.services.unit_quality import UnitQuality
 from province_app.views import formats

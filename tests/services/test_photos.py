@@ -19,6 +19,7 @@ from province_app.services import (
     required_fields,
 )
 from province_app.services.errors import InvalidEntry, Missing, Refused, UnknownField
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.roster import NewPerson, add_people
 from province_app.stores import records
 from province_app.workbooks.layout import plans
@@ -135,7 +136,7 @@ def test_another_change_keeps_the_photo_and_a_second_photo_replaces_it(
     assert newest(province, person)["photo"] == first
     second = put(province, vault, person, png((500, 800)), at(22))
     draft = draft_of(province, person.person_id)
-    assert draft.evidence == {photos.PATH: [second]}
+    assert draft.evidence == {PHOTO: [second]}
     confirm(province, person, at(22))
     held = newest(province, person)
     assert held["photo"] == second
@@ -150,7 +151,7 @@ def test_it_can_be_taken_away_until_it_is_sent(
     put(province, vault, person, jpeg((900, 1200)))
     photos.remove(session, person, NOW)
     draft = draft_of(province, person.person_id)
-    assert not draft.typed.get(photos.PATH)
+    assert not draft.typed.get(PHOTO)
     assert draft.evidence is None
     with pytest.raises(Missing):
         photos.remove(session, person, NOW)
@@ -190,7 +191,7 @@ def test_a_record_that_waits_takes_no_photo_and_nobody_types_a_digest(
 ) -> None:
     session = province.session
     with pytest.raises(UnknownField):
-        drafts.save_draft(session, person, {photos.PATH: "0f" * 32}, 1, NOW)
+        drafts.save_draft(session, person, {PHOTO: "0f" * 32}, 1, NOW)
     drafts.send_draft(session, person, NOW)
     hr = province.officer(province.holder(FACILITY, "hr"), NOW)
     draft = draft_of(province, person.person_id)
@@ -244,17 +245,17 @@ def test_a_unit_may_require_it(province: Province, vault: Vault, person: Officer
     found = province.officer(province.holder(DEPARTMENT, "hr"), NOW)
     hr = Officer(found.person_id, Role.DEPARTMENT_HR, found.posts)
     unit, day = province.unit(DEPARTMENT), NOW.date()  # and all below it
-    required_fields.add_required(session, hr, unit, photos.PATH, day, NOW)
+    required_fields.add_required(session, hr, unit, PHOTO, day, NOW)
     with pytest.raises(InvalidEntry) as lacking:
         drafts.send_draft(session, person, NOW)
-    assert [one.path for one in lacking.value.faults] == [photos.PATH]
+    assert [one.path for one in lacking.value.faults] == [PHOTO]
     session.rollback()
     put(province, vault, person, jpeg((900, 1200)))
     drafts.send_draft(session, person, NOW)
 
 
 def test_no_workbook_and_no_load_brings_it(province: Province) -> None:
-    assert not [one for plan in plans() for one in plan.columns if one.path == photos.PATH]
-    new = NewPerson(uuid4(), "Trần Thị Hà", "VC", date(2024, 1, 1), fields={photos.PATH: "0f" * 32})
+    assert not [one for plan in plans() for one in plan.columns if one.path == PHOTO]
+    new = NewPerson(uuid4(), "Trần Thị Hà", "VC", date(2024, 1, 1), fields={PHOTO: "0f" * 32})
     with pytest.raises(KeyError):
         add_people(province.session, province.unit(FACILITY), [new], NOW)

@@ -17,6 +17,7 @@ from province_app.services import (
     record_print,
 )
 from province_app.services.errors import Missing, Refused
+from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.roster import NewPerson, add_people
 from province_app.stores import records
 from tests.climbing import climb, items
@@ -67,7 +68,7 @@ def test_it_is_checked_by_another_signed_and_may_be_objected_to(
     said = session.execute(
         text("select actor, detail ->> 'path' from audit_event where event = 'evidence.attached'")
     ).one()
-    assert said == (UUID(hr.person_id), photos.PATH)
+    assert said == (UUID(hr.person_id), PHOTO)
     seen = evidence_reading.read_copy(session, vault, hr, person, digest, LATER)
     assert seen.media_type == "image/jpeg"
     hr_entry.send(session, hr, person, LATER)
@@ -82,7 +83,7 @@ def test_it_is_checked_by_another_signed_and_may_be_objected_to(
     assert (held["photo"], digest in held["evidence"]) == (digest, True)
     own = Officer(str(person), Role.PERSON)
     (typed,) = objections.typed_by_hr(session, own, LATER)
-    assert (typed.change.path, typed.decision.allowed) == (photos.PATH, True)
+    assert (typed.change.path, typed.decision.allowed) == (PHOTO, True)
     assert b"/DCTDecode" in record_print.print_own(session, vault, own).pdf
     facility.sign(FACILITY)
     climb(session)
@@ -103,7 +104,7 @@ def test_a_photo_of_the_persons_own_is_neither_seen_nor_replaced(
         assert refusal(act) == "photo_of_person"
         session.rollback()
     draft = draft_of(facility, str(person))
-    assert (draft.typed[photos.PATH], draft.typed_by) == (mine, person)
+    assert (draft.typed[PHOTO], draft.typed_by) == (mine, person)
     # HR's own typing beside it is still not HR's to send.
     hr_entry.save(session, hr, person, {"identity.staff_number": "7"}, draft.revision, LATER)
     assert refusal(hr_entry.send, session, hr, person, LATER) == "person_is_typing"
@@ -129,7 +130,7 @@ def test_what_hr_takes_back_leaves_the_photo_of_the_version_before(
     assert found.photo.digest == second
     photos.remove(session, hr, AGAIN, person)
     draft = draft_of(facility, str(person))
-    assert (draft.typed[photos.PATH], draft.evidence) == (first, None)
+    assert (draft.typed[PHOTO], draft.evidence) == (first, None)
     assert refusal(hr_entry.send, session, hr, person, AGAIN) == "nothing_to_send"
     session.rollback()
     assert not photos.unit_photo(session, hr, person, AGAIN).mine
@@ -166,7 +167,7 @@ def test_in_a_first_entry_the_person_sends_it(province: Province, vault: Vault) 
     hr = province.officer(province.holder(FACILITY, "hr"), LATER)
     digest = put(province, vault, hr, new, jpeg((900, 1200)))
     draft = draft_of(province, str(new))
-    assert draft.typed[photos.PATH] == digest
+    assert draft.typed[PHOTO] == digest
     assert draft.typed["service.staff_category"] == "HDLD"
     assert refusal(hr_entry.send, session, hr, new, LATER) == "person_is_typing"
     session.rollback()

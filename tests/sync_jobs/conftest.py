@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings, load_settings
 from province_app.clock import business_now
+from province_app.exchange import sharing
 from province_app.exchange.node import node_of
 from province_app.services import catalogues
 from province_app.signing.pki import DEPARTMENT, DemoPki, make_demo_pki
+from province_app.stores.exchange_sharing import Shared
 from sync_jobs import national_push
 from sync_jobs.national_gateway import NationalGateway
 from tests.climbing import climbed_month
@@ -116,6 +119,19 @@ def judging(above: NationalNode, monkeypatch: pytest.MonkeyPatch) -> None:
         return asked(self, submission_id)
 
     monkeypatch.setattr(NationalGateway, "status", status)
+
+
+@pytest.fixture
+def forged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other node gives out another telephone number than its digest attests."""
+    real = sharing._disclosed
+
+    def disclosed(one: Shared) -> dict[str, object]:
+        shared: dict[str, Any] = real(one)
+        shared["sections"]["identity"]["content"]["phone"] = "0900000000"
+        return shared
+
+    monkeypatch.setattr(sharing, "_disclosed", disclosed)
 
 
 @pytest.fixture

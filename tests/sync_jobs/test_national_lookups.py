@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -121,19 +120,9 @@ def test_a_node_that_is_down_is_asked_again_later_without_a_number_in_the_log(
 
 def test_an_answer_that_is_not_what_its_digest_says_is_no_answer(
     province: Province, session: Session, gateway: NationalGateway,
-    there: Callable[[int, str], None], monkeypatch: pytest.MonkeyPatch,
+    there: Callable[[int, str], None], forged: None,
 ) -> None:  # fmt: skip
-    from province_app.exchange import sharing
-
     there(1, "new")
-    real = sharing._disclosed
-
-    def forged(one: object) -> dict[str, Any]:
-        shared = real(one)  # type: ignore[arg-type]
-        shared["sections"]["identity"]["content"]["phone"] = "0900000000"
-        return shared
-
-    monkeypatch.setattr(sharing, "_disclosed", forged)
     lookup_id = ask(province)
     assert put(session, gateway) == 0
     row = row_of(session, lookup_id)

@@ -1,4 +1,4 @@
-"""When a sender comes back after an attempt that failed."""
+"""When to come back after an attempt that failed."""
 
 import secrets
 from datetime import datetime, timedelta
