@@ -21,6 +21,8 @@ class ScopedSession(Session):
         self.info.setdefault(KEY, NOBODY if has_request_context() else NODE)
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": ScopedSession})
+# What an act has committed is shown as the act left it: nothing is read again for the page.
+_OPTIONS = {"class_": ScopedSession, "expire_on_commit": False}
+db = SQLAlchemy(metadata=Base.metadata, session_options=_OPTIONS)
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -65,3 +65,12 @@ def test_another_day_and_another_scope_are_another_question(asker: tuple[Session
     assert people.home_unit(session, who, DAY) is None
     enter(session, NODE)
     assert people.home_unit(session, who, DAY) == unit
+
+
+def test_a_list_of_people_is_a_question_too(asker: tuple[Session, UUID]) -> None:
+    session, who = asker
+    remember(session)
+    with counted(session) as sent:
+        assert people.names(session, [who]) == people.names(session, [who]) != {}
+    assert len([one for one in sent if "person" in one]) == 1
+    assert people.names(session, []) == {}

@@ -206,6 +206,26 @@ def test_asking_as_the_node_ends_with_its_block(pages: Engine, province: Provinc
         assert count(session, "draft") == 1
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_the_asker_comes_back_whatever_ends_within(
+    first: bool, pages: Engine, province: Province
+) -> None:
+    """What the asker may see was worked out once; another transaction knows nothing of it."""
+    who = UUID(plain_member(province, FACILITY))
+    with seen_by(pages, person_scope(who, DAY)) as session:
+        if first:  # else the node's question is the first of all
+            assert count(session, "draft") == 1
+        with as_node(session), as_node(session):
+            everybody = count(session, "draft")
+            session.commit()
+            assert count(session, "draft") == everybody > 1
+        assert count(session, "draft") == 1
+        with as_node(session):
+            enter(session, person_scope(UUID(int=1), DAY))
+            assert count(session, "draft") == 0
+        assert count(session, "draft") == 1
+
+
 def test_the_application_cannot_take_the_wall_down(pages: Engine, province: Province) -> None:
     for statement in (
         "alter table draft disable row level security",

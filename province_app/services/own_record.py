@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from province_app.models.people import Person
 from province_app.models.records import Draft, RecordVersion
 from province_app.models.units import UnitPeriod
 from province_app.record.entry import Fault
@@ -172,8 +171,8 @@ def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:
     """Return the actor's own record; Missing when the person is unknown."""
     person_id = UUID(actor.person_id)
     day = local_day(at)
-    person = session.get(Person, person_id)
-    if person is None:
+    full_name = people.names(session, [person_id]).get(person_id)
+    if full_name is None:
         raise Missing
     text = text_of(session, actor, at)
     version = records.latest(session, [person_id]).get(person_id)
@@ -186,7 +185,7 @@ def record_of(session: Session, actor: Officer, at: datetime) -> OwnRecord:
         steps, trouble = _path(road, text.draft, version)
     return OwnRecord(
         person_id,
-        person.full_name,
+        full_name,
         people.title_of(session, person_id, day),
         unit,
         text,

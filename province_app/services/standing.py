@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from province_app.models.people import Person
 from province_app.models.units import UnitPeriod
 from province_app.services.exceptional_windows import signing_opening
 from province_app.stores import people, units
@@ -30,7 +29,7 @@ def standing_of(session: Session, officer: Officer, at: datetime) -> Standing:
     """Return who the officer is today and the act of the month that concerns this account."""
     day = local_day(at)
     person_id = UUID(officer.person_id)
-    person = session.get(Person, person_id)
+    full_name = people.names(session, [person_id]).get(person_id, "")
     unit_id = people.home_unit(session, person_id, day)
     unit = units.unit_as_of(session, unit_id, day) if unit_id else None
     rules = units.calendar_rules(session)
@@ -42,4 +41,4 @@ def standing_of(session: Session, officer: Officer, at: datetime) -> Standing:
         act = last_stage(rules)
         opening = stage_opening(rules, act, at)
     title = people.title_of(session, person_id, day)
-    return Standing(person.full_name if person else "", title, unit, rules, act, opening)
+    return Standing(full_name, title, unit, rules, act, opening)

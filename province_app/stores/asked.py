@@ -31,9 +31,14 @@ def once(
         known: dict[Any, Answer] | None = session.info.get(KEY)
         if known is None:
             return ask(session, *given, **named)
-        key = (ask, session.info.get(SCOPE), given, tuple(named.items()))
+        asked = (*map(_fixed, given), *((name, _fixed(one)) for name, one in named.items()))
+        key = (ask, session.info.get(SCOPE), asked)
         if key not in known:
             known[key] = ask(session, *given, **named)
         return known[key]
 
     return answer
+
+
+def _fixed(given: object) -> object:
+    return tuple(given) if isinstance(given, list | set) else given

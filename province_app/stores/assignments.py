@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.accounts import Assignment
@@ -25,6 +25,11 @@ _OPEN = text("""
     )
     select door, unit_id from tree
 """)
+
+
+def ever_given(person_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that the person was ever assigned a door: hardly anybody was."""
+    return select(Assignment.id).where(Assignment.person_id == person_id).exists()
 
 
 def open_for(session: Session, person_id: UUID, day: date) -> frozenset[tuple[str, int]]:

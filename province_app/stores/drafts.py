@@ -55,9 +55,10 @@ def evidence_of(
     session: Session, draft_ids: Collection[UUID | None]
 ) -> dict[UUID | None, dict[str, list[str]]]:
     """Return the documents of those drafts that have any, by draft and path."""
-    query = select(Draft.id, Draft.evidence).where(
-        Draft.id.in_([one for one in draft_ids if one]), Draft.evidence.is_not(None)
-    )
+    kept = [one for one in draft_ids if one]
+    if not kept:
+        return {}
+    query = select(Draft.id, Draft.evidence).where(Draft.id.in_(kept), Draft.evidence.is_not(None))
     return {row.id: row.evidence for row in session.execute(query)}
 
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, aliased
 from province_app.models.people import Person
 from province_app.models.two_person import ExceptionalWindow, TwoPersonAct
 from province_app.models.units import UnitPeriod
+from province_app.stores.asked import once
 from province_app.stores.units import unit_on
 from tiers.calendar import Span, period_of
 
 ARTICLE = "Đ.7"
 
 
+@once
 def spans_of(session: Session, unit_id: int) -> list[Span]:
     """Return the unit's exceptional windows of all times, in order."""
     query = select(ExceptionalWindow.opens_at, ExceptionalWindow.closes_at)

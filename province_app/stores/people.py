@@ -143,6 +143,7 @@ _ROSTER_LINES = levels.statement(
 )
 
 
+@once
 def names(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return full names by id."""
     rows = session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
@@ -201,14 +202,20 @@ def officer(
     """
     who = account.person_id
     held = session.execute(
-        select(func.lapsed(who, day).label("lapsed"), Appointment.unit_id, Appointment.post)
+        select(
+            func.lapsed(who, day).label("lapsed"),
+            assignments.ever_given(who).label("assigned"),
+            Appointment.unit_id,
+            Appointment.post,
+        )
         .select_from(Account)
         .outerjoin(Appointment, and_(Appointment.person_id == who, dated_on(day)))
         .where(Account.id == account.id)
     ).all()
     held_grants = grants.of_account(session, account.id, day) if granted is None else granted
     posts = frozenset(Post(one.unit_id, PostKind(one.post)) for one in held if one.post)
-    tasks = assignments.open_for(session, who, day)
+    assigned = bool(held) and held[0].assigned
+    tasks = assignments.open_for(session, who, day) if assigned else frozenset()
     if held and held[0].lapsed:
         held_grants = frozenset(Granted(Role.PERSON, one.unit_id) for one in held_grants)
         posts, tasks = frozenset(), frozenset()
@@ -277,6 +284,7 @@ def categories(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str
     return dict(session.execute(query).all())
 
 
+@once
 def title_of(session: Session, person_id: UUID, day: date) -> str:
     """Return the title of the first post that the person holds on the day, or an empty text."""
     query = select(Appointment.title).where(Appointment.person_id == person_id, appointed_on(day))

@@ -21,6 +21,7 @@ from province_app.models.records import (
 )
 from province_app.record.canonical import canonical, new_salt, section_digest, version_tree
 from province_app.stores import identities, people, restorations, sections
+from province_app.stores.asked import once
 from province_app.stores.sections import Section
 from province_app.stores.units import employed_on
 from tiers.checking import DraftState
@@ -39,6 +40,7 @@ class Confirmed:
     confirmed_as: str
 
 
+@once
 def latest(session: Session, record_ids: Collection[UUID]) -> dict[UUID, RecordVersion]:
     """Return the newest version of each record that has one."""
     query = (
@@ -55,6 +57,7 @@ def content_of(session: Session, version: RecordVersion) -> dict[str, dict[str, 
     return contents_of(session, [version])[version.record_id]
 
 
+@once
 def contents_of(
     session: Session, versions: Collection[RecordVersion]
 ) -> dict[UUID, dict[str, dict[str, object]]]:

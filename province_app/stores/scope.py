@@ -17,7 +17,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 KEY = "scope"
+_WORKED_OUT = "worked_out"  # (transaction, scope) whose settings the database holds
 _SET = text("select enter_scope(:kind, :person, :day)")
+_KIND = text("select set_config('app.scope', :kind, true)")
 
 
 @dataclass(frozen=True)
@@ -52,24 +54,36 @@ def enter(session: Session, scope: Scope) -> None:
     session.info[KEY] = scope
     if session.in_transaction():
         session.execute(_SET, scope.settings())
+        session.info[_WORKED_OUT] = (session.get_transaction(), scope)
 
 
 @contextmanager
 def as_node(session: Session) -> Iterator[None]:
     """Ask across units within the block, as for a number that only one record may hold.
 
-    A job's connection is the node's already, and stays what it is.
+    A job's connection is the node's already, and stays what it is. What the asker may see was
+    worked out for the transaction and stands: only whose question it is changes there and back.
     """
     before: Scope | None = session.info.get(KEY)
-    if before is None:
+    if before is None or before == NODE:
         yield
         return
-    enter(session, NODE)
+    held = (session.get_transaction(), before)
+    _turn(session, NODE, held)
     try:
         yield
     finally:
         with suppress(DBAPIError):  # a broken transaction takes no setting: its end does it
-            enter(session, before)
+            _turn(session, before, held)
+
+
+def _turn(session: Session, scope: Scope, held: tuple[SessionTransaction | None, Scope]) -> None:
+    """Enter the scope, by its kind alone where the transaction still holds those settings."""
+    if session.info.get(_WORKED_OUT) == held == (session.get_transaction(), held[1]):
+        session.info[KEY] = scope
+        session.execute(_KIND, {"kind": scope.kind})
+    else:
+        enter(session, scope)
 
 
 @event.listens_for(Session, "after_begin")
@@ -78,3 +92,4 @@ def _set(session: Session, _: SessionTransaction, connection: Connection) -> Non
     scope: Scope | None = session.info.get(KEY)
     if scope is not None:
         connection.execute(_SET, scope.settings())
+        session.info[_WORKED_OUT] = (session.get_transaction(), scope)

@@ -80,6 +80,8 @@ def units_as_of(session: Session, day: date, tier: Tier | None = None) -> Sequen
 
 def with_ids(session: Session, unit_ids: Collection[int], day: date) -> list[UnitPeriod]:
     """Return what those units are on the day, by code."""
+    if not unit_ids:
+        return []
     query = select(UnitPeriod).where(UnitPeriod.unit_id.in_(unit_ids), unit_on(day))
     return list(session.scalars(query.order_by(UnitPeriod.code)))
 
@@ -95,6 +97,7 @@ def last_periods(session: Session, unit_ids: Collection[int], day: date) -> list
     return list(session.scalars(query))
 
 
+@once
 def names_of_codes(session: Session, codes: Collection[str], day: date) -> dict[str, str]:
     """Return the names of the units that have those codes on the day, by code."""
     query = select(UnitPeriod.code, UnitPeriod.name).where(UnitPeriod.code.in_(codes), unit_on(day))
