@@ -77,6 +77,9 @@ class Settings:
     backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
     outbound_networks: Networks  # what alone is called beside this machine; () = see outbound.py
     database_limits: Limits  # of a page's own connection
+    ntp_servers: tuple[
+        str, ...
+    ]  # `host:port`, by which the clock is judged; () = nobody watches it
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -168,6 +171,7 @@ def _read(env: Mapping[str, str]) -> Settings:
             whole_number(env, "DATABASE_LOCK_SECONDS", 30, 1, LONGEST_LIMIT_S),
             whole_number(env, "DATABASE_IDLE_SECONDS", 300, 1, LONGEST_LIMIT_S),
         ),
+        ntp_servers=values.hosts(env, "NTP_SERVERS", 123) if keeps_records else (),
         metrics_token=token(env, "METRICS_TOKEN_FILE"),
     )
     if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):

@@ -61,6 +61,21 @@ def mail_server(env: Env, name: str) -> str:
     return url
 
 
+def hosts(env: Env, name: str, port: int) -> tuple[str, ...]:
+    """Return hosts as `host:port`, the port filled in where none is named."""
+    found = []
+    for word in env.get(name, "").replace(",", " ").split():
+        try:
+            parts = urlsplit(f"//{word}")
+            known = parts.hostname and parts.netloc == word and parts.port != 0
+            found.append(f"{parts.hostname}:{parts.port or port}")
+        except ValueError:  # brackets that do not close, a port that is no number
+            known = False
+        if not known or "@" in word:
+            raise ValueError(f"{name} must look like ntp.example.vn, 10.1.2.3:123, not {word!r}")
+    return tuple(dict.fromkeys(found))
+
+
 def networks(env: Env, name: str) -> Networks:
     """Return networks that stand with commas or spaces between them."""
     words = env.get(name, "").replace(",", " ").split()

@@ -169,6 +169,10 @@ MESSAGES = {
     "file_missing_certificate": "Chưa có tệp chứng thư. Chọn tệp rồi đề nghị.",
     "stamp_unavailable": "Dịch vụ dấu thời gian không trả lời nên chưa hồ sơ nào được ký. "
     "Danh sách vẫn còn nguyên; ít phút nữa ký lại.",
+    "clock_wrong": "Đồng hồ máy chủ lệch hơn 60 giây nên chưa ký được. "
+    "Báo quản trị kỹ thuật chỉnh giờ.",
+    "clock_unknown": "Máy chủ đã lâu không đối chiếu được giờ chuẩn nên chưa ký được. "
+    "Báo quản trị kỹ thuật.",
     "token_unavailable": "Không dùng được thiết bị giữ khóa. Báo quản trị, hoặc ký ngoài.",
     "token_locked": "Thiết bị giữ khóa đã khóa vì nhập sai mã PIN nhiều lần. Báo quản trị.",
     "revocation_unknown": "Chưa biết chứng thư số có bị thu hồi không nên chưa ký. "
