@@ -7,9 +7,11 @@ import shlex
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from tiers.units import Role
 
 Env = Mapping[str, str]
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -40,6 +42,24 @@ def origin(name: str, url: str, example: str) -> SplitResult:
 def is_safe(url: SplitResult) -> bool:
     """Tell whether nobody can read on the way what is sent to the address."""
     return url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
+
+
+def is_named(url: SplitResult) -> bool:
+    """Tell whether the host is a name rather than a number."""
+    try:
+        ip_address(url.hostname or "")
+    except ValueError:
+        return bool(url.hostname)
+    return False
+
+
+def roles(env: Env, name: str) -> frozenset[Role]:
+    """Return roles that stand with commas or spaces between them."""
+    words = env.get(name, "").replace(",", " ").split()
+    try:
+        return frozenset(map(Role, words))
+    except ValueError as error:
+        raise ValueError(f"{name} must name some of {', '.join(Role)}: {error}") from error
 
 
 def database(env: Env, name: str) -> str:

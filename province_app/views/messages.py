@@ -286,6 +286,8 @@ MESSAGES = {
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
     "wrong_code": "Mã xác thực không đúng hoặc đã dùng. Đợi mã mới rồi nhập lại.",
     "passkey_refused": "Khóa bảo mật chưa được nhận. Thử lại, hoặc dùng mã xác thực.",
+    "passkey_required": "Tài khoản này chỉ mở bằng khóa bảo mật. Bấm Dùng khóa bảo mật; "
+    "mất khóa thì báo quản trị của đơn vị.",
     "passkey_too_many": "Đã có 10 khóa bảo mật. Gỡ một khóa không dùng nữa rồi thêm lại.",
     "passkey_last": "Đây là lớp bảo vệ cuối cùng. Thêm khóa khác trước rồi gỡ khóa này.",
     "passkey_name": "Chưa có tên khóa, hoặc tên dài quá 60 ký tự. Đặt tên rồi thêm lại.",
