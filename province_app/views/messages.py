@@ -349,6 +349,8 @@ MESSAGES = {
     "invalid_date": "Không có ngày này. Xem lại ngày, tháng, năm ghi trong giấy tờ.",
     "invalid_number": "Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",
     "invalid_shape": "Không đúng dạng của mục này. Xem ví dụ dưới tên mục.",
+    "posing_letters": "Có chữ của bảng chữ khác trông giống chữ Việt. "
+    "Xóa mục này rồi gõ lại bằng bàn phím tiếng Việt.",
     "unknown_code": "Chưa có trong danh mục. Gõ vài chữ rồi chọn một dòng được gợi ý.",
     "too_many_rows": "Quá 200 dòng. Bỏ bớt dòng rồi lưu lại.",
     "declared_none_with_rows": "Vừa chọn Không có vừa có dòng. Bỏ chọn, hoặc xóa các dòng.",
