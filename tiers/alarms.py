@@ -35,6 +35,7 @@ class Cause(StrEnum):
     MISSED = "missed"
     COMPARISON = "comparison"
     EXPIRY = "expiry"
+    CLOCK = "clock"
 
 
 def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:

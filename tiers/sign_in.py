@@ -22,6 +22,11 @@ def lives_until(roles: Collection[Role], started_at: datetime, seen_at: datetime
     return min(started_at + LONGEST, seen_at + idle_limit(roles))
 
 
+def needs_key(key_roles: Collection[Role], roles: Collection[Role]) -> bool:
+    """Whether an account with these roles enters by a passkey: no page can hand that on."""
+    return not frozenset(key_roles).isdisjoint(roles)
+
+
 def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
     """Whether the second factor was shown a short while ago."""
     return proved_at is not None and now - proved_at <= FRESH

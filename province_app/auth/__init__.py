@@ -1,6 +1,6 @@
 """Who is signed in, and the guard that every page has."""
 
-from province_app.auth.guard import current_officer, policy, public, require_policies
+from province_app.auth.guard import KeyOwed, current_officer, policy, public, require_policies
 from province_app.auth.identity import (
     SignedIn,
     current_account,
@@ -11,6 +11,7 @@ from province_app.auth.identity import (
 )
 
 __all__ = [
+    "KeyOwed",
     "SignedIn",
     "current_account",
     "current_officer",

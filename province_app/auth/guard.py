@@ -11,7 +11,7 @@ from province_app.auth.identity import current_session
 from province_app.auth.routes import PEER, PUBLIC, STATIC, action_of
 from province_app.clock import business_now
 from province_app.extensions import db, login_manager
-from province_app.services import accounts
+from province_app.services import accounts, passkeys
 from province_app.services.errors import require
 from province_app.stores import scope
 from province_app.stores.asked import remember
@@ -19,6 +19,18 @@ from tiers.policy import DOORS, may_enter
 from tiers.units import Officer
 
 View = Callable[..., Any]
+
+# Open to a session that owes a passkey: showing one, going; and making the account's first one.
+WITHOUT_KEY = frozenset({"account.prove", "account.sign_out", "passkeys.ask_again"})
+FIRST_KEY = frozenset({"passkeys.new", "passkeys.ask_new", "passkeys.add"})
+
+
+class KeyOwed(Exception):
+    """A passkey comes first: one that is registered is shown, or the first one is made."""
+
+    def __init__(self, *, has_any: bool) -> None:
+        super().__init__("passkey_required")
+        self.has_any = has_any
 
 
 def policy(action: str) -> Callable[[View], View]:
@@ -33,6 +45,7 @@ def policy(action: str) -> Callable[[View], View]:
                 return login_manager.unauthorized()
             if request.method == "GET":
                 remember(db.session())
+            _require_key()
             require(may_enter(current_officer(), action))
             return view(*args, **kwargs)
 
@@ -40,6 +53,19 @@ def policy(action: str) -> Callable[[View], View]:
         return answer
 
     return guarded
+
+
+def _require_key() -> None:
+    """Raise KeyOwed where only a passkey opens the account and this session has shown none.
+
+    Without any, one can be registered after the code, and nothing else be done.
+    """
+    entered = current_session()
+    if not entered.owes_key or request.endpoint in WITHOUT_KEY:
+        return
+    has_any = passkeys.has_any(db.session(), entered.account.id)
+    if has_any or request.endpoint not in FIRST_KEY:
+        raise KeyOwed(has_any=has_any)
 
 
 def public(view: View) -> View:

@@ -36,7 +36,8 @@ def load(token: str) -> SignedIn | None:
     """Return the session of the token, or None when it has ended; what follows is the person's."""
     session, at = db.session(), business_now()
     scope.enter(session, scope.GATE)
-    entered = sessions.entered(session, token, at, system_now())
+    key_roles = current_app.config["SETTINGS"].passkey_roles
+    entered = sessions.entered(session, token, at, system_now(), key_roles)
     if entered is None:
         return None
     scope.enter(session, scope.person_scope(entered.account.person_id, local_day(at)))

@@ -15,7 +15,7 @@ class Alarm(Base):
     __table_args__ = (
         CheckConstraint(
             "cause in ('stage', 'catalogues', 'place', 'disk', 'backup', 'drill', 'delivery',"
-            " 'tick', 'approval', 'missed', 'comparison', 'expiry')",
+            " 'tick', 'approval', 'missed', 'comparison', 'expiry', 'clock')",
             name="cause",
         ),
         Index(

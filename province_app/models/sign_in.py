@@ -33,6 +33,7 @@ class WebSession(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(comment="to the minute")
     proved_at: Mapped[datetime | None] = mapped_column(comment="when the second factor was shown")
+    by_key: Mapped[bool | None] = mapped_column(comment="that factor was a passkey; null = no")
     address: Mapped[str]
     device: Mapped[str] = mapped_column(comment="what the browser calls itself")
     challenge: Mapped[bytes | None] = mapped_column(

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from province_app.record.schema import FieldInfo
+from tiers.texts import plain_letters
 
 NONE = "none"  # a table declared to have no rows (khai “không có”)
 YES_NO = {"yes": "Có", "no": "Không"}
@@ -135,6 +136,12 @@ def _digits(text: str) -> str:
     return DIVIDERS.sub("", text).upper()
 
 
+def _text(text: str) -> str:
+    if not plain_letters(text):
+        raise EntryError("posing_letters")
+    return text
+
+
 def _codes(text: str) -> list[str] | None:
     return [code for part in text.split(";") if (code := part.strip())] or None
 
@@ -153,5 +160,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "percent": _decimal,
     "coefficient": _coefficient,
     "codes": _codes,
+    **dict.fromkeys(("text", "long_text", "full_text", "email"), _text),
     **dict.fromkeys(_DIGIT_KINDS, _digits),
 }

@@ -126,16 +126,28 @@ def enable(
         account = manageable(session, officer, person_id, at)
         if account.disabled_at is None:
             raise refuse_state("account_enabled", "Đ.5")
-        day = local_day(at)
-        granted = store.open_of(session, account.id, day)
-        two = [one for one in granted if needs_two(Role(one.role), GrantAct.GRANTED)]
-        if two:
-            basis = Basis(two[0].basis_number, two[0].basis_date)
-            units_of = concerned_units(session, officer, person_id, day)
-            payload = {"account_id": account.id, "unit_ids": units_of}
-            return propose(session, officer, ADMIN_ENABLE, payload, basis, at, person_id)
+        if act := propose_of_admin(session, officer, ADMIN_ENABLE, account, at):
+            return act
         _enable(session, account, UUID(officer.person_id), at)
     return None
+
+
+def propose_of_admin(
+    session: Session, officer: Officer, kind: Kind, account: Account, at: datetime
+) -> TwoPersonAct | None:
+    """Propose the act on an account that gives accounts, on the paper by which it does; else None.
+
+    In the caller's transaction. Source: Quy chế Đ.5.
+    """
+    day = local_day(at)
+    granted = store.open_of(session, account.id, day)
+    two = [one for one in granted if needs_two(Role(one.role), GrantAct.GRANTED)]
+    if not two:
+        return None
+    units_of = concerned_units(session, officer, account.person_id, day)
+    payload = {"account_id": account.id, "unit_ids": units_of}
+    basis = Basis(two[0].basis_number, two[0].basis_date)
+    return propose(session, officer, kind, payload, basis, at, account.person_id)
 
 
 def _enable(session: Session, account: Account, actor: UUID, at: datetime) -> None:

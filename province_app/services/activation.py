@@ -13,11 +13,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from province_app.models.people import Account
+from province_app.models.two_person import TwoPersonAct
 from province_app.sealing import ring
 from province_app.services import accounts, attempts
+from province_app.services.account_opening import propose_of_admin
 from province_app.services.account_seats import manageable, seat_for
-from province_app.services.errors import Refused, refuse_state, require
+from province_app.services.errors import Missing, Refused, refuse_state, require
 from province_app.services.sessions import Visit
+from province_app.services.two_person import Kind, manages_unit
 from province_app.stores import activation as store
 from province_app.stores import audit, drafts, grants, people, sessions
 from province_app.stores.activation import Awaiting
@@ -80,24 +84,47 @@ def issue_codes(
 
 def reset(
     session: Session, officer: Officer, person_id: UUID, at: datetime, system_at: datetime
-) -> Slip:
+) -> Slip | TwoPersonAct:
     """Close the present password and make a code with which the person sets a new one.
 
-    The officer neither sees nor sets a password; a second factor stays as it is. Errors as
-    `account_seats.manageable`. Source: Quy chế Đ.5.
+    The officer neither sees nor sets a password; a second factor stays as it is. The password of
+    an account that gives accounts is closed by two: it is only proposed, and the code is made once
+    that was confirmed. Errors as `account_seats.manageable`. Source: Quy chế Đ.5.
     """
     with transaction(session):
         account = manageable(session, officer, person_id, at)
         if account.disabled_at is not None:
             raise refuse_state("account_disabled", "Đ.5")
-        account.password_hash = None
-        sessions.end_all(session, account.id)
-        session.flush()
+        if account.password_hash is not None:
+            if act := propose_of_admin(session, officer, ADMIN_RESET, account, at):
+                return act
+            _close_password(session, account)
         from_store = Awaiting(account.id, person_id, _name(session, person_id), account.username)
         actor = UUID(officer.person_id)
         (slip,) = _issue(session, [from_store], actor, system_at)
         audit.add(session, "account.reset", actor, [account.id], at)
     return slip
+
+
+def _close_password(session: Session, account: Account) -> None:
+    account.password_hash = None
+    sessions.end_all(session, account.id)
+    session.flush()
+
+
+def _carry_out(session: Session, act: TwoPersonAct, officer: Officer, at: datetime) -> None:
+    """Close the password, if who proposed it still administers the account."""
+    if act.subject_id is None:
+        raise Missing
+    proposer = people.officer_of(session, act.proposed_by, local_day(at))
+    account = manageable(session, proposer, act.subject_id, at)
+    if account.disabled_at is not None:
+        raise refuse_state("account_disabled", "Đ.5")
+    _close_password(session, account)
+    audit.add(session, "account.reset", UUID(officer.person_id), [account.id], at)
+
+
+ADMIN_RESET = Kind("admin_reset", manages_unit, _carry_out, of_unit=True, administered=True)
 
 
 def activate(

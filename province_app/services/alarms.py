@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import SettingError, Settings
 from province_app.models.alarms import Alarm
+from province_app.services import clock_guard
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
 from province_app.stores import (
@@ -40,6 +41,7 @@ from tiers.alarms import (
 )
 from tiers.backups import drill_is_late, is_late
 from tiers.calendar import local_day, period_of
+from tiers.clocks import clock_fault
 
 Key = tuple[Cause, str]
 
@@ -69,6 +71,8 @@ def watch(
     """
     with transaction(session):
         causes = _causes(session, settings, at, now) | _duty_causes(session, began or now, now)
+        if fault := clock_fault(clock_guard.state(session), began or now, now):
+            causes.add((Cause.CLOCK, fault))
         known: set[Key] = set()
         for alarm in store.lately(session, now - SAME):
             key = Cause(alarm.cause), alarm.subject

@@ -20,7 +20,7 @@ from province_app.migrate import alembic_config
 from province_app.models.alarms import Alarm
 from province_app.models.duties import Duty
 from province_app.models.sync import StageRun
-from province_app.services import backups
+from province_app.services import backups, clock_guard
 from province_app.services.alarms import ends
 from province_app.services.backups import BackupState
 from province_app.services.runs import stage_sums
@@ -31,6 +31,7 @@ from province_app.stores.scope import as_node
 from province_app.stores.sync import Sums
 from tiers.alarms import LEAST_FREE, duty_alarms
 from tiers.calendar import period_of
+from tiers.clocks import ClockState, clock_fault
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Check:
     ok: bool
     needed: bool
     age_s: int | None = None  # since it last went well
+    said: str = ""  # where neither right nor wrong says it
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Figures:
     backups: BackupState
     duties: Sequence[Duty]
     ends: Mapping[tuple[str, str], datetime]  # of the trust list's parts
+    clock: ClockState
 
 
 def checks(session: Session, settings: Settings) -> list[Check]:
@@ -72,6 +75,7 @@ def checks(session: Session, settings: Settings) -> list[Check]:
         Check("migrations", migrated, needed=True),
         Check("scheduler", led, needed=False),
         Check("disk", _free(settings) >= LEAST_FREE, needed=False),
+        *([_clock(session)] if settings.keeps_records else []),
         *_duties(session),
     ]
 
@@ -91,6 +95,7 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             backups.state(session, settings, system_now()),
             duties.all_of_them(session),
             ends(settings),
+            clock_guard.state(session),
         )
 
 
@@ -112,6 +117,16 @@ def _duties(session: Session) -> list[Check]:
         )
         for one in duties.all_of_them(session)
     ]
+
+
+def _clock(session: Session) -> Check:
+    """Return whether the clock is compared with a source of time, and is right."""
+    state, now = clock_guard.state(session), system_now()
+    if not state.watched:
+        return Check("clock", ok=True, needed=False, said="not watched")
+    age_s = int((now - state.read_at).total_seconds()) if state.read_at else None
+    right = clock_fault(state, state.read_at or now, now) is None and state.read_at is not None
+    return Check("clock", right, needed=False, age_s=age_s)
 
 
 def _free(settings: Settings) -> float:

@@ -102,6 +102,8 @@ def add(
         raise refuse_state("passkey_refused")
     with transaction(session):
         account = present(people.account_for_update(session, entered.account.id))
+        if entered.owes_key and passkeys.count(session, account.id):
+            raise refuse_state("passkey_required")  # whoever has a key shows it first
         if passkeys.count(session, account.id) >= MOST:
             raise refuse_state("passkey_too_many")
         if not passkeys.add(
@@ -126,7 +128,7 @@ def remove(
         account = present(people.account_for_update(session, entered.account.id))
         if not passkeys.remove(session, account.id, passkey_id):
             raise Missing
-        codes = factors.totp(session, account.id) is not None
+        codes = factors.totp(session, account.id) is not None and not entered.keyed
         if not codes and not passkeys.count(session, account.id):
             raise refuse_state("passkey_last")
         notices.add(session, account, "passkey_removed", visit, now)

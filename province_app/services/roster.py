@@ -23,6 +23,7 @@ from province_app.stores import audit, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import Rule, local_day
 from tiers.checking import DraftState
+from tiers.texts import plain_letters
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,12 @@ def add_people_in(
     at: datetime,
     actor: UUID | None = None,
 ) -> None:
-    """Add them as `add_people` does, in the caller's transaction; `actor`: who brings them."""
+    """Add them as `add_people` does, in the caller's transaction; `actor`: who brings them.
+
+    ValueError for a name with letters that only look Latin.
+    """
+    if not all(plain_letters(one.full_name) for one in new):
+        raise ValueError("a full name has letters that only look Latin")
     for path in {path for one in new for path in one.fields}:
         try:
             kind = field_of(path).kind

@@ -19,7 +19,7 @@ from province_app.services.errors import Missing
 from province_app.stores import audit, grants, sessions
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
-from tiers.sign_in import LONGEST, lives_until
+from tiers.sign_in import LONGEST, lives_until, needs_key
 from tiers.units import Granted, Role
 
 TOKEN_BYTES = 32
@@ -46,6 +46,8 @@ class Entered:
     key: bytes
     grants: frozenset[Granted]
     proved_at: datetime | None  # when the second factor was shown
+    keyed: bool = False  # the account's roles are those that enter by a passkey
+    owes_key: bool = False  # and none was shown in this session yet
 
 
 def key_of(token: str) -> bytes:
@@ -60,6 +62,7 @@ def begin(
     now: datetime,
     *,
     proved_at: datetime | None = None,
+    by_key: bool = False,
     factor_owed: bool = False,
     offered: bytes | None = None,
 ) -> str:
@@ -72,6 +75,7 @@ def begin(
             factor_owed=factor_owed,
             offered=offered,
             proved_at=proved_at,
+            by_key=by_key,
             started_at=now,
             seen_at=now,
             address=visit.address,
@@ -82,11 +86,18 @@ def begin(
     return token
 
 
-def entered(session: Session, token: str, at: datetime, now: datetime) -> Entered | None:
+def entered(
+    session: Session,
+    token: str,
+    at: datetime,
+    now: datetime,
+    key_roles: frozenset[Role] = frozenset(),
+) -> Entered | None:
     """Return the session of the token, and note that it was used; None when it has ended.
 
     Account, state and what is granted today, by the business clock's `at`, are read anew: what was
-    changed binds with the next request. Source: Quy chế Đ.5.
+    changed binds with the next request. `key_roles`: see `Settings.passkey_roles`.
+    Source: Quy chế Đ.5.
     """
     found = sessions.found(session, key_of(token))
     if found is None:
@@ -98,22 +109,30 @@ def entered(session: Session, token: str, at: datetime, now: datetime) -> Entere
     roles = frozenset(one.role for one in held)
     if not roles or now >= lives_until(roles, row.started_at, row.seen_at):
         return None
-    answer = Entered(account, row.id, held, row.proved_at)
+    keyed = needs_key(key_roles, roles)
+    answer = Entered(account, row.id, held, row.proved_at, keyed, keyed and not row.by_key)
     if now - row.seen_at >= SEEN_EVERY:
         with transaction(session):
             sessions.change(session, answer.key, {"seen_at": now})
     return answer
 
 
-def rotate(session: Session, key: bytes, now: datetime, proved_at: datetime | None) -> str:
+def rotate(
+    session: Session,
+    key: bytes,
+    now: datetime,
+    proved_at: datetime | None,
+    by_key: bool | None = None,
+) -> str:
     """Return a new token for the session; Missing when it has ended.
 
-    In the caller's transaction.
+    `by_key`: whether a passkey was shown now; None where no factor was. In the caller's
+    transaction.
     """
     token = token_urlsafe(TOKEN_BYTES)
-    if not sessions.change(
-        session, key, {"id": key_of(token), "proved_at": proved_at, "seen_at": now}
-    ):
+    values = {"id": key_of(token), "proved_at": proved_at, "seen_at": now}
+    shown = {} if by_key is None else {"by_key": by_key}
+    if not sessions.change(session, key, values | shown):
         raise Missing
     return token
 
@@ -150,6 +169,13 @@ def live(session: Session, account: Account, at: datetime, now: datetime) -> Seq
         for one in sessions.of_account(session, account.id)
         if not one.factor_owed and now < lives_until(roles, one.started_at, one.seen_at)
     ]
+
+
+def enters_by_key(
+    session: Session, account: Account, key_roles: frozenset[Role], at: datetime
+) -> bool:
+    """Whether the account's roles of the day are those that enter by a passkey."""
+    return bool(key_roles) and needs_key(key_roles, _roles(session, account, at))
 
 
 def _roles(session: Session, account: Account, at: datetime) -> frozenset[Role]:

@@ -12,6 +12,7 @@ from province_app.models.people import Account
 from province_app.models.sign_in import WebSession
 from province_app.sealing import ring
 from province_app.services import attempts, notices, passkeys, passwords, sessions, totp
+from province_app.services.errors import refuse_state
 from province_app.services.passkeys import KeyAnswer
 from province_app.services.sessions import Entered, Visit, key_of
 from province_app.stores import audit, factors, grants, people
@@ -19,6 +20,7 @@ from province_app.stores import sessions as session_store
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.sign_in import HALF
+from tiers.units import Role
 
 _OFFERED = "web_session.offered"
 
@@ -94,14 +96,18 @@ def with_code(
     visit: Visit,
     at: datetime,
     now: datetime,
+    key_roles: frozenset[Role] = frozenset(),
 ) -> Done | None:
     """Return a new session for the one that owes the code; None when the code is wrong.
 
-    What a passkey answered stands in the code's place, once the factor is set up.
+    What a passkey answered stands in the code's place, once the factor is set up. Where one of
+    `key_roles` has a passkey, Refused `passkey_required` for a code.
 
     Missing when there is no such session any more. TooManyTries as for the password.
     """
     account = sessions.present(half(session, token, now)).account
+    if isinstance(code, str) and by_key_alone(session, account, key_roles, at):
+        raise refuse_state("passkey_required")
     reserved = _reserve(session, account, visit, now)
     with transaction(session):
         people.account_for_update(session, account.id)
@@ -124,7 +130,8 @@ def with_code(
             return None
         attempts.was_right(session, reserved, now)
         session_store.end(session, account.id, [key_of(token)])
-        made = sessions.begin(session, account, visit, now, proved_at=now)
+        by_key = isinstance(code, KeyAnswer)
+        made = sessions.begin(session, account, visit, now, proved_at=now, by_key=by_key)
         if factors.has_devices(session, account.id) and not _knows(session, account.id, visit):
             notices.add(session, account, "new_device", visit, now)
         factors.remember_device(session, account.id, key_of(visit.browser), now)
@@ -142,8 +149,12 @@ def prove_again(
 ) -> str | None:
     """Return a new token for the same session when the code is right, else None.
 
-    Missing when the session has ended meanwhile. TooManyTries as at sign-in.
+    Missing when the session has ended meanwhile. TooManyTries as at sign-in. Refused
+    `passkey_required` for a code where a passkey is needed and there is one.
     """
+    by_key = isinstance(code, KeyAnswer)
+    if not by_key and entered.keyed and passkeys.has_any(session, entered.account.id):
+        raise refuse_state("passkey_required")
     reserved = _reserve(session, entered.account, visit, now)
     with transaction(session):
         account = entered.account
@@ -151,7 +162,15 @@ def prove_again(
             audit.add(session, "account.refused", account.person_id, [account.id], at, step="fresh")
             return None
         attempts.was_right(session, reserved, now)
-        return sessions.rotate(session, entered.key, now, now)
+        return sessions.rotate(session, entered.key, now, now, by_key=by_key)
+
+
+def by_key_alone(
+    session: Session, account: Account, key_roles: frozenset[Role], at: datetime
+) -> bool:
+    """Whether no code opens this account: its roles need a passkey, and it has one."""
+    needed = sessions.enters_by_key(session, account, key_roles, at)
+    return needed and passkeys.has_any(session, account.id)
 
 
 def _shows(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Manifest, MonthClose, RecordVersion, SignerCertificate
 from province_app.models.units import UnitPeriod
 from province_app.record.schema import SECTIONS
-from province_app.services import audit_reading
+from province_app.services import audit_reading, clock_guard
 from province_app.services.changes import Content, FieldChange, changes, unit_names
 from province_app.services.errors import Missing, refuse_who
 from province_app.services.exceptional_windows import signing_opening
@@ -153,7 +153,7 @@ def sign_desk(
         others=tuple(one for one in mine if one is not unit),
         period=period,
         opening=opening,
-        decision=may_sign(officer, staff, opening),
+        decision=_decision(session, officer, staff, opening),
         waiting=len(waiting),
         shown=digest,
         stale=stale,
@@ -201,6 +201,12 @@ def names_of(session: Session, record_ids: Collection[UUID]) -> list[str]:
 def _units(session: Session, officer: Officer, day: date) -> list[UnitPeriod]:
     signing = {post.unit_id for post in officer.posts if post.kind is not PostKind.HR}
     return units.with_ids(session, signing, day)
+
+
+def _decision(session: Session, officer: Officer, staff: UnitStaff, opening: Opening) -> Decision:
+    """Return whether the officer may sign now; a wrong clock is told before any PIN is typed."""
+    decision = may_sign(officer, staff, opening)
+    return clock_guard.decide(session) if decision.allowed else decision
 
 
 def _falls_to(officer: Officer, staff: UnitStaff, version: Unsigned) -> bool:

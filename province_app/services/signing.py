@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Manifest, SignerCertificate
 from province_app.record.canonical import SCHEMA_MANIFEST, canonical
+from province_app.services import clock_guard
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.exceptional_windows import signing_opening
 from province_app.services.rule_verdicts import judge_again
@@ -167,6 +168,7 @@ def _decide(
     staff = units.staff_of(session, unit_id, local_day(at))
     opening = signing_opening(session, unit_id, staff.tier, at)
     require(may_sign(officer, staff, opening))
+    clock_guard.require_right(session)
     assert opening.current is not None  # noqa: S101  the decision has just said so
     return opening.current, staff
 

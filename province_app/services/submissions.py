@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.sync import StageRun, Submission
 from province_app.record.schema import SECTIONS
+from province_app.services import clock_guard
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
 from province_app.services.verification import Attested
@@ -186,6 +187,7 @@ def approve(
     approved = []
     with transaction(session):
         require(may_approve_receipt(officer))
+        clock_guard.require_right(session)
         for submission_id in sorted(submission_ids):  # so that two officers lock in one order
             submission = session.get(Submission, submission_id, with_for_update=True)
             if submission is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from province_app.services import (
     account_opening,
+    activation,
     catalogue_quarantine,
     exceptional_windows,
     exporting,
@@ -23,6 +24,7 @@ KINDS: Mapping[str, Kind] = {
         grants.ADMIN_GRANT,
         grants.UNIT_ADMIN_GRANT,
         account_opening.ADMIN_ENABLE,
+        activation.ADMIN_RESET,
         factor_resets.FACTOR_RESET,
         levels.RAISING,
         levels.LOWERING,

@@ -87,10 +87,10 @@ if (window.PublicKeyCredential) {
     const [form, button, place] = [part.closest("form"), part.querySelector("button"), part.querySelector("[role=status]")];
     part.hidden = false;
     button.addEventListener("click", () => {
-      form.elements.code.required = false; // the key stands in its place; what else is asked for is not left out
-      form.elements.code.value = "";
+      const code = form.elements.code; // none where only a key counts
+      if (code) [code.required, code.value] = [false, ""]; // the key stands in its place; what else is asked for is not left out
       const whole = form.reportValidity();
-      form.elements.code.required = true;
+      if (code) code.required = true;
       if (whole) run(show, "passkey", part.dataset.passkeyAsk, form, button, place);
     });
   }

@@ -17,13 +17,14 @@ from province_app.extensions import db
 from province_app.services import sessions, totp
 from province_app.services import sign_in as service
 from province_app.services.attempts import TooManyTries
-from province_app.services.errors import Missing
+from province_app.services.errors import Missing, Refused
 from province_app.services.passkeys import KeyAnswer
 from province_app.services.sign_in import Half
 from province_app.views import fresh, kept_text, key_answer
 from province_app.views.account_page import CodePage, RecoveryPage
 from province_app.views.messages import message, wait_message
 from province_app.views.page import Link, SignInPage
+from tiers.units import Role
 
 bp = Blueprint("account", __name__)
 HALF = "half"
@@ -86,8 +87,10 @@ def enter_code() -> Answer:
         return _code_page(message("wrong_code"), 401)
     try:
         done = service.with_code(
-            db.session(), session.get(HALF, ""), shown, current_visit(), *_clocks()
+            db.session(), session.get(HALF, ""), shown, current_visit(), *_clocks(), _key_roles()
         )
+    except Refused as error:
+        return _code_page(message(error.decision.code), 401)
     except TooManyTries as error:
         answer = _code_page(wait_message(error.until))
         return (answer, *_wait(error)) if isinstance(answer, str) else answer
@@ -100,6 +103,8 @@ def enter_code() -> Answer:
         go_on = Link("Tiếp tục", _next() or address_of("home.show"))
         page = RecoveryPage(done.recovery_codes, go_on)
         return render_template("account/recovery.html", page=page)
+    if current_session().owes_key:
+        return _to(address_of("passkeys.new"))
     return kept_text.taken_up() or _to(_next() or address_of("home.show"))
 
 
@@ -157,6 +162,10 @@ def _clear() -> None:
     g.pop("csrf_token", None)  # it was of the session before
 
 
+def _key_roles() -> frozenset[Role]:
+    return frozenset(current_app.config["SETTINGS"].passkey_roles)
+
+
 def _clocks() -> tuple[datetime, datetime]:
     return business_now(), system_now()
 
@@ -173,7 +182,8 @@ def _code_page(error: str = "", status: int = 200) -> Answer:
             return _to(address_of("account.sign_in", next=_next() or None))
         return _first_page("", message("half_ended"))
     passkey = half.offered is None and key_answer.possible(half.account.id)
-    page = CodePage(error, _next(), kept_text.posted(), *_offer(half), passkey)
+    key_only = service.by_key_alone(db.session(), half.account, _key_roles(), business_now())
+    page = CodePage(error, _next(), kept_text.posted(), *_offer(half), passkey, key_only)
     shown = render_template("account/code.html", page=page)
     return shown if status == 200 else (shown, status)
 

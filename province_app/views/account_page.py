@@ -18,6 +18,7 @@ class CodePage:
     picture: str = ""  # the QR code: the path of its dark squares
     side: int = 0  # how many squares wide it is, with its margin
     passkey: bool = False  # one can be shown in the code's place
+    key_only: bool = False  # and nothing else opens this account
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FreshPage:
     error: str = ""
     next: str = ""
     passkey: bool = False  # one can be shown in the code's place
+    key_only: bool = False  # and a code does not count for this account
 
     @property
     def has_file(self) -> bool:

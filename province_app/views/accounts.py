@@ -101,6 +101,9 @@ def reset(person_id: UUID) -> Answer:
         )
     except Refused as error:
         return _person(person_id, _said(error)), 409
+    if not isinstance(slip, activation.Slip):
+        flash("Đã đề xuất. Người thứ hai xác nhận thì bấm lại nút này để in mã.", "wait")
+        return redirect(url_for("accounts.person", person_id=person_id))
     back = Link(slip.full_name, url_for("accounts.person", person_id=person_id))
     return _sheet(slip.full_name, [slip], back)
 

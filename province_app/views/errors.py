@@ -2,18 +2,20 @@
 
 import logging
 
-from flask import Flask, g, render_template
+from flask import Flask, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from province_app import request_id
+from province_app.auth import KeyOwed
 from province_app.database import UNREACHABLE
 from province_app.extensions import db
 from province_app.hardening import RETRY_AFTER_S, ForeignOrigin
 from province_app.services.attempts import TooManyTries
 from province_app.services.errors import Denial, Missing, Refused, UnknownField, deny
-from province_app.views import busy, kept_text
+from province_app.views import busy, fresh, kept_text
 from province_app.views.messages import message, wait_message
 from province_app.views.page import ErrorPage
 
@@ -37,6 +39,7 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 def register(app: Flask) -> None:
     """Give the app a page for every error that a view may raise."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(KeyOwed, _key_owed)
     app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(Missing, lambda error: _page(404, "not_found"))
     app.register_error_handler(UnknownField, lambda error: _page(400, "unknown_field"))
@@ -62,6 +65,15 @@ def _refused(error: Refused) -> Answer:
         code=decision.code,
     )
     return render_template("error.html", page=page), status
+
+
+def _key_owed(error: KeyOwed) -> ResponseReturnValue:
+    """Ask for the passkey, or lead to where the first one is made."""
+    deny(Denial("passkey_required", "state", ""))
+    if not error.has_any:
+        return redirect(url_for("passkeys.new"))
+    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("home.show")
+    return fresh.page(next_address=back), 401
 
 
 def _of_another_site(error: ForeignOrigin) -> Answer:

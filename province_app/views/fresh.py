@@ -50,7 +50,7 @@ def require_fresh(*again: Again) -> Callable[[View], View]:
 def prove(code: str | KeyAnswer) -> bool:
     """Whether the code or the passkey's answer is right; the session has another token then.
 
-    TooManyTries.
+    TooManyTries; Refused for a code where only a passkey counts.
     """
     token = sign_in.prove_again(
         db.session(), current_session(), code, current_visit(), business_now(), system_now()
@@ -66,7 +66,8 @@ def page(error: str = "", again: tuple[Again, ...] = (), next_address: str = "")
     kept = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in dropped)
     action = address_of("account.prove") if next_address else request.full_path.rstrip("?")
     passkey = key_answer.possible(current_account().id)
-    shown = FreshPage(action, kept, again, error, next_address, passkey)
+    key_only = passkey and current_session().keyed
+    shown = FreshPage(action, kept, again, error, next_address, passkey, key_only)
     return render_template("account/fresh.html", page=shown)
 
 

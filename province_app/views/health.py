@@ -16,6 +16,7 @@ from province_app.extensions import db
 from province_app.services import health
 from province_app.services.backups import BackupState
 from province_app.services.health import Figures
+from tiers.clocks import ClockState
 from tiers.stages import Outcome
 
 bp = Blueprint("health", __name__)
@@ -38,7 +39,7 @@ def ready() -> tuple[dict[str, object], int]:
     """
     found = health.checks(db.session(), _settings())
     able = all(one.ok for one in found if one.needed)
-    said = {one.name: "ok" if one.ok else "failed" for one in found}
+    said = {one.name: one.said or ("ok" if one.ok else "failed") for one in found}
     ages = {one.name: one.age_s for one in found if one.age_s is not None}
     return {"ready": able, "checks": said, "seconds": ages}, 200 if able else 503
 
@@ -108,6 +109,15 @@ class _Node(Collector):
         yield GaugeMetricFamily("hoso_scheduler_leads", "1 while a scheduler leads", found.led)
         yield GaugeMetricFamily("hoso_disk_free_bytes", "Of the data folder", found.disk_free)
         yield GaugeMetricFamily("hoso_clock_seconds", "System clock", system_now().timestamp())
+        yield from _clock(found.clock)
+
+
+def _clock(state: ClockState) -> Iterator[Metric]:
+    yield GaugeMetricFamily("hoso_clock_watched", "1 where NTP servers are asked", state.watched)
+    if state.skew_s is not None and state.read_at is not None:
+        yield GaugeMetricFamily("hoso_clock_skew_seconds", "Ahead of true time", state.skew_s)
+        read = state.read_at.timestamp()
+        yield GaugeMetricFamily("hoso_clock_read_seconds", "When that was read", read)
 
 
 def _duties(found: Figures) -> Iterator[Metric]:

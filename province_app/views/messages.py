@@ -169,6 +169,10 @@ MESSAGES = {
     "file_missing_certificate": "Chưa có tệp chứng thư. Chọn tệp rồi đề nghị.",
     "stamp_unavailable": "Dịch vụ dấu thời gian không trả lời nên chưa hồ sơ nào được ký. "
     "Danh sách vẫn còn nguyên; ít phút nữa ký lại.",
+    "clock_wrong": "Đồng hồ máy chủ lệch hơn 60 giây nên chưa ký được. "
+    "Báo quản trị kỹ thuật chỉnh giờ.",
+    "clock_unknown": "Máy chủ đã lâu không đối chiếu được giờ chuẩn nên chưa ký được. "
+    "Báo quản trị kỹ thuật.",
     "token_unavailable": "Không dùng được thiết bị giữ khóa. Báo quản trị, hoặc ký ngoài.",
     "token_locked": "Thiết bị giữ khóa đã khóa vì nhập sai mã PIN nhiều lần. Báo quản trị.",
     "revocation_unknown": "Chưa biết chứng thư số có bị thu hồi không nên chưa ký. "
@@ -282,6 +286,8 @@ MESSAGES = {
     "wrong_credentials": "Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại.",
     "wrong_code": "Mã xác thực không đúng hoặc đã dùng. Đợi mã mới rồi nhập lại.",
     "passkey_refused": "Khóa bảo mật chưa được nhận. Thử lại, hoặc dùng mã xác thực.",
+    "passkey_required": "Tài khoản này chỉ mở bằng khóa bảo mật. Bấm Dùng khóa bảo mật; "
+    "mất khóa thì báo quản trị của đơn vị.",
     "passkey_too_many": "Đã có 10 khóa bảo mật. Gỡ một khóa không dùng nữa rồi thêm lại.",
     "passkey_last": "Đây là lớp bảo vệ cuối cùng. Thêm khóa khác trước rồi gỡ khóa này.",
     "passkey_name": "Chưa có tên khóa, hoặc tên dài quá 60 ký tự. Đặt tên rồi thêm lại.",
@@ -343,6 +349,8 @@ MESSAGES = {
     "invalid_date": "Không có ngày này. Xem lại ngày, tháng, năm ghi trong giấy tờ.",
     "invalid_number": "Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",
     "invalid_shape": "Không đúng dạng của mục này. Xem ví dụ dưới tên mục.",
+    "posing_letters": "Có chữ của bảng chữ khác trông giống chữ Việt. "
+    "Xóa mục này rồi gõ lại bằng bàn phím tiếng Việt.",
     "unknown_code": "Chưa có trong danh mục. Gõ vài chữ rồi chọn một dòng được gợi ý.",
     "too_many_rows": "Quá 200 dòng. Bỏ bớt dòng rồi lưu lại.",
     "declared_none_with_rows": "Vừa chọn Không có vừa có dòng. Bỏ chọn, hoặc xóa các dòng.",

@@ -37,6 +37,10 @@ def _enabling(payload: Payload) -> list[str]:
     return ["Tài khoản đang khóa được dùng lại"]
 
 
+def _resetting(payload: Payload) -> list[str]:
+    return ["Mật khẩu hiện nay hết giá trị, mọi phiên kết thúc; sau đó quản trị cấp mã mới"]
+
+
 def _raising(payload: Payload) -> list[str]:
     first, last = (
         formats.day(date.fromisoformat(payload[name])) for name in ("starts_on", "ends_on")
@@ -76,6 +80,7 @@ WHAT: Mapping[str, Callable[[Payload], list[str]]] = {
     "admin_grant": _grant,
     "unit_admin_grant": _grant,
     "admin_enable": _enabling,
+    "admin_reset": _resetting,
     "level_raise": _raising,
     "level_lowering": _lowering,
     "factor_reset": _factor,

@@ -158,6 +158,7 @@ TWO_PERSON = {
     "admin_grant": "Quyền quản trị do tỉnh cấp",
     "unit_admin_grant": "Quyền quản trị do tỉnh cấp",
     "admin_enable": "Mở khóa tài khoản quản trị",
+    "admin_reset": "Đặt lại mật khẩu tài khoản quản trị",
     "factor_reset": "Đặt lại bước xác thực thứ hai",
     "level_raise": "Nâng mức hạn chế",
     "level_lowering": "Hạ mức độ hạn chế",

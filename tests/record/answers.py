@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from province_app.record.entry import clean
 from province_app.record.schema import FieldInfo, fields
+from tiers.texts import plain_letters
 
 _letters = st.characters(exclude_categories=("Cs", "Cc", "Cf"))
 
@@ -16,7 +17,7 @@ def _text(longest: int) -> st.SearchStrategy[str]:
         st.text(_letters, min_size=1, max_size=12)
         .map(lambda text: clean(unicodedata.normalize("NFC", text))[:longest])
         .filter(bool)
-        .filter(lambda text: clean(text) == text)
+        .filter(lambda text: clean(text) == text and plain_letters(text))
     )
 
 

@@ -127,6 +127,10 @@ REFUSED = [
     ("any_date", "0000", "invalid_date"),
     ("any_date", "17/05/1987 ", ""),  # spaces at the end are no fault
     ("any_date", "١٩٨٧", "invalid_date"),
+    ("text", "Nguyễn V\u0430n An", "posing_letters"),
+    ("long_text", "D\u1ea1y h\u043ec", "posing_letters"),
+    ("full_text", "\u0421\u0421\u0421\u0420", "posing_letters"),
+    ("email", "an@ex\u0430mple.vn", "posing_letters"),
     ("coefficient", "3,666", "invalid_number"),
     ("coefficient", "-3,66", "invalid_number"),
     ("coefficient", "3,", "invalid_number"),

@@ -234,15 +234,22 @@ def test_strangers_and_people_elsewhere_get_the_same_answer(
 
 
 def test_faults_stand_at_their_cells(province: Province, hr: Officer) -> None:
-    first, second, third = [who for who in province.people(FACILITY) if who != hr.person_id][:3]
+    first, second, third, fourth = [
+        who for who in province.people(FACILITY) if who != hr.person_id
+    ][:4]
     batch = brought(
         province, hr,
+        {KEY: known(province, fourth), "identity.birth_full_name": "Nguy\u1ec5n V\u0430n An"},
         {KEY: known(province, first), "identity_restricted.ethnicity_code": "kinh kong"},
         {KEY: known(province, second), "identity.phone": "912000231"},
         {KEY: known(province, third), "salary.other_allowance_text": "Phụ cấp ưu đãi"},
     )  # fmt: skip
     found = [codes(row) for row in rows(province.session, batch)]
     assert found == [
+        [
+            ("identity.birth_full_name", "posing_letters"),
+            ("identity.birth_full_name", "evidence_missing"),
+        ],
         [("identity_restricted.ethnicity_code", "unknown_code")],
         [("identity.phone", "leading_zero")],
         [("salary.other_allowance_text", "evidence_missing")],

@@ -18,7 +18,7 @@ from province_app.models.people import Account
 from province_app.models.sync import Submission
 from province_app.services import alarms, catalogue_quarantine
 from province_app.signing.demo_authority import FIRST_DAY, make_crl
-from province_app.stores import duties
+from province_app.stores import clocks, duties
 from province_app.stores.transaction import transaction
 from sync_jobs.alarms import SAID, keep_watch
 from tests.admins import Admins, make_admins
@@ -187,6 +187,7 @@ def test_each_cause_is_seen(
         session.add_all((failed, refused))
         for _ in range(TRIES):
             duties.note(session, {"stages": "OSError", COMPARISON: DIFFERS}, system_now())
+        clocks.note(session, {"127.0.0.1:123": 90.0}, system_now())
         session.execute(
             text(
                 "insert into stage_run (stage, period, state, basis, late, requested_at) values"

@@ -14,7 +14,7 @@ from config.settings import SettingError, load_settings
 from province_app import create_app
 from province_app.clock import system_now
 from province_app.services import health
-from province_app.stores import duties
+from province_app.stores import clocks, duties
 from province_app.stores.engine import connect_arguments
 from tests.climbing import climbed_month
 from tests.databases import Database
@@ -53,7 +53,8 @@ def figures(site: Site) -> Figures:
 def test_a_node_that_is_well_says_so(site: Site, leader: None) -> None:
     assert site.client.get("/healthz").json == {"status": "ok"}
     answer = site.client.get("/readyz")
-    checks = {"database": "ok", "migrations": "ok", "scheduler": "ok", "disk": "ok"}
+    checks = dict.fromkeys(("database", "migrations", "scheduler", "disk"), "ok")
+    checks["clock"] = "not watched"
     assert (answer.status_code, answer.json) == (
         200,
         {"ready": True, "checks": checks, "seconds": {}},
@@ -76,6 +77,20 @@ def test_older_tables_are_not_ready(site: Site, monkeypatch: pytest.MonkeyPatch)
 def test_a_full_disk_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE", 1.1)
     assert site.client.get("/readyz").json["checks"]["disk"] == "failed"
+
+
+def test_a_clock_that_is_compared_says_how_far_off_it_is(site: Site, session: Session) -> None:
+    assert figures(site)["hoso_clock_watched",] == 0
+    for skew, word in ((0.5, "ok"), (-2.5, "failed")):
+        clocks.note(session, {"127.0.0.1:123": skew}, system_now())
+        session.commit()
+        answer = site.client.get("/readyz").json
+        assert answer["checks"]["clock"] == word
+        assert answer["seconds"]["clock"] < 60
+        shown = figures(site)
+        assert shown["hoso_clock_watched",] == 1
+        assert shown["hoso_clock_skew_seconds",] == skew
+        assert shown["hoso_clock_read_seconds",] > 0
 
 
 def test_each_duty_of_the_tick_says_when_it_last_went_well(site: Site, session: Session) -> None:

@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 from sqlalchemy.orm import Session
 
+from province_app.clock import system_now
+from province_app.stores import clocks
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, amend, appoint, counts, plain_member
 from tests.provinces import PIN, Province, at, load_province
 from tests.views.signing_page import carried, head_signed_in, name_of
@@ -34,6 +36,16 @@ def test_the_page_shows_the_list_and_who_signs_the_own_record(
     assert f"{own} ký hồ sơ của bạn, 1 hồ sơ đang chờ." in page
     assert "thông tin hạn chế" in page.lower()
     assert "Dân tộc" not in table  # restricted content is counted, not spread out
+
+
+def test_a_wrong_clock_closes_the_button_before_a_pin_is_typed(
+    site: Site, session: Session, province: Province
+) -> None:
+    clocks.note(session, {"127.0.0.1:123": 75.0}, system_now())
+    session.commit()
+    page = unescape(site.get("/signing"))
+    assert "Đồng hồ máy chủ lệch hơn 60 giây" in page
+    assert 'type="password"' not in page
 
 
 CLOSED = [

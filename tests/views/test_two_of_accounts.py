@@ -31,6 +31,12 @@ def signed_in(site: Site, who: str) -> Site:
     return other
 
 
+def count(session: Session, rows: str, who: str = "") -> int:
+    session.rollback()
+    found = session.scalar(text(f"select count(*) from {rows}"), {"who": who})  # noqa: S608
+    return int(found or 0)
+
+
 def confirm(site: Site) -> None:
     site.post(f"/two-person/{act_of(site.get('/two-person'))}/decide", {"answer": "confirm"})
 
@@ -68,6 +74,40 @@ def test_a_closed_account_of_the_province_is_opened_by_two(
     session.rollback()
     confirm(signed_in(site, province.holder(DEPARTMENT, "deputy")))
     assert not session.scalar(closed, {"who": who})
+
+
+def test_the_password_of_an_account_of_the_province_is_reset_by_two(
+    site: Site, province: Province, admins: Admins
+) -> None:
+    """One alone would take the second person's account over."""
+    session, who = province.session, admins.second.person_id
+    second = signed_in(site, who)
+    page = signed_in(site, admins.first.person_id)
+    page.post(f"/accounts/people/{who}/reset")
+    assert "bấm lại nút này để in mã" in unescape(page.get(f"/accounts/people/{who}"))
+    second.get("/my-record")  # nothing has happened yet
+    assert count(session, "activation_code") == 0
+    assert "/decide" not in page.get("/two-person")
+    deputy = signed_in(site, province.holder(DEPARTMENT, "deputy"))
+    assert "Mật khẩu hiện nay hết giá trị" in unescape(deputy.get("/two-person"))
+    confirm(deputy)
+    assert second.client.get("/my-record").status_code == 302
+    page.post(f"/accounts/people/{who}/reset", status=200)
+    assert count(session, "account where password_hash is null and person_id = :who", who) == 1
+
+
+def test_an_account_that_was_closed_meanwhile_is_not_reset(
+    site: Site, province: Province, admins: Admins
+) -> None:
+    session, who = province.session, admins.second.person_id
+    site.give_password(who)
+    page = signed_in(site, admins.first.person_id)
+    page.post(f"/accounts/people/{who}/reset")
+    page.post(f"/accounts/people/{who}/disable")
+    deputy = signed_in(site, province.holder(DEPARTMENT, "deputy"))
+    act = act_of(deputy.get("/two-person"))
+    deputy.post(f"/two-person/{act}/decide", {"answer": "confirm"}, 409)
+    assert count(session, "account where password_hash is null and person_id = :who", who) == 0
 
 
 def test_a_lost_factor_is_taken_away_at_the_pages(

@@ -56,6 +56,12 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = {
         HR,
         NewPasskeyPage("USB xanh", "Khóa bảo mật chưa được nhận. Thử lại."),
     ),
+    "code-passkey-only": ("account/code.html", STRANGER, CodePage(passkey=True, key_only=True)),
+    "fresh-passkey-only": (
+        "account/fresh.html",
+        HEAD,
+        FreshPage("/signing/sign", (), (PIN,), passkey=True, key_only=True),
+    ),
     "fresh-passkey": ("account/fresh.html", HEAD, FreshPage("/signing/sign", passkey=True)),
     "fresh": (
         "account/fresh.html",
