@@ -29,6 +29,7 @@ STATUS = {
     "rejected": Word("Bị từ chối", "bad", "x-circle"),
     "withheld": Word("Giữ lại", "bad", "exclamation-circle"),
     "unchanged": Word("Không thay đổi"),
+    "code_ended": Word("Mã đã hết dùng", "bad", "exclamation-circle"),
     "no_signer": Word("Chưa có người ký", "bad", "person-x"),
     "no_checker": Word("Chưa có người kiểm tra", "bad", "person-x"),
 }
