@@ -5,6 +5,7 @@ duty is tried by itself, and how it went is kept (see duties.py).
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from province_app.exchange.judgement import judge_next
 from province_app.services import importing, leavings, lookup_answers
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
-from sync_jobs import comparison
+from sync_jobs import comparison, shared_back
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.backups import Starter
@@ -86,6 +87,9 @@ def _work(settings: Settings) -> Tick:
             duties.do("answers", lambda: lookup_answers.forget(session, at))
             duties.do("leavings", lambda: leavings.work_off(session, at))
             duties.do("imports", lambda: importing.work_off(session, at))
+            if gateway and shared_back.is_due(session, system_now()):
+                shared = partial(shared_back.read_on, session, gateway, business_now)
+                duties.do(shared_back.SHARED, shared)
             if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
                 duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))
         duties.note()
