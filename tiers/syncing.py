@@ -29,16 +29,6 @@ def may_register_delivery(officer: Officer) -> Decision:
     return Decision(True)
 
 
-def may_keep_units(officer: Officer) -> Decision:
-    """Decide whether the officer may say what units are assigned and what follows them.
-
-    Source: Quy chế Đ.18; QĐ 893.
-    """
-    if Role.PROVINCE not in officer.roles(acting=True):
-        return Decision(False, "who", "role_lacks", "Đ.18")
-    return Decision(True)
-
-
 def may_approve_receipt(officer: Officer) -> Decision:
     """Decide whether the officer may approve the national receipt with the agency's seal.
 

@@ -15,7 +15,7 @@ from province_app.services.errors import Missing, refuse_state, require
 from province_app.stores import audit, units
 from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
-from tiers.syncing import may_keep_units
+from tiers.unit_facts import may_keep_units
 from tiers.units import Officer
 
 YEARS = range(1945, 10_000)

@@ -81,6 +81,7 @@ MOVE = {
     "retired": Word("Nghỉ hưu", icon="box-arrow-right"),
     "resigned": Word("Thôi việc", icon="box-arrow-right"),
     "died": Word("Qua đời", icon="box-arrow-right"),
+    "back": Word("Tiếp nhận trở lại", icon="box-arrow-in-right"),
 }
 MOVE_STATE = {
     "proposed": Word("Chờ tiếp nhận", "wait", "clock"),
