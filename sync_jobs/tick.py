@@ -25,6 +25,7 @@ from sync_jobs.duties import Duties
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.national_lookups import put_waiting
 from sync_jobs.notices import send_waiting
+from sync_jobs.reminders import keep_reminding
 from sync_jobs.staged_sync import work_off_runs
 from tiers.alarms import COMPARISON
 from tiers.schedule import last_moment
@@ -119,6 +120,8 @@ def _watch(settings: Settings) -> Tick:
         duties = Duties(session)
         mail = bool(settings.smtp_url)
         duties.do("mail", lambda: mail and send_waiting(session, settings, system_now))
+        remind = partial(keep_reminding, session, settings, business_now(), system_now)
+        duties.do("reminders", remind)
         duties.do("backups", lambda: backup.start(session, settings, system_now()))
         duties.do("watch", lambda: keep_watch(session, settings, business_now(), system_now, began))
         duties.note()

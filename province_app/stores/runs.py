@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
-from province_app.models.sync import Holding, JobRun, StagePiece, StageRun, SyncItem
+from province_app.models.sync import Holding, JobRun, StagePiece, StageRun, Submission, SyncItem
 from province_app.stores.deliveries import delivering_on
 from province_app.stores.owed import OWED_BY_EVENT
 from province_app.stores.sync_policy import EventPart
@@ -29,20 +29,22 @@ def latest(session: Session, period: str) -> dict[str, StageRun]:
 
 def newest(
     session: Session, stage: Stage, period: str, day: date, limit: int
-) -> list[tuple[StageRun, str | None, int | None]]:
+) -> list[tuple[StageRun, str | None, int | None, int]]:
     """Return the newest runs of the stage, newest first: each with who asked for it, if a person.
 
-    The person's name, and the unit where that person works on the day.
+    The person's name, the unit where that person works on the day, and the bytes that were put.
     """
+    put = select(func.coalesce(func.sum(Submission.payload), 0))
+    put = put.where(Submission.run_id == StageRun.id)
     rows = session.execute(
-        select(StageRun, Person.full_name, Employment.unit_id)
+        select(StageRun, Person.full_name, Employment.unit_id, put.scalar_subquery())
         .outerjoin(Person, Person.id == StageRun.requested_by)
         .outerjoin(Employment, and_(Employment.person_id == Person.id, employed_on(day)))
         .where(StageRun.stage == stage, StageRun.period == period)
         .order_by(StageRun.id.desc())
         .limit(limit)
     )
-    return [(run, name, unit_id) for run, name, unit_id in rows]
+    return [(run, name, unit_id, int(size)) for run, name, unit_id, size in rows]
 
 
 def claim_job(
