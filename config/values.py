@@ -3,6 +3,7 @@
 A ValueError names the variable and says what to do.
 """
 
+import re
 import shlex
 import shutil
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 Env = Mapping[str, str]
 Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 
 
 def whole_number(env: Env, name: str, default: int, least: int, most: int) -> int:
@@ -59,6 +62,14 @@ def mail_server(env: Env, name: str) -> str:
     if url and not (url.startswith(("smtp://", "smtps://")) and urlsplit(url).hostname):
         raise ValueError(f"{name} must look like smtps://name:password@mail.example.vn")
     return url
+
+
+def addresses(env: Env, name: str) -> tuple[str, ...]:
+    """Return mail addresses that stand with commas or spaces between them."""
+    words = tuple(env.get(name, "").replace(",", " ").split())
+    if any(not _ADDRESS.fullmatch(one) for one in words):
+        raise ValueError(f"{name} must look like truc@example.vn, may-chu@example.vn")
+    return words
 
 
 def networks(env: Env, name: str) -> Networks:

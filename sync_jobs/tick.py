@@ -41,7 +41,7 @@ def jobs_of(settings: Settings) -> dict[str, Tick]:
     the log, sends mail and sweeps. What is owed to others is worked off by every process.
     """
     if settings.role == "national":
-        return {"work": _national(settings)}
+        return {"work": _national(settings), "watch": _watch_alone(settings)}
     return {"work": _work(settings), "log": _log(settings), "watch": _watch(settings)}
 
 
@@ -50,6 +50,20 @@ def _national(settings: Settings) -> Tick:
         duties = Duties(session)
         duties.do("judge", lambda: _judge(session, settings))
         duties.note()
+
+    return tick
+
+
+def _watch_alone(settings: Settings) -> Tick:
+    """Return the job that raises the national node's alarms: it has no accounts to write to."""
+    began = system_now()
+
+    def tick(session: Session, leads: bool) -> None:
+        if leads:
+            duties = Duties(session)
+            watch = partial(keep_watch, session, settings, business_now(), system_now, began)
+            duties.do("watch", watch)
+            duties.note()
 
     return tick
 

@@ -138,6 +138,8 @@ def test_a_production_node_starts_with_what_it_needs(
         ({"OWNER_DATABASE_URL": "sqlite:///var/db"}, "OWNER_DATABASE_URL"),
         ({"SMTP_URL": "http://mail.example.vn"}, "SMTP_URL"),
         ({"SMTP_URL": "smtp://"}, "SMTP_URL"),
+        ({"ALARM_MAIL_TO": "truc"}, "ALARM_MAIL_TO"),
+        ({"ALARM_MAIL_TO": "a@example.vn, b"}, "ALARM_MAIL_TO"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TICK_SECONDS": "0"}, "TICK_SECONDS"),
         ({"TICK_SECONDS": "86401"}, "TICK_SECONDS"),
