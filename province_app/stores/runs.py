@@ -112,11 +112,25 @@ def try_at_once(session: Session) -> None:
 
 
 def open_runs(session: Session) -> Sequence[StageRun]:
-    """Return the runs that are asked for or under way, in the order of the stages' days."""
+    """Return the runs that are asked for or under way, in the order in which they are worked on.
+
+    Of a month the stages go in their order, so that each takes what the one before it left. A run
+    by the event policy goes in the order in which it was asked for: as long as heads sign, one of
+    an earlier stage is always open, and what waits for the push would wait for ever.
+    """
     order = {stage: number for number, stage in enumerate(Stage)}
-    query = select(StageRun).where(StageRun.state.in_(OPEN_STATES))
+    query = select(StageRun).where(StageRun.state.in_(OPEN_STATES)).order_by(StageRun.id)
     found = session.scalars(query.execution_options(populate_existing=True)).all()
-    return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
+    asked: dict[str, int] = {}  # the first one of each month
+    for run in found:
+        if run.policy is None:
+            asked.setdefault(run.period, run.id)
+
+    def place(run: StageRun) -> tuple[str, int, int, int]:
+        first = run.id if run.policy else asked[run.period]
+        return run.period, first, order[Stage(run.stage)], run.id
+
+    return sorted(found, key=place)
 
 
 def is_open(session: Session, stage: Stage, period: str, policy: str | None) -> bool:
