@@ -66,6 +66,7 @@ class Settings:
     receipt_seal_pin_file: Path | None
     tick_seconds: int  # the longest that the scheduler sleeps when nobody wakes it
     trusted_proxies: int  # how many stand before the web server and add to X-Forwarded-For
+    alarm_mail_to: tuple[str, ...]  # told of alarms beside the province's own accounts
     smtp_url: str  # where notices of accounts are handed over for mailing; "" = they are not
     provider: Provider | None  # the province's single sign-on; None = there is none
     passkey_roles: frozenset[Role]  # whose accounts enter by a passkey alone, once they have one
@@ -79,9 +80,7 @@ class Settings:
     backup_places: tuple[Path, ...]  # outside folders; none: backups are somebody else's business
     outbound_networks: Networks  # what alone is called beside this machine; () = see outbound.py
     database_limits: Limits  # of a page's own connection
-    ntp_servers: tuple[
-        str, ...
-    ]  # `host:port`, by which the clock is judged; () = nobody watches it
+    ntp_servers: tuple[str, ...]  # `host:port`, that judge the clock; () = nobody watches it
     metrics_token: str  # what a reader of /metrics shows; "" = nobody reads it, but on loopback
 
     @property
@@ -158,6 +157,7 @@ def _read(env: Mapping[str, str]) -> Settings:
         receipt_seal_pin_file=values.path(env, "EXCHANGE_RECEIPT_SEAL_PIN_FILE"),
         tick_seconds=whole_number(env, "TICK_SECONDS", TICK_SECONDS, 1, LONGEST_TICK_S),
         trusted_proxies=whole_number(env, "TRUSTED_PROXIES", 0, 0, 9),
+        alarm_mail_to=values.addresses(env, "ALARM_MAIL_TO"),
         smtp_url=values.mail_server(env, "SMTP_URL"),
         provider=read_provider(env) if keeps_records else None,
         passkey_roles=values.roles(env, "PASSKEY_REQUIRED_FOR") if keeps_records else frozenset(),

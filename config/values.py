@@ -3,6 +3,7 @@
 A ValueError names the variable and says what to do.
 """
 
+import re
 import shlex
 import shutil
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from tiers.units import Role
 Env = Mapping[str, str]
 Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+_ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
 
 
 def whole_number(env: Env, name: str, default: int, least: int, most: int) -> int:
@@ -94,6 +97,14 @@ def hosts(env: Env, name: str, port: int) -> tuple[str, ...]:
         if not known or "@" in word:
             raise ValueError(f"{name} must look like ntp.example.vn, 10.1.2.3:123, not {word!r}")
     return tuple(dict.fromkeys(found))
+
+
+def addresses(env: Env, name: str) -> tuple[str, ...]:
+    """Return mail addresses that stand with commas or spaces between them."""
+    words = tuple(env.get(name, "").replace(",", " ").split())
+    if any(not _ADDRESS.fullmatch(one) for one in words):
+        raise ValueError(f"{name} must look like truc@example.vn, may-chu@example.vn")
+    return words
 
 
 def networks(env: Env, name: str) -> Networks:

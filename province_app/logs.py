@@ -25,7 +25,7 @@ KNOWN = frozenset(
     {
         "alarm", "attempts", "code", "fault", "faults", "left", "lost", "manifest", "method", "ms",
         "notice", "origin", "pid", "place", "reason", "repaired", "request_id", "route", "run",
-        "sealed", "seconds", "set", "stage", "status", "submission", "unit_id", "duty",
+        "reminder", "sealed", "seconds", "set", "stage", "status", "submission", "unit_id", "duty",
     }
 )  # fmt: skip
 LONGEST = 400  # characters of one value

@@ -40,7 +40,7 @@ def keep_watch(
 ) -> None:
     """Raise, end, and tell; `at` is the business clock, `began` when this process did."""
     alarms.watch(session, settings, at, now(), began)
-    waiting = alarms.to_tell(session, at)
+    waiting = alarms.to_tell(session, at, settings.alarm_mail_to)
     if waiting and settings.smtp_url:
         _tell(session, settings, waiting, now)
 
@@ -66,4 +66,6 @@ def _words(alarm: Telling, settings: Settings) -> tuple[str, str]:
     said, page = SAID[alarm.cause]
     at = alarm.raised_at.astimezone(VIETNAM)
     where = f" ({alarm.subject})" if alarm.subject else ""
+    if settings.role == "national":
+        page = "/metrics"  # it has no pages of its own
     return said, f"{said}{where}, từ {at:%H:%M ngày %d/%m/%Y}.\n\nXem {settings.public_url}{page}\n"

@@ -26,6 +26,7 @@ from sync_jobs import national_answers as answers
 from sync_jobs.national_answers import (
     Catalogue,
     Change,
+    Changes,
     ListedCatalogue,
     Requirements,
     Result,
@@ -46,6 +47,7 @@ __all__ = [
 ]  # fmt: skip
 
 RESULTS_PAGE = 1000
+CHANGES_PAGE = 500
 T = TypeVar("T")
 
 
@@ -55,6 +57,7 @@ class NationalGateway:
     def __init__(self, node: Node, url: str) -> None:
         """Speak as `node` to the node at `url` (scheme and host)."""
         self._node = node
+        self.url = url
         self._call = SignedClient(node, url).call
         self._listed: dict[str, ListedCatalogue] = {}  # as last listed, by code
 
@@ -176,15 +179,20 @@ class NationalGateway:
         what its digest says.
         """
         while True:
-            query = f"?after={quote(after, safe='')}" if after else ""
-            answered = self._call("GET", f"/changes{query}")
-            page = _shaped(answers.CHANGES, answered)
-            for row, line in zip(page["changes"], answered.value["changes"], strict=True):
-                _require_whole(answered, line)
-                yield row
+            page = self.changes_page(after)
+            yield from page["changes"]
             if not page["changes"] or page["next"] == after:
                 return
             after = page["next"]
+
+    def changes_page(self, after: str) -> Changes:
+        """Return one page of what is shared back, and the cursor of the next; "" = the start."""
+        query = f"?limit={CHANGES_PAGE}" + (f"&after={quote(after, safe='')}" if after else "")
+        answered = self._call("GET", f"/changes{query}")
+        page = _shaped(answers.CHANGES, answered)
+        for line in answered.value["changes"]:
+            _require_whole(answered, line)
+        return page
 
     def look_up(self, personal_id: str, purpose: str, basis: str) -> Mapping[str, Any] | None:
         """Return the record of a person received from outside as disclosed there, or None."""

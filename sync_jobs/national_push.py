@@ -184,8 +184,8 @@ def _send(
         for part in range(1, submission.parts + 1)
         if part not in parts
     )
-    for part in at_once(partial(_put_part, gateway, submission.id), missing):
-        submissions.mark_sent(session, submission, part, now())
+    for part, size in at_once(partial(_put_part, gateway, submission.id), missing):
+        submissions.mark_sent(session, submission, part, now(), size)
     try:
         gateway.commit(submission.id)
     except NationalRefused as refused:
@@ -195,10 +195,12 @@ def _send(
     submissions.mark_state(session, submission, "committed", now())
 
 
-def _put_part(gateway: NationalGateway, submission_id: UUID, numbered: tuple[int, bytes]) -> int:
+def _put_part(
+    gateway: NationalGateway, submission_id: UUID, numbered: tuple[int, bytes]
+) -> tuple[int, int]:
     part, data = numbered
     gateway.put_part(submission_id, part, data)
-    return part
+    return part, len(data)
 
 
 def _put_manifest(gateway: NationalGateway, submission_id: UUID, manifest: Manifest) -> None:

@@ -45,18 +45,19 @@ def work_off_runs(
     Any number of workers may do so at once. A unit's share is in the hands of one of them, by the
     lock of its row; a push is, by its lease. `asks`: the calendar is asked first what it owes.
 
-    A stage waits while an earlier one of the same period is open, so that it takes what that one
-    left. The last one of `climb` goes to the node above: the national one, or the province where a
-    department runs this. When it is down the run stays open with the fault written on it, for a
-    pause that grows; when it refuses, the run ends. Other periods go on.
+    A month's stage waits while an earlier one of the same period is open, so that it takes what
+    that one left; runs by the event policy go in the order in which they were asked for. The last
+    one of `climb` goes to the node above: the national one, or the province where a department
+    runs this. When it is down the run stays open with the fault written on it, for a pause that
+    grows; when it refuses, the run ends. Other periods go on.
     """
     if asks:
         runs.ask_for_due_stages(session, now(), climb)
-    finished, waiting = 0, set[str]()
+    finished, waiting = 0, set[str | int]()  # periods; runs that another worker pushes
     while run := _next(session, waiting, now, climb):
         started, period = now(), run.period
         if Stage(run.stage) is climb.pushed and not leases.take(session, run.id):
-            waiting.add(period)  # another worker pushes it
+            waiting.add(run.id)  # another worker pushes it; what climbs to it goes on
             continue
         try:
             things = (session, run, trust, gateway, now, climb)
@@ -79,7 +80,7 @@ def work_off_runs(
     return finished
 
 
-def _next(session: Session, waiting: set[str], now: Clock, climb: Climb) -> StageRun | None:
+def _next(session: Session, waiting: set[str | int], now: Clock, climb: Climb) -> StageRun | None:
     """Return the next run that may be worked on; a pausing one makes its period wait.
 
     What a run has just brought up by the event policy is asked for before: it goes on climbing.
@@ -88,7 +89,7 @@ def _next(session: Session, waiting: set[str], now: Clock, climb: Climb) -> Stag
     for run in run_store.open_runs(session):
         if run.try_again_at is not None and run.try_again_at > system_now():
             waiting.add(run.period)
-        if run.period not in waiting:
+        if not {run.period, run.id} & waiting:
             return run
     return None
 

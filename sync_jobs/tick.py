@@ -6,6 +6,7 @@ duty is tried by itself, and how it went is kept (see duties.py).
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from province_app.exchange.judgement import judge_next
 from province_app.services import importing, leavings, lookup_answers
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
-from sync_jobs import clock_watch, comparison
+from sync_jobs import clock_watch, comparison, shared_back
 from sync_jobs.alarms import keep_watch
 from sync_jobs.audit_places import keep_log
 from sync_jobs.backups import Starter
@@ -25,6 +26,7 @@ from sync_jobs.duties import Duties
 from sync_jobs.national_gateway import NationalGateway
 from sync_jobs.national_lookups import put_waiting
 from sync_jobs.notices import send_waiting
+from sync_jobs.reminders import keep_reminding
 from sync_jobs.staged_sync import work_off_runs
 from tiers.alarms import COMPARISON
 from tiers.schedule import last_moment
@@ -42,7 +44,7 @@ def jobs_of(settings: Settings) -> dict[str, Tick]:
     the log, sends mail and sweeps. What is owed to others is worked off by every process.
     """
     if settings.role == "national":
-        return {"work": _national(settings)}
+        return {"work": _national(settings), "watch": _watch_alone(settings)}
     return {"work": _work(settings), "log": _log(settings), "watch": _watch(settings)}
 
 
@@ -51,6 +53,20 @@ def _national(settings: Settings) -> Tick:
         duties = Duties(session)
         duties.do("judge", lambda: _judge(session, settings))
         duties.note()
+
+    return tick
+
+
+def _watch_alone(settings: Settings) -> Tick:
+    """Return the job that raises the national node's alarms: it has no accounts to write to."""
+    began = system_now()
+
+    def tick(session: Session, leads: bool) -> None:
+        if leads:
+            duties = Duties(session)
+            watch = partial(keep_watch, session, settings, business_now(), system_now, began)
+            duties.do("watch", watch)
+            duties.note()
 
     return tick
 
@@ -89,6 +105,9 @@ def _work(settings: Settings) -> Tick:
             duties.do("answers", lambda: lookup_answers.forget(session, at))
             duties.do("leavings", lambda: leavings.work_off(session, at))
             duties.do("imports", lambda: importing.work_off(session, at))
+            if gateway and shared_back.is_due(session, system_now()):
+                shared = partial(shared_back.read_on, session, gateway, business_now)
+                duties.do(shared_back.SHARED, shared)
             if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
                 duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))
         duties.note()
@@ -121,6 +140,8 @@ def _watch(settings: Settings) -> Tick:
         mail = bool(settings.smtp_url)
         duties.do("mail", lambda: mail and send_waiting(session, settings, system_now))
         duties.do("clock", lambda: clock_watch.compare(session, settings))
+        remind = partial(keep_reminding, session, settings, business_now(), system_now)
+        duties.do("reminders", remind)
         duties.do("backups", lambda: backup.start(session, settings, system_now()))
         duties.do("watch", lambda: keep_watch(session, settings, business_now(), system_now, began))
         duties.note()

@@ -27,6 +27,8 @@ FACILITY, SIBLING, DEPARTMENT = "H40.02.01", "H40.03.01", "H40.02"
 # They tell of people and are not behind the wall, each with its reason.
 OPEN = {
     "unit_closure",  # the tree alone, without a name
+    "unit_quota",  # posts assigned to a unit, which is published
+    "unit_successor",  # part of the tree
     # What the other node sent: no page reads it, only the signed channel of the machines.
     "exchange_line",
     "exchange_manifest_item",

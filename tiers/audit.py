@@ -62,6 +62,7 @@ BASIS = {
     "two_person": "Đ.5",
     "unit": "Đ.5",
     "reconciled": "Đ.8",
+    "reminder": "Đ.7",
     "unit_tree": "TT 06/2023 Đ.13",
     "window": "Đ.7",
     "working_day": "Đ.5",

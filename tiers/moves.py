@@ -20,6 +20,11 @@ class MoveKind(StrEnum):
     RETIRED = "retired"  # nghỉ hưu
     RESIGNED = "resigned"  # thôi việc
     DIED = "died"  # qua đời
+    BACK = "back"  # tiếp nhận trở lại: whoever left the province works in it again
+
+
+# What the old unit files; whoever comes back is taken in by the new one alone.
+FILED = tuple(kind for kind in MoveKind if kind is not MoveKind.BACK)
 
 
 class MoveState(StrEnum):
@@ -52,7 +57,7 @@ _LEFT = {
 
 
 def left_as(kind: MoveKind) -> Left:
-    """Return how the leaving stands in the record; KeyError for a transfer. Source: Đ.10.4."""
+    """Return how the leaving stands in the record; KeyError for others. Source: Đ.10.4."""
     return _LEFT[kind]
 
 
@@ -99,6 +104,23 @@ def may_prolong(ended: date | None, again: date, until: date | None, today: date
         return Decision(False, "state", "move_too_far", "Đ.10")
     if until is not None and until <= again:
         return Decision(False, "state", "term_until", "Đ.10")
+    return ALLOWED
+
+
+def may_come_back(kind: MoveKind | None, gone: date, on: date, today: date) -> Decision:
+    """Decide whether somebody whose record is archived here is employed again from the day on.
+
+    `kind`: by what the person left, None without a decision; `gone`: the first day away.
+    Source: Quy chế Đ.10.1, 10.3.
+    """
+    if kind not in (MoveKind.AWAY, MoveKind.RETIRED, MoveKind.RESIGNED) or gone > today:
+        return Decision(False, "state", "back_unknown", "Đ.10.1")
+    if on < gone:
+        return Decision(False, "state", "back_before_end", "Đ.10.1")
+    if on < today - NEAR_PAST:
+        return Decision(False, "state", "move_too_old", "Đ.10.1")
+    if on > today + FAR_AHEAD:
+        return Decision(False, "state", "move_too_far", "Đ.10.1")
     return ALLOWED
 
 

@@ -130,7 +130,7 @@ ACTIONS: dict[str, Action] = {
         HR | LEADER,
         Relation.POST,
         UNANSWERED,
-        (moves.may_move, moves.may_decide, moves.may_prolong),
+        (moves.may_move, moves.may_decide, moves.may_prolong, moves.may_come_back),
         "Đ.10",
     ),
     # The answer comes from outside the province; whom the province itself holds is not asked for.

@@ -21,6 +21,7 @@ from province_app.cli.proof import proof
 from province_app.cli.record import record
 from province_app.cli.seed import seed
 from province_app.cli.sums import sums
+from province_app.cli.units import units
 
 
 def register(app: Flask) -> None:
@@ -28,6 +29,6 @@ def register(app: Flask) -> None:
     for command in (
         postgres, upgrade, serve, seed, demo_pki, demo, publish_catalogues, sums, keys, record,
         sweep_evidence, accounts, audit, policy, proof, demo_exchange, openapi,
-        exchange, deliveries, backup,
+        exchange, deliveries, backup, units,
     ):  # fmt: skip
         app.cli.add_command(command)

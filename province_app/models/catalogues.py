@@ -47,6 +47,21 @@ class CatalogueQuarantine(Base):
     )
 
 
+class EndedCode(Base):
+    """Mã đã hết dùng: a code that the receiver's catalogue lacks by now, as it was named there.
+
+    Records that use it go on to be read; it ends here too when a newer version brings it back.
+    """
+
+    __tablename__ = "ended_code"
+
+    catalogue: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    ended_on: Mapped[date] = mapped_column(comment="first day on which it is unknown above")
+    version: Mapped[str] = mapped_column(comment="the first one without it")
+
+
 class CatalogueMapping(Base):
     """Bảng đổi mã: a code of the receiver stands for one of ours from a day on; never changed.
 

@@ -10,17 +10,21 @@ from province_app.models.base import Base
 
 
 class Movement(Base):
-    """Điều chuyển, tiếp nhận, nghỉ hưu, thôi việc, qua đời (Quy chế Đ.10).
+    """Điều chuyển, tiếp nhận, nghỉ hưu, thôi việc, qua đời; tiếp nhận trở lại (Quy chế Đ.10).
 
     The rosters themselves are `employment`; this says by which document they changed.
     """
 
     __tablename__ = "movement"
     __table_args__ = (
-        CheckConstraint("kind in ('transfer', 'away', 'retired', 'resigned', 'died')", name="kind"),
+        CheckConstraint(
+            "kind in ('transfer', 'away', 'retired', 'resigned', 'died', 'back')", name="kind"
+        ),
         CheckConstraint("state in ('proposed', 'refused', 'withdrawn', 'done')", name="state"),
-        CheckConstraint("(kind = 'transfer') = (to_unit_id is not null)", name="receiver"),
-        CheckConstraint("to_unit_id <> from_unit_id", name="two_units"),
+        CheckConstraint(
+            "(kind in ('transfer', 'back')) = (to_unit_id is not null)", name="receiver"
+        ),
+        CheckConstraint("kind = 'back' or to_unit_id <> from_unit_id", name="two_units"),
         CheckConstraint("basis_number <> ''", name="basis"),
         CheckConstraint("proposed_by <> person_id", name="own_record"),
         CheckConstraint("decided_by <> person_id", name="own_answer"),
@@ -57,3 +61,25 @@ class Movement(Base):
     roster_on: Mapped[date | None] = mapped_column(
         comment="day on which the rosters changed: later than effective_on when a stage had counted"
     )
+
+
+class Absence(Base):
+    """Of somebody who came back: what a receiver held of the record while the person was gone.
+
+    The months in between owe what they owed, whatever is sent since (contract, conservation).
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("back_on >= gone_on", name="days"),)
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    receiver: Mapped[str] = mapped_column(primary_key=True)
+    gone_on: Mapped[date] = mapped_column(comment="first day away")
+    back_on: Mapped[date] = mapped_column(primary_key=True, comment="first day on a roster again")
+    keeper_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id"), comment="null = it never held it"
+    )
+    sender_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id"), comment="who had sent it up; null = none"
+    )
+    left_taken_at: Mapped[datetime | None]

@@ -56,6 +56,11 @@ class NationalLookup(Base):
     answered_at: Mapped[datetime | None]
     record_id: Mapped[UUID | None] = mapped_column(comment="as it is there, and will be here")
     version: Mapped[int | None]
+    back_record_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"),
+        index=True,
+        comment="ours, of somebody who comes back: its next version goes above the one there",
+    )
     answer: Mapped[dict[str, Any] | None] = mapped_column(
         SealedJson("national_lookup.answer"), comment="sealed; null = deleted again"
     )

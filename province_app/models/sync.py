@@ -160,6 +160,7 @@ class Submission(Base):
     items_digest: Mapped[bytes]
     catalogues: Mapped[dict[str, str]] = mapped_column(JSONB)
     planned_at: Mapped[datetime]
+    payload: Mapped[int | None] = mapped_column(BigInteger, comment="bytes put, before gzip")
     receipt: Mapped[bytes | None]
     receipt_signature: Mapped[bytes | None]
     settled_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """Units and the tree they form, as dated rows. Source: Quy chế Đ.2."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +36,53 @@ class UnitPeriod(Base):
     kind: Mapped[str]
     tier: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+
+
+class UnitQuota(Base):
+    """Chỉ tiêu biên chế: how many posts a unit is assigned for a year; the latest decision counts.
+
+    Source: QĐ 893 (tổ chức bộ máy, biên chế).
+    """
+
+    __tablename__ = "unit_quota"
+    __table_args__ = (
+        CheckConstraint("assigned >= 0", name="assigned"),
+        CheckConstraint("decision <> ''", name="decision"),
+        CheckConstraint("year between 1945 and 9999", name="year"),
+        Index("ix_unit_quota_unit", "unit_id", "year"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int]
+    assigned: Mapped[int] = mapped_column(comment="posts")
+    decision: Mapped[str] = mapped_column(comment="number of the document")
+    decided_on: Mapped[date]
+    recorded_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), index=True, comment="null = loaded with the units"
+    )
+    recorded_at: Mapped[datetime]
+
+
+class UnitSuccessor(Base):
+    """Đơn vị kế thừa: which unit goes on with the work of one that ended, by merger or split.
+
+    What the ended unit confirmed and signed stays its own. Source: QĐ 893; contract §3 (units).
+    """
+
+    __tablename__ = "unit_successor"
+    __table_args__ = (CheckConstraint("successor_id <> unit_id", name="two_units"),)
+
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("unit.id"), primary_key=True, comment="that ended"
+    )
+    successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    decision: Mapped[str | None] = mapped_column(comment="null = loaded with the units")
+    decided_on: Mapped[date | None] = mapped_column(comment="null = loaded with the units")
+    recorded_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), index=True, comment="null = loaded with the units"
+    )
+    recorded_at: Mapped[datetime]
 
 
 class CalendarRule(Base):

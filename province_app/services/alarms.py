@@ -4,6 +4,7 @@ Source: Quy chế Đ.8, Đ.9.2; docs/adr/0031-alarms.md.
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,10 +87,13 @@ def watch(
             audit.add(session, "alarm.raised", None, [f"{cause} {subject}".rstrip()], at)
 
 
-def to_tell(session: Session, at: datetime) -> list[Telling]:
-    """Return what lasts and nobody was told of yet; no transaction stays open."""
+def to_tell(session: Session, at: datetime, others: Sequence[str] = ()) -> list[Telling]:
+    """Return what lasts and nobody was told of yet; no transaction stays open.
+
+    `others`: addresses that are told beside those of the province's own accounts.
+    """
     with transaction(session):
-        mail_to = tuple(store.addresses(session, local_day(at)))
+        mail_to = tuple(sorted({*store.addresses(session, local_day(at)), *others}))
         return [
             Telling(one.id, Cause(one.cause), one.subject, one.raised_at, mail_to)
             for one in store.open_ones(session)

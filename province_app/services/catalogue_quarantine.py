@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from province_app.models.catalogues import CatalogueQuarantine
 from province_app.models.two_person import TwoPersonAct
 from province_app.record.canonical import canonical
-from province_app.record.schema import SECTIONS, fields
+from province_app.services import ended_codes
 from province_app.services.basis import Basis
 from province_app.services.catalogues import store_pulled, use
 from province_app.services.errors import refuse_state
@@ -24,7 +24,6 @@ from province_app.services.two_person import Kind, propose
 from province_app.stores import audit, catalogues
 from province_app.stores import catalogue_quarantine as store
 from province_app.stores import runs as run_store
-from province_app.stores.catalogue_quarantine import Place
 from province_app.stores.transaction import transaction
 from tiers.catalogues import Difference, Entry, difference
 from tiers.units import Officer, Role
@@ -56,7 +55,9 @@ def take(session: Session, code: str, version: str, entries: Sequence[Entry], at
             version=version,
             entries=canonical(entries),
             taken_at=at,
-            in_use=store.uses(session, _places(code), change.gone) if change.gone else {},
+            in_use=store.uses(session, ended_codes.places_of(code), change.gone)
+            if change.gone
+            else {},
         )
         session.add(row)
         counts = {"added": len(change.added), "gone": len(change.gone)}
@@ -100,33 +101,26 @@ def propose_use(session: Session, officer: Officer, basis: Basis, at: datetime) 
 
 
 def _use(session: Session, act: TwoPersonAct, officer: Officer, at: datetime) -> None:
-    """Use what was proposed; Refused where the national node has changed it again meanwhile."""
+    """Use what was proposed; Refused where the national node has changed it again meanwhile.
+
+    What the new versions lack is kept as ended from today on, in the same transaction.
+    """
     proposed = act.payload["versions"]
     rows = store.waiting(session)
     if proposed != {one.code: one.version for one in rows}:
         raise refuse_state("catalogue_changed_again", "TT.13")
     actor = UUID(officer.person_id)
     for row in rows:
-        use(session, row.code, row.version, orjson.loads(row.entries), at)
+        held = catalogues.find(session, row.code)
+        old: list[Entry] = orjson.loads(held.entries) if held else []
+        new: list[Entry] = orjson.loads(row.entries)
+        change = difference(old, new)
+        ended_codes.note(session, row.code, row.version, change, old, at)
+        use(session, row.code, row.version, new, at)
         session.delete(row)
-        audit.add(session, "catalogue.admitted", actor, [f"{row.code} {row.version}"], at)
+        subject, ended = [f"{row.code} {row.version}"], len(change.gone)
+        audit.add(session, "catalogue.admitted", actor, subject, at, ended=ended)
     run_store.try_at_once(session)
-
-
-def _places(catalogue: str) -> list[Place]:
-    """Return where the catalogue's codes stand in what travels to the nation."""
-    found = []
-    for info in fields().values():
-        if SECTIONS[info.section].restricted:
-            continue
-        if info.item.catalogue == catalogue:
-            found.append(Place(info.section, f"$.{info.name}"))
-        found += [
-            Place(info.section, f"$.{info.name}.rows[*].{column.name}")
-            for column in info.columns
-            if column.item.catalogue == catalogue
-        ]
-    return found
 
 
 def _entitled(officer: Officer) -> bool:

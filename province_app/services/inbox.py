@@ -16,6 +16,7 @@ from province_app.services import (
     certificates,
     corrections,
     data_issues,
+    ended_codes,
     monitor,
     move_desk,
     person_requests,
@@ -28,6 +29,7 @@ from province_app.services.changes import Content, FieldChange, changes
 from province_app.services.check_page import to_check
 from province_app.services.corrections import Report
 from province_app.services.data_issues import Issue
+from province_app.services.ended_codes import EndedUse
 from province_app.services.exceptional_windows import signing_opening
 from province_app.services.move_desk import Lapsed, Line
 from province_app.services.person_requests import Asked
@@ -109,6 +111,7 @@ class Inbox:
     issues: Sequence[Issue]  # what officers raise of records, for Sở Nội vụ
     acts: Sequence[ToDecide]  # what another proposed and the officer may confirm
     overdue: Sequence[OpenChange]  # by the event policy, in the officer's units and below
+    ended: Sequence[EndedUse] = ()  # records with a code that the receiver gave up
     stand_ins: Mapping[UUID, StandIn] = field(default_factory=dict)  # of the stopped, by record
 
     @property
@@ -144,6 +147,7 @@ def inbox_of(session: Session, officer: Officer, at: datetime, page: int = 1) ->
         to_sign=_to_sign(session, officer, staff, at),
         returned=inbox.returned(session, mine, hidden) if mine else [],
         stopped=stopped,
+        ended=ended_codes.used_in(session, mine, at, hidden) if mine else (),
         stand_ins=catalogue_mappings.stand_ins(session, unknown, at),
         unsent=inbox.unsent(session, mine, hidden) if mine else [],
         syncing=_syncing(session, officer, rules, at) if may_enter(officer, "sync.read") else None,

@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session
 
 from config.schedule import HELD_SECONDS
 from province_app.models.national_lookups import NationalLookup
+from province_app.record.entry import typed_of
 from province_app.record.schema import SECTIONS
 from province_app.services.national_lookups import is_known
-from province_app.stores import audit
+from province_app.stores import audit, drafts, records, restorations
 from province_app.stores import national_lookups as store
 from province_app.stores.transaction import transaction
+from tiers.checking import DraftState
 from tiers.national_lookups import KEPT, MOST_TRIES, LookupState
 
 LARGEST_VERSION = 2**31 - 1  # of ours
+LEFT_THERE = "service."  # how the person stood at the former agency; here the system says it
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def next_question(session: Session, at: datetime, now: datetime) -> Question | N
     """
     with transaction(session):
         while row := store.next_due(session, now):
-            if is_known(session, row):
+            if row.back_record_id is None and is_known(session, row):
                 _settle(session, row, LookupState.KNOWN, at)
             elif row.tries >= MOST_TRIES:  # whatever it was that kept it from an answer
                 _settle(session, row, LookupState.FAILED, at, "lookup_unanswered")
@@ -80,6 +83,9 @@ def take(session: Session, question: Question, held: Held | None, at: datetime) 
         if held is None:
             _settle(session, row, LookupState.ABSENT, at)
             return
+        if row.back_record_id is not None:
+            _go_above(session, row, held, at)
+            return
         contents, unread = _readable(held.contents)
         identity = contents.get("identity", {})
         named = identity.get("birth_full_name") and identity.get("personal_id") == row.personal_id
@@ -92,6 +98,44 @@ def take(session: Session, question: Question, held: Held | None, at: datetime) 
         row.record_id, row.version = held.record_id, held.version
         row.answer = {"contents": contents, "unread": unread, "released": held.released}
         _settle(session, row, LookupState.FOUND, at)
+
+
+def _go_above(session: Session, row: NationalLookup, held: Held, at: datetime) -> None:
+    """Let the record of somebody who came back go on above what the nation holds of it.
+
+    What another agency has entered meanwhile goes into the draft that nobody has sent yet: nobody
+    types what is known (Quy chế Đ.3.4). Under another record id it is another's to mend.
+    """
+    mine = row.back_record_id
+    assert mine is not None  # noqa: S101  the caller asks for it
+    if held.record_id != mine or held.version > LARGEST_VERSION:
+        _settle(session, row, LookupState.FAILED, at, "lookup_unfit")
+        return
+    last = records.latest(session, [mine]).get(mine)
+    if last is None or held.version > last.version:
+        restorations.raise_floors(session, {mine: held.version})
+        _fill_draft(session, mine, _readable(held.contents)[0], at)
+    row.personal_id = None  # it has done what it was kept for
+    _settle(session, row, LookupState.KNOWN, at)
+
+
+def _fill_draft(
+    session: Session, person_id: UUID, contents: Mapping[str, Mapping[str, Any]], at: datetime
+) -> None:
+    draft = drafts.open_draft_for_update(session, person_id)
+    if draft is None or draft.state != DraftState.WITH_PERSON:
+        return
+    told = known_there(contents)
+    fixed = ("identity.managing_unit_code", "identity.using_unit_code")
+    draft.typed = draft.typed | {path: said for path, said in told.items() if path not in fixed}
+    draft.revision += 1
+    audit.add(session, "draft.filled", None, [draft.id], at, draft.unit_id)
+
+
+def known_there(contents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return as text what a draft here takes over; how the person stood there is left out."""
+    typed = typed_of(contents)
+    return {path: said for path, said in typed.items() if not path.startswith(LEFT_THERE)}
 
 
 def refuse(session: Session, question: Question, at: datetime) -> None:

@@ -61,6 +61,7 @@ class RunState:
 
     run: StageRun
     by: str | None
+    payload: int = 0  # bytes put to the node above, before gzip
 
     @property
     def is_open(self) -> bool:
@@ -190,7 +191,9 @@ def start_decision(
 def runs(session: Session, frame: Frame, at: datetime) -> list[RunState]:
     """Return the stage's newest runs, newest first; names only of people within the scope."""
     found = run_store.newest(session, frame.stage, frame.period, local_day(at), RUNS_SHOWN)
-    return [RunState(run, _requester(frame, name, unit_id)) for run, name, unit_id in found]
+    return [
+        RunState(run, _requester(frame, name, unit_id), size) for run, name, unit_id, size in found
+    ]
 
 
 def moving(

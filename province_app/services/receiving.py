@@ -5,16 +5,14 @@ keeps its id and goes on above its version, so that the national database takes 
 Source: Quy chế Đ.10.1.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from province_app.record.catalogues import labels
-from province_app.record.entry import typed_of
 from province_app.services.errors import refuse_state, require
+from province_app.services.lookup_answers import known_there
 from province_app.services.moves import counted_roster_day
 from province_app.services.national_lookups import find, is_known
 from province_app.services.roster import NewPerson, add_people_in
@@ -24,8 +22,6 @@ from province_app.stores.transaction import transaction
 from tiers.calendar import local_day
 from tiers.national_lookups import LookupState, may_begin, may_receive
 from tiers.units import Officer
-
-LEFT_THERE = "service."  # how the person stood at the former agency; here the system says it
 
 
 def begin(
@@ -64,7 +60,7 @@ def begin(
                 contents["identity"]["birth_full_name"],
                 category,
                 day,
-                fields=_known_there(contents),
+                fields=known_there(contents),
             )
             add_people_in(session, row.unit_id, [new], at, actor)
             restorations.raise_floors(session, {row.record_id: row.version})
@@ -73,9 +69,3 @@ def begin(
         record = str(row.record_id)
         audit.add(session, "lookup.begun", actor, [row.id], at, row.unit_id, record=record)
     return day
-
-
-def _known_there(contents: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return as text what the new draft starts from."""
-    typed = typed_of(contents)
-    return {path: text for path, text in typed.items() if not path.startswith(LEFT_THERE)}

@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from province_app.models.people import Appointment, Employment, Person
 from province_app.models.records import Draft
-from province_app.models.units import CalendarRule, Unit, UnitPeriod
+from province_app.models.units import (
+    CalendarRule,
+    Unit,
+    UnitPeriod,
+    UnitQuota,
+    UnitSuccessor,
+)
 from province_app.record.entry import clean
 from province_app.record.names import sort_key
 from province_app.record.schema import field_of
@@ -28,7 +34,7 @@ from tiers.texts import plain_letters
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit to add; `parent` is a code; the root has none."""
+    """A unit to add; `parent` is a code, the root has none; `successors` are codes."""
 
     code: str
     name: str
@@ -37,6 +43,18 @@ class NewUnit:
     parent: str | None
     valid_from: date
     valid_to: date | None = None
+    successors: Sequence[str] = ()
+    quotas: Sequence["NewQuota"] = ()
+
+
+@dataclass(frozen=True)
+class NewQuota:
+    """How many posts the unit is assigned for a year, by which decision."""
+
+    year: int
+    assigned: int
+    decision: str
+    decided_on: date
 
 
 @dataclass(frozen=True)
@@ -99,7 +117,31 @@ def add_units(session: Session, new: Sequence[NewUnit], at: datetime) -> None:
                 for unit in new
             ],
         )
+        _add_facts(session, new, ids, at)
         audit.add(session, "unit.added", None, [unit.code for unit in new], at)
+
+
+def _add_facts(
+    session: Session, new: Sequence[NewUnit], ids: Mapping[str, int], at: datetime
+) -> None:
+    session.add_all(
+        UnitQuota(
+            unit_id=ids[unit.code],
+            year=one.year,
+            assigned=one.assigned,
+            decision=one.decision,
+            decided_on=one.decided_on,
+            recorded_at=at,
+        )
+        for unit in new
+        for one in unit.quotas
+    )
+    session.add_all(
+        UnitSuccessor(unit_id=ids[unit.code], successor_id=ids[one], recorded_at=at)
+        for unit in new
+        for one in unit.successors
+    )
+    session.flush()
 
 
 def unit_ids(session: Session) -> dict[str, int]:

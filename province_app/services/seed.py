@@ -82,6 +82,16 @@ def load_units(session: Session, rows: Sequence[Mapping[str, Any]], at: datetime
             row["parent"],
             date.fromisoformat(row["valid_from"]),
             _day(row["valid_to"]),
+            tuple(row.get("successors", ())),
+            tuple(
+                roster.NewQuota(
+                    one["year"],
+                    one["assigned"],
+                    one["decision"],
+                    date.fromisoformat(one["decided_on"]),
+                )
+                for one in row.get("quotas", ())
+            ),
         )
         for row in rows
     ]

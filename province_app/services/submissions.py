@@ -120,9 +120,13 @@ def mark_state(session: Session, submission: Submission, state: str, at: datetim
         audit.add(session, f"submission.{state}", None, [submission.id], at)
 
 
-def mark_sent(session: Session, submission: Submission, part: int, at: datetime) -> None:
-    """Note that the national node holds the part."""
+def mark_sent(
+    session: Session, submission: Submission, part: int, at: datetime, size: int = 0
+) -> None:
+    """Note that the national node holds the part; `size`: bytes that were put for it just now."""
     with transaction(session):
+        if size:
+            submission.payload = (submission.payload or 0) + size
         submissions.mark_sent(session, submission.id, part, at)
 
 

@@ -32,7 +32,7 @@ def to_send(session: Session, at: datetime, stage: Stage) -> SentUnitTree | None
     A tree that got no answer comes back with the same version and bytes. Versions are seconds of
     the system clock: they grow also after a restore from a backup.
     """
-    body = canonical({"units": store.units_on(session, local_day(at), _TIERS[stage])})
+    body = canonical({"units": store.units_until(session, local_day(at), _TIERS[stage])})
     digest = sha256(body).digest()
     with transaction(session):
         newest = store.newest(session)

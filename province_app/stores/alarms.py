@@ -31,10 +31,15 @@ def mark_mailed(session: Session, alarm_id: int, now: datetime) -> None:
 
 def addresses(session: Session, day: date) -> list[str]:
     """Return the mail addresses of the province's own accounts of the day."""
+    return sorted({mail for _, mail in province_accounts(session, day)})
+
+
+def province_accounts(session: Session, day: date) -> list[tuple[int, str]]:
+    """Return the province's own accounts of the day that have a mail address, by account."""
     granted = select(AccountGrant.account_id).where(
         AccountGrant.role == Role.PROVINCE, valid_on(day)
     )
-    query = select(Account.mail).where(
+    query = select(Account.id, Account.mail).where(
         Account.id.in_(granted), Account.disabled_at.is_(None), Account.mail.is_not(None)
     )
-    return sorted({mail for mail in session.scalars(query) if mail})
+    return [(one, mail) for one, mail in session.execute(query.order_by(Account.id)) if mail]

@@ -16,7 +16,7 @@ from province_app.models.sync import StageOpening
 from province_app.models.sync_policy import EventOpening
 from province_app.stores.levels import seen, statement
 from tiers.history import end_of
-from tiers.moves import MoveState
+from tiers.moves import MoveKind, MoveState
 
 _LATELY = timedelta(days=31)
 
@@ -68,6 +68,7 @@ def departing(
     lately = (Movement.state == MoveState.REFUSED) & (Movement.decided_at > end_of(day - _LATELY))
     query = select(Movement).where(
         Movement.from_unit_id == unit_id,
+        Movement.kind != MoveKind.BACK,
         or_(
             Movement.state == MoveState.PROPOSED,
             lately & ~later.exists(),
@@ -109,6 +110,7 @@ _GONE = statement(
       select * from movement
       where movement.person_id = person.id and movement.from_unit_id = :unit_id
         and movement.roster_on = last.ends_on and movement.state = 'done'
+        and movement.kind <> 'back'
       limit 1) movement on true
     where not exists (
         select from employment here where here.person_id = person.id and here.unit_id = :unit_id
@@ -189,13 +191,25 @@ def ended_by_movement(session: Session, person_id: UUID, ends_on: date) -> bool:
     return session.scalar(query) is not None
 
 
+def left_by(session: Session, person_id: UUID, ends_on: date) -> Movement | None:
+    """Return the decision by which the person left at the end of that roster line, or None."""
+    query = select(Movement).where(
+        Movement.person_id == person_id,
+        Movement.state == MoveState.DONE,
+        Movement.roster_on == ends_on,
+        Movement.kind != MoveKind.BACK,
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 # One that has its last version is passed by: what it waits for then is a signature.
 _IN_FORCE = text("""
     select movement.id from movement
     join lateral (
       select change from record_version where record_id = movement.person_id
       order by version desc limit 1) last on last.change <> 'left'
-    where movement.state = 'done' and movement.kind <> 'transfer' and movement.roster_on <= :day
+    where movement.state = 'done' and movement.kind not in ('transfer', 'back')
+      and movement.roster_on <= :day
       and not exists (
         select from employment back where back.person_id = movement.person_id
         and back.starts_on >= movement.roster_on)

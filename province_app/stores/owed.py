@@ -29,6 +29,7 @@ _ROSTER = """
       {only}
 """
 # Who left is sought first: few ever have, and whatever else is asked of them is asked by key.
+# Of whoever came back since, what counts is how it stood while the person was gone.
 _LEFT = """
     select holding.record_id, {holder}
     from (
@@ -36,7 +37,16 @@ _LEFT = """
       having not bool_or(ends_on is null or ends_on > :day) offset 0) gone
     join holding on holding.tier = :receiver and holding.record_id = gone.person_id
     join record_version using (record_id, version)
-    where (record_version.change <> 'left' or holding.received_at >= :opened_at)
+    where (record_version.change <> 'left' or holding.received_at >= :opened_at) {only}
+      and not exists (
+        select from absence where absence.record_id = holding.record_id
+        and absence.receiver = :receiver and absence.back_on > :day)
+    union
+    select absence.record_id, {holder_then}
+    from absence
+    where absence.receiver = :receiver and absence.gone_on <= :day and absence.back_on > :day
+      and absence.keeper_id is not null
+      and (absence.left_taken_at is null or absence.left_taken_at >= :opened_at) {only_then}
 """
 _MANAGER = "case own.tier when 'facility' then own.parent_id else own.unit_id end"
 _PROVINCE = (
@@ -60,17 +70,25 @@ OWED = {
         sender="own.unit_id", only="and " + _OWN_FACILITY.format(day="day")
     )
     + " union "
-    + _LEFT.format(holder=_BELOW.format(tier="facility"))
-    + " and "
-    + _BELOW.format(tier="facility")
-    + " is not null and "
-    + _IN_HOUSE.format(unit="holding.unit_id", day="day"),
+    + _LEFT.format(
+        holder=_BELOW.format(tier="facility"),
+        only=f"and {_BELOW.format(tier='facility')} is not null"
+        f" and {_IN_HOUSE.format(unit='holding.unit_id', day='day')}",
+        holder_then="absence.sender_id",
+        only_then="and absence.sender_id is not null"
+        f" and {_IN_HOUSE.format(unit='absence.keeper_id', day='day')}",
+    ),
     Stage.DEPARTMENT_TO_PROVINCE: _ROSTER.format(sender=_MANAGER, only="")
     + " union "
-    + _LEFT.format(holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE_THEN})"),
+    + _LEFT.format(
+        holder=f"coalesce({_BELOW.format(tier='department')}, {_PROVINCE_THEN})",
+        only="",
+        holder_then=f"coalesce(absence.sender_id, {_PROVINCE_THEN})",
+        only_then="",
+    ),
     Stage.PROVINCE_TO_NATIONAL: _ROSTER.format(sender=_PROVINCE_THEN, only="")
     + " union "
-    + _LEFT.format(holder=_PROVINCE_THEN),
+    + _LEFT.format(holder=_PROVINCE_THEN, only="", holder_then=_PROVINCE_THEN, only_then=""),
 }
 # Who is owed by `event`: everybody who was on the roster of such a unit on one of its days, and
 # whatever it signed then. It only ever grows, so that no item of the month is left without a

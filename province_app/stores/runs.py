@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Employment, Person
-from province_app.models.sync import Holding, JobRun, StagePiece, StageRun, SyncItem
+from province_app.models.sync import Holding, JobRun, StagePiece, StageRun, Submission, SyncItem
 from province_app.stores.deliveries import delivering_on
 from province_app.stores.owed import OWED_BY_EVENT
 from province_app.stores.sync_policy import EventPart
@@ -29,20 +29,22 @@ def latest(session: Session, period: str) -> dict[str, StageRun]:
 
 def newest(
     session: Session, stage: Stage, period: str, day: date, limit: int
-) -> list[tuple[StageRun, str | None, int | None]]:
+) -> list[tuple[StageRun, str | None, int | None, int]]:
     """Return the newest runs of the stage, newest first: each with who asked for it, if a person.
 
-    The person's name, and the unit where that person works on the day.
+    The person's name, the unit where that person works on the day, and the bytes that were put.
     """
+    put = select(func.coalesce(func.sum(Submission.payload), 0))
+    put = put.where(Submission.run_id == StageRun.id)
     rows = session.execute(
-        select(StageRun, Person.full_name, Employment.unit_id)
+        select(StageRun, Person.full_name, Employment.unit_id, put.scalar_subquery())
         .outerjoin(Person, Person.id == StageRun.requested_by)
         .outerjoin(Employment, and_(Employment.person_id == Person.id, employed_on(day)))
         .where(StageRun.stage == stage, StageRun.period == period)
         .order_by(StageRun.id.desc())
         .limit(limit)
     )
-    return [(run, name, unit_id) for run, name, unit_id in rows]
+    return [(run, name, unit_id, int(size)) for run, name, unit_id, size in rows]
 
 
 def claim_job(
@@ -110,11 +112,25 @@ def try_at_once(session: Session) -> None:
 
 
 def open_runs(session: Session) -> Sequence[StageRun]:
-    """Return the runs that are asked for or under way, in the order of the stages' days."""
+    """Return the runs that are asked for or under way, in the order in which they are worked on.
+
+    Of a month the stages go in their order, so that each takes what the one before it left. A run
+    by the event policy goes in the order in which it was asked for: as long as heads sign, one of
+    an earlier stage is always open, and what waits for the push would wait for ever.
+    """
     order = {stage: number for number, stage in enumerate(Stage)}
-    query = select(StageRun).where(StageRun.state.in_(OPEN_STATES))
+    query = select(StageRun).where(StageRun.state.in_(OPEN_STATES)).order_by(StageRun.id)
     found = session.scalars(query.execution_options(populate_existing=True)).all()
-    return sorted(found, key=lambda run: (run.period, order[Stage(run.stage)], run.id))
+    asked: dict[str, int] = {}  # the first one of each month
+    for run in found:
+        if run.policy is None:
+            asked.setdefault(run.period, run.id)
+
+    def place(run: StageRun) -> tuple[str, int, int, int]:
+        first = run.id if run.policy else asked[run.period]
+        return run.period, first, order[Stage(run.stage)], run.id
+
+    return sorted(found, key=place)
 
 
 def is_open(session: Session, stage: Stage, period: str, policy: str | None) -> bool:

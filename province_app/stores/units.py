@@ -60,6 +60,12 @@ def unit_of_code(session: Session, code: str, day: date) -> UnitPeriod | None:
     ).one_or_none()
 
 
+def last_of_code(session: Session, code: str) -> UnitPeriod | None:
+    """Return what has, or last had, that code; None for a code that was nobody's."""
+    query = select(UnitPeriod).filter_by(code=code).order_by(UnitPeriod.valid_from.desc())
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 def manager_of(session: Session, unit: UnitPeriod, day: date) -> UnitPeriod:
     """Return the department or district that manages the unit: its parent, or the unit itself."""
     if unit.tier != Tier.FACILITY or unit.parent_id is None:

@@ -19,6 +19,13 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def size(value: int) -> str:
+    """Return bytes as people read them: `812 KB`, `3,2 MB`."""
+    if value < 1024 * 1024:
+        return f"{number(max(round(value / 1024), 1))} KB"
+    return f"{value / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
 def decimal(text: str) -> str:
     """Return a canonical decimal as it is read: `3.66` → `3,66`."""
     return text.replace(".", ",")
@@ -154,7 +161,7 @@ def with_code(label: str, code: str) -> str:
 def register(app: Flask) -> None:
     """Make the formats known to the templates as filters of the same names."""
     for function in (
-        number, decimal, day, day_month, weekday, clock, moment, end, ago, remaining, seconds,
+        number, size, decimal, day, day_month, weekday, clock, moment, end, ago, remaining, seconds,
         period, article, local_day, given_name, family_name, capital, date_boxes, with_code,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function

@@ -6,6 +6,7 @@ from itertools import groupby
 from province_app.record.schema import field_at, fields
 from province_app.services.catalogue_mappings import StandIn
 from province_app.services.checking import REASONS
+from province_app.services.ended_codes import EndedUse
 from province_app.services.inbox import Inbox, ReturnedDraft, Stopped
 from province_app.views import formats
 from province_app.views.home_page import ReturnedTask
@@ -29,6 +30,7 @@ def returned_tasks(inbox: Inbox) -> list[ReturnedTask]:
     return [
         *_of_the_unit([one for one in inbox.stopped if one.code in _OF_THE_UNIT]),
         *(_stopped(one, inbox.stand_ins.get(one.record_id)) for one in single),
+        *_ended(inbox),
         *map(_returned, inbox.returned),
     ]
 
@@ -59,6 +61,29 @@ def _stopped(one: Stopped, stand_in: StandIn | None) -> ReturnedTask:
     if info is not None and info.item.filled_by == "person":
         todo = "nhắc người khai sửa mục này rồi gửi lại."
     return ReturnedTask(one.full_name, one.outcome, reason, todo)
+
+
+def _ended(inbox: Inbox) -> list[ReturnedTask]:
+    """Return the records with an ended code; one that a stage stopped is told there."""
+    told = {one.record_id for one in inbox.stopped}
+    return [_ended_task(one) for one in inbox.ended if one.use.record_id not in told]
+
+
+def _ended_task(one: EndedUse) -> ReturnedTask:
+    use, item = one.use, one.field.item
+    reason = (
+        f"{item.label} (mục {item.number}): mã {formats.with_code(use.name, use.code)}"
+        f" nơi nhận thôi dùng từ {formats.day(use.ended_on)}."
+    )
+    if one.instead:
+        reason = f"{reason} Nơi nhận dùng {formats.with_code(one.instead_name, one.instead)}."
+    if use.draft_state is not None:
+        reason = f"{reason} {_MOVING[DraftState(use.draft_state)]}"
+        return ReturnedTask(use.full_name, "code_ended", reason)
+    todo = "nhập giúp hoặc nhắc người khai chọn mã khác rồi gửi, trước khi nơi nhận từ chối."
+    if item.filled_by != "person":
+        todo = "chọn mã khác rồi gửi, trước khi nơi nhận từ chối."
+    return ReturnedTask(use.full_name, "code_ended", reason, todo)
 
 
 def _returned(one: ReturnedDraft) -> ReturnedTask:

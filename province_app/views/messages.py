@@ -207,6 +207,12 @@ MESSAGES = {
     "Xem lại mã, hoặc chờ lấy bản mới.",
     "mapping_as_it_is": "Mã này đang được thay như vậy. Không cần ghi lại.",
     "mapping_none": "Mã này chưa có mã thay nào. Nhập mã của nơi nhận.",
+    "back_unknown": "Không có người đã đi nào mang số này. Người đang làm ở tỉnh thì đơn vị đó "
+    "điều chuyển.",
+    "back_before_end": "Ngày trở lại trước ngày rời đơn vị cũ. Kiểm tra văn bản.",
+    "quota_number": "Năm hoặc số biên chế không hợp lệ. Nhập lại theo quyết định giao.",
+    "unit_not_ended": "Đơn vị chưa có ngày kết thúc. Ghi ngày đó trước, rồi ghi đơn vị kế thừa.",
+    "successor_known": "Đơn vị kế thừa này đã được ghi. Không cần ghi lại.",
     "required_missing": "Thiếu trường bắt buộc của nơi nhận. Bổ sung rồi gửi lại.",
     "schema_invalid": "Dữ liệu không đúng cấu trúc của nơi nhận. Báo Sở Nội vụ kiểm tra.",
     "stale_version": "Nơi nhận đã có phiên bản mới hơn. Kiểm tra hồ sơ ở nơi nhận.",

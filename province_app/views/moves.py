@@ -9,17 +9,19 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Redirect
 
 from province_app.auth import current_officer, policy
-from province_app.clock import business_now
+from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import move_desk, moves, terms
+from province_app.services import move_desk, moves, returning, terms
 from province_app.services.basis import Basis
 from province_app.services.errors import Refused
 from province_app.services.moves import Filing
+from province_app.services.returning import Returned, Returning
 from province_app.services.terms import Prolonging
 from province_app.views import formats
-from province_app.views.forms.basis import done_by
+from province_app.views.forms.basis import done_by, with_typed
 from province_app.views.forms.moves import (
     AcceptForm,
+    BackForm,
     MoveForm,
     ProlongForm,
     RefuseForm,
@@ -27,7 +29,9 @@ from province_app.views.forms.moves import (
 )
 from province_app.views.forms.sections import refuse_unknown
 from province_app.views.messages import message
-from province_app.views.moves_read import move_page, moves_page
+from province_app.views.moves_page import BackPage
+from province_app.views.moves_read import back_page, move_page, moves_page
+from province_app.views.national_lookups_read import is_connected
 from tiers.moves import MoveKind
 
 bp = Blueprint("moves", __name__)
@@ -101,6 +105,37 @@ def prolong(person_id: UUID) -> Answer:
     return redirect(url_for("moves.show", unit=desk.unit.unit_id))
 
 
+@bp.get("/unit/moves/back")
+@policy("move.write")
+def back() -> str:
+    """Show the form by which somebody who left the province is taken in again."""
+    page = _back(request.args.get("unit", type=int))
+    return render_template("moves/back.html", page=page)
+
+
+@bp.post("/unit/moves/back")
+@policy("move.write")
+def receive_back() -> Answer:
+    """Put somebody who left the province on the unit's roster again."""
+    form, session, officer = BackForm(), db.session(), current_officer()
+    page = _back(form.unit.data)  # nobody else learns of anybody
+    done: list[Returned] = []
+
+    def act(basis: Basis) -> None:
+        what = (form.personal_id.data, form.category.data, form.received_on.data)
+        wanted = Returning(page.unit_id, *what, basis)
+        at, now, asks = business_now(), system_now(), is_connected()
+        done.append(returning.receive_back(session, officer, wanted, at, now, asks=asks))
+
+    if code := done_by(form, act):
+        page = with_typed(page, code, "personal_id", "category", "received_on")
+        return render_template("moves/back.html", page=page), 409
+    (who,) = done
+    day = formats.day(who.day)
+    flash(f"Đã tiếp nhận {who.full_name} trở lại, có tên trong danh sách từ {day}.", "done")
+    return redirect(url_for("unit.show", unit=page.unit_id))
+
+
 @bp.post("/unit/moves/<uuid:movement_id>/accept")
 @policy("move.write")
 def accept(movement_id: UUID) -> Answer:
@@ -150,6 +185,12 @@ def withdraw(movement_id: UUID) -> Answer:
         ),
         "Đã rút lại. Người đó vẫn thuộc đơn vị.",
     )
+
+
+def _back(unit_id: int | None) -> BackPage:
+    now = business_now()
+    desk = move_desk.move_desk(db.session(), current_officer(), unit_id, now)
+    return back_page(desk, is_connected(), now)
 
 
 def _typed(form: FlaskForm) -> dict[str, str]:

@@ -87,3 +87,23 @@ class MovePage:
     error: str = ""
     prolong: dict[str, str] | None = None  # what stands in the form to work on; None: no such form
     prolong_act: Act | None = None
+
+
+@dataclass(frozen=True)
+class BackPage:
+    """Whoever left the province is taken in again."""
+
+    unit: str
+    unit_id: int
+    back: Link
+    categories: tuple[Option, ...]
+    today: str
+    earliest: str
+    latest: str
+    connected: bool  # whether the nation is asked what it holds meanwhile
+    personal_id: str = ""  # typed, kept after a refusal
+    category: str = ""
+    received_on: str = ""
+    basis_number: str = ""
+    basis_date: str = ""
+    error: str = ""

@@ -8,12 +8,19 @@ from province_app.record.catalogues import label_on, labels
 from province_app.services.move_desk import ROWS, FilingDesk, Gone, Line, MoveDesk
 from province_app.views import formats
 from province_app.views.messages import why
-from province_app.views.moves_page import ArrivalRow, GoneRow, LeavingRow, MovePage, MovesPage
+from province_app.views.moves_page import (
+    ArrivalRow,
+    BackPage,
+    GoneRow,
+    LeavingRow,
+    MovePage,
+    MovesPage,
+)
 from province_app.views.page import Act, Link, Pager
 from province_app.views.record_page import Option
 from province_app.views.words import MOVE, MOVE_REFUSAL
 from tiers.calendar import local_day
-from tiers.moves import FAR_AHEAD, NEAR_PAST, MoveKind, MoveState
+from tiers.moves import FAR_AHEAD, FILED, NEAR_PAST, MoveKind, MoveState
 
 
 def moves_page(desk: MoveDesk, page: int, now: datetime, error: str = "") -> MovesPage:
@@ -55,7 +62,7 @@ def move_page(
         back=Link("Điều chuyển, thôi làm việc", url_for("moves.show", unit=desk.unit.unit_id)),
         kinds=tuple(
             Option(str(kind), MOVE[kind].text)
-            for kind in MoveKind
+            for kind in FILED
             if kind is not MoveKind.TRANSFER or not ends
         ),
         receivers=tuple(Option(one.code, one.name) for one in desk.receivers),
@@ -68,6 +75,21 @@ def move_page(
         error=error,
         prolong=prolong or {"again_on": ends.isoformat()} if ends and desk.lapsed else None,
         prolong_act=Act("Đưa lại vào danh sách", desk.decision.allowed, why(desk.decision)),
+    )
+
+
+def back_page(desk: MoveDesk, connected: bool, now: datetime) -> BackPage:
+    """Return the form by which somebody who left the province is taken in again."""
+    day = local_day(now)
+    return BackPage(
+        desk.unit.name,
+        desk.unit.unit_id,
+        Link("Điều chuyển, thôi làm việc", url_for("moves.show", unit=desk.unit.unit_id)),
+        tuple(Option(code, label_on("loai_can_bo", code, day)) for code in labels("loai_can_bo")),
+        day.isoformat(),
+        (day - NEAR_PAST).isoformat(),
+        (day + FAR_AHEAD).isoformat(),
+        connected,
     )
 
 

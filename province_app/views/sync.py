@@ -25,10 +25,18 @@ from config.settings import Settings
 from province_app.auth import current_officer, current_visit, policy
 from province_app.clock import business_now, system_now
 from province_app.extensions import db
-from province_app.services import exceptional_windows, monitor, receipts, runs, sync_policy
+from province_app.services import (
+    exceptional_windows,
+    monitor,
+    receipts,
+    reminding,
+    runs,
+    sync_policy,
+)
 from province_app.services.errors import Missing
 from province_app.services.monitor import Frame
 from province_app.services.pins import pin_tried
+from province_app.services.reminding import Late
 from province_app.signing.keystore import KeystoreRefused
 from province_app.views import formats, words
 from province_app.views import sync_parts as parts
@@ -182,6 +190,7 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
     decision, opening = monitor.start_decision(session, officer, frame.stage, now)
     moving = monitor.moving(session, frame, history, now)
     wrong, first_wrong = monitor.broken(session, frame)
+    late = _late(frame, now)
     return SyncPage(
         period=frame.period,
         note=audit_alarm(officer, _settings().audit_places, system_now()),
@@ -203,10 +212,19 @@ def _page(frame: Frame, now: datetime, approval_error: str = "") -> SyncPage:
         events=_events(frame, now),
         hand_url=_hand_url(frame),
         deliveries_url=_deliveries_url(frame),
+        late=tuple(parts.late_line(one, frame) for one in late[: monitor.PAGE]),
+        late_total=len(late),
         windows=parts.window_lines(
             exceptional_windows.opened_in(session, frame.period, frame.unit_ids, now)
         ),
     )
+
+
+def _late(frame: Frame, now: datetime) -> list[Late]:
+    """Return who will be late, of the month that is under way."""
+    if frame.period != period_of(now):
+        return []
+    return reminding.late_units(db.session(), frame.unit_ids, frame.hidden, now)
 
 
 def _pushed() -> Stage:

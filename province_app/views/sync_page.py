@@ -43,6 +43,20 @@ class RunLine:
     finished_at: datetime | None
     late: bool
     fault: str = ""
+    tries: int = 0  # how often a worker took it up
+    payload: int = 0  # bytes put to the node above, before gzip
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """A unit that will be late at its pace: what is missing, who holds it up, what is needed."""
+
+    name: str
+    url: str
+    missing: str  # "3 chưa khai, 2 chờ ký"
+    held_by: str  # "Trần Thị Hà kiểm tra; Lê Văn Bình ký"
+    a_day: int
+    until: str  # "hết ngày 25/5"
 
 
 @dataclass(frozen=True)
@@ -165,6 +179,8 @@ class SyncPage:
     hand_url: str = ""  # where a submission may go by hand
     deliveries_url: str = ""  # where departments with software of their own are registered
     windows: tuple[WindowLine, ...] = ()  # opened beside the calendar
+    late: tuple[LateLine, ...] = ()  # who will be late, from day 20 on
+    late_total: int = 0
 
     @property
     def stopped(self) -> tuple[int, int]:

@@ -19,12 +19,14 @@ from province_app.services.monitor import (
     Sums,
 )
 from province_app.services.monitor import UnitLine as UnitNumbers
+from province_app.services.reminding import Late
 from province_app.views import formats, words
 from province_app.views.messages import why
 from province_app.views.page import Act, Link, Note, Pager, Term
 from province_app.views.sync_page import (
     CauseGroup,
     ItemRow,
+    LateLine,
     Progress,
     RunLine,
     RunPart,
@@ -196,6 +198,37 @@ def run_line(state: RunState) -> RunLine:
         finished_at=run.finished_at,
         late=run.late,
         fault=_fault(state),
+        tries=run.fence or (1 if run.started_at else 0),
+        payload=state.payload,
+    )
+
+
+def late_line(late: Late, frame: Frame) -> LateLine:
+    """Return one unit that will be late, in words."""
+    need = late.needs
+    counts = (
+        (need.absent, "chưa khai hoặc chưa gửi"),
+        (need.returned, "bị trả lại"),
+        (need.to_check, "chờ kiểm tra"),
+        (need.to_sign, "chờ ký"),
+    )
+    holders = (
+        (need.to_check, late.checker or "chưa có người", "kiểm tra"),
+        (need.to_sign, late.signer or "chưa có người", "ký"),
+    )
+    held = [f"{who} {verb}" for count, who, verb in holders if count]
+    owing = need.absent + need.returned
+    if owing:
+        others = owing - len(need.people)
+        more = f" và {formats.number(others)} người khác" if others else ""
+        held.append(f"{', '.join(need.people)}{more} khai")
+    return LateLine(
+        need.name,
+        list_url(frame, "owed", unit=need.unit_id),
+        ", ".join(f"{formats.number(count)} {said}" for count, said in counts if count),
+        formats.capital("; ".join(held)),
+        late.a_day,
+        formats.end(late.closes),
     )
 
 

@@ -29,6 +29,7 @@ STATUS = {
     "rejected": Word("Bị từ chối", "bad", "x-circle"),
     "withheld": Word("Giữ lại", "bad", "exclamation-circle"),
     "unchanged": Word("Không thay đổi"),
+    "code_ended": Word("Mã đã hết dùng", "bad", "exclamation-circle"),
     "no_signer": Word("Chưa có người ký", "bad", "person-x"),
     "no_checker": Word("Chưa có người kiểm tra", "bad", "person-x"),
 }
@@ -80,6 +81,7 @@ MOVE = {
     "retired": Word("Nghỉ hưu", icon="box-arrow-right"),
     "resigned": Word("Thôi việc", icon="box-arrow-right"),
     "died": Word("Qua đời", icon="box-arrow-right"),
+    "back": Word("Tiếp nhận trở lại", icon="box-arrow-in-right"),
 }
 MOVE_STATE = {
     "proposed": Word("Chờ tiếp nhận", "wait", "clock"),

@@ -15,13 +15,14 @@ from tests.benchmarks import (
     row10_import,
     row11_signing,
     row12_memory,
+    row13_event,
     row16_workers,
     row17_validation,
 )
 from tests.benchmarks.province import Workshop
 from tests.benchmarks.row01_full_month import FullMonth
 
-ROWS = (1, 2, 3, 4, 7, 8, 10, 11, 12, 16, 17, 18)
+ROWS = (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 16, 17, 18)
 VAR = Path("var")
 SMALL = 10_000  # above it one pair must do
 HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
@@ -59,6 +60,7 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
         for number, measured in _once(workshop, sizes, pairs).items():
             if number in wanted:
                 yield from measured()
+        least: dict[str, int] = {}  # of row 12
         for size in sizes:
             month: FullMonth | None = None
             if 1 in wanted:
@@ -68,7 +70,7 @@ def _measured(wanted: set[int], sizes: list[int], pairs: int) -> Iterator[Row]:
             if 7 in wanted:
                 yield row07_search.run(workshop, size, pairs)
             if 12 in wanted:
-                yield row12_memory.run(workshop, size, month)
+                yield row12_memory.run(workshop, size, month, least)
     finally:
         workshop.close()
 
@@ -81,6 +83,7 @@ def _once(
     return {
         4: lambda: [row04_canonical.run(least, pairs)],
         10: lambda: [row10_import.run(workshop, least, largest, pairs)],
+        13: lambda: [row13_event.run(workshop, least)],
         16: lambda: [row16_workers.run(workshop, least, pairs)],
         11: lambda: [row11_signing.run(workshop, pairs)],
         8: lambda: row08_pages.run(workshop, largest, pairs),

@@ -66,10 +66,29 @@ def run(workshop: Workshop, staff: int, pairs: int) -> tuple[dict[str, object], 
             return climb(workshop, made, last)
 
         measured = measure(floor, product, pairs)
+        by_stage = _stage_floors(workshop, address, trust)
     row = measured.row(
-        1, NAME, staff, units=made.units, seconds=last.seconds, sums=last.sums, peaks_mb=last.peaks
+        1,
+        NAME,
+        staff,
+        units=made.units,
+        seconds=last.seconds,
+        stage_floors={stage: round(seconds, 3) for stage, seconds in by_stage.items()},
+        stage_ratios={
+            stage: round(last.seconds[stage] / seconds, 2) for stage, seconds in by_stage.items()
+        },
+        sums=last.sums,
+        peaks_mb=last.peaks,
     )
     return {**row, "peak_rss_mb": max(last.peaks.values())}, last
+
+
+def _stage_floors(workshop: Workshop, address: str, trust: TrustList) -> dict[str, float]:
+    """Return each stage's own floor, right after the product's last run."""
+    workshop.copy(FLOOR_TEMPLATE, FLOOR)
+    workshop.checkpoint()
+    arguments = connect_arguments(workshop.server.url("owner", FLOOR))
+    return floors.stages(arguments, address, trust, MOMENTS[Stage.PROVINCE_TO_NATIONAL])
 
 
 def climb(workshop: Workshop, made: Made, last: FullMonth, jobs: int = JOBS) -> float:

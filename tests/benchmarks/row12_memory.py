@@ -12,13 +12,21 @@ NAME = "memory"
 REQUESTS = 1_000
 
 
-def run(workshop: Workshop, staff: int, month: FullMonth | None) -> dict[str, object]:
-    """Return the row: the peaks of row 1's run, or of a run of its own, and those of the pages."""
+def run(
+    workshop: Workshop, staff: int, month: FullMonth | None, least: dict[str, int]
+) -> dict[str, object]:
+    """Return the row: the peaks of row 1's run, or of a run of its own, and those of the pages.
+
+    `least`: the smallest size that was measured in this run and its worker's peak; the detail says
+    what the worker takes against it, which the number of records should not change.
+    """
     if month is None:
         month = FullMonth()
         climb(workshop, workshop.province(staff), month)
     pages, paths = browse(workshop, staff)
     sync = max(mb for name, mb in month.peaks.items() if name.endswith("sync"))
+    least.setdefault("size", staff)
+    least.setdefault("sync_worker_mb", sync)
     return {
         "id": 12,
         "name": NAME,
@@ -30,6 +38,10 @@ def run(workshop: Workshop, staff: int, month: FullMonth | None) -> dict[str, ob
         "peak_rss_mb": max([*month.peaks.values(), *pages.values()]),
         "detail": {
             "sync_worker_mb": sync,
+            "against_least": {
+                "size": least["size"],
+                "sync_worker": round(sync / least["sync_worker_mb"], 2),
+            },
             "web_worker_mb": pages["province web"],
             "full_month_mb": month.peaks,
             "requests": REQUESTS,

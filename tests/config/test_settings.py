@@ -141,6 +141,8 @@ def test_a_production_node_starts_with_what_it_needs(
         ({"NTP_SERVERS": "ntp://ntp.example.vn"}, "NTP_SERVERS"),
         ({"NTP_SERVERS": "ntp.example.vn:0"}, "NTP_SERVERS"),
         ({"NTP_SERVERS": "ntp.example.vn:x"}, "NTP_SERVERS"),
+        ({"ALARM_MAIL_TO": "truc"}, "ALARM_MAIL_TO"),
+        ({"ALARM_MAIL_TO": "a@example.vn, b"}, "ALARM_MAIL_TO"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"TICK_SECONDS": "0"}, "TICK_SECONDS"),
         ({"TICK_SECONDS": "86401"}, "TICK_SECONDS"),

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from province_app.record.catalogues import entries
 from province_app.services import catalogue_quarantine as quarantine
 from province_app.services import catalogues, two_person_desk
+from province_app.services.ended_codes import used_in
 from province_app.services.errors import Refused
+from province_app.services.inbox import inbox_of
+from province_app.views.home_returned import returned_tasks
 from tests.admins import BASIS, make_admins
-from tests.desks import FACILITY
+from tests.desks import DEPARTMENT, FACILITY
 from tests.provinces import Province, at
 from tiers.units import Officer
 
@@ -86,6 +89,60 @@ def test_two_persons_admit_it(session: Session, two: tuple[Officer, Officer]) ->
     assert catalogues.versions(session) == {CATALOGUE: "2"}
     assert quarantine.waiting(session) == []
     assert USED not in catalogues.codes(session, CATALOGUE, "2")
+
+
+def code_in_use(session: Session) -> str:
+    code = session.scalar(
+        text(
+            "select convert_from(content, 'UTF8')::jsonb ->> 'general_education_code'"
+            " from record_section where name = 'education' order by record_id limit 1"
+        )
+    )
+    assert isinstance(code, str)
+    return code
+
+
+def admit(session: Session, two: tuple[Officer, Officer]) -> None:
+    act = quarantine.propose_use(session, two[0], BASIS, NOW)
+    two_person_desk.decide(session, two[1], act.id, True, NOW)
+
+
+def test_a_code_in_use_never_vanishes_it_ends_and_its_records_become_tasks(
+    session: Session, province: Province, two: tuple[Officer, Officer]
+) -> None:
+    """Issue item 1: kept as ended from the day on, readable, a task of the owning unit alone."""
+    province.send(FACILITY)
+    province.confirm(FACILITY)
+    quarantine.take(session, CATALOGUE, "1", version(), NOW)
+    code = code_in_use(session)
+    quarantine.take(session, CATALOGUE, "2", version(without=code), NOW)
+    users = set(quarantine.waiting(session)[0].in_use.values())
+    admit(session, two)
+    name = next(one.name for one in entries(CATALOGUE) if one.code == code)
+    kept = session.execute(text("select catalogue, code, name, ended_on, version from ended_code"))
+    assert [tuple(one) for one in kept] == [(CATALOGUE, code, name, NOW.date(), "2")]
+
+    hr = province.officer(province.holder(FACILITY, "hr"))
+    found = inbox_of(session, hr, NOW)
+    assert {len({one.use.record_id for one in found.ended})} == users
+    tasks = [one for one in returned_tasks(found) if one.status == "code_ended"]
+    assert len(tasks) == len(found.ended)
+    assert f"mã {name} ({code}) nơi nhận thôi dùng từ 28/5/2024." in tasks[0].reason
+    stranger = province.officer(province.holder(DEPARTMENT, "hr"))
+    assert inbox_of(session, stranger, NOW).ended == []
+    hidden = {str(found.ended[0].use.record_id)}
+    mine = {post.unit_id for post in hr.posts}
+    assert len(used_in(session, mine, NOW, hidden)) == len(found.ended) - 1
+
+
+def test_a_code_that_comes_back_has_not_ended(
+    session: Session, two: tuple[Officer, Officer]
+) -> None:
+    quarantine.take(session, CATALOGUE, "1", version(), NOW)
+    for number, without in (("2", USED), ("3", "")):
+        quarantine.take(session, CATALOGUE, number, version(without=without), NOW)
+        admit(session, two)
+    assert session.scalar(text("select count(*) from ended_code")) == 0
 
 
 def test_a_refused_version_goes_on_waiting(session: Session, two: tuple[Officer, Officer]) -> None:

@@ -21,6 +21,7 @@ from province_app.signing.demo_authority import FIRST_DAY, make_crl
 from province_app.stores import clocks, duties
 from province_app.stores.transaction import transaction
 from sync_jobs.alarms import SAID, keep_watch
+from sync_jobs.tick import jobs_of
 from tests.admins import Admins, make_admins
 from tests.provinces import Province, at, authority, load_province
 from tests.services.test_catalogue_quarantine import CATALOGUE, version
@@ -253,3 +254,33 @@ def test_a_revocation_list_is_told_before_it_ends_and_a_new_one_ends_the_alarm(
 @pytest.mark.parametrize(("days", "step"), [(31, None), (30, 30), (8, 30), (7, 7), (1, 1), (-1, 1)])
 def test_a_ca_is_told_a_month_a_week_and_a_day_before(days: int, step: int | None) -> None:
     assert soon("ca", NOW + timedelta(days=days), NOW) == step
+
+
+def test_the_national_node_tells_whom_its_settings_name(
+    session: Session, settings: Settings, letters: Letters, tmp_path: Path
+) -> None:
+    """It has no accounts: without an address named, the alarm stays on `/metrics`."""
+    named = {"ROLE": "national", "VAR_DIR": str(tmp_path), "SMTP_URL": settings.smtp_url}
+    silent = load_settings(named)
+    told = load_settings({**named, "ALARM_MAIL_TO": "truc@example.vn, may@example.vn"})
+    with transaction(session):
+        session.execute(text(PUT_ASIDE), {"at": NOW})
+    jobs_of(silent)["watch"](session, True)
+    assert rows(session) == [("delivery", "H40.16 2024-05", True)]
+    assert letters.read() == []
+    for _ in range(2):
+        jobs_of(told)["watch"](session, True)
+    (letter,) = letters.read()
+    assert letter["To"] == "may@example.vn, truc@example.vn"
+    assert SAID[Cause.DELIVERY][0] in letter["Subject"]
+    assert f"{told.public_url}/metrics" in letter.get_content()
+
+
+def test_only_the_leader_of_the_national_node_watches(
+    session: Session, settings: Settings, tmp_path: Path
+) -> None:
+    named = {"ROLE": "national", "VAR_DIR": str(tmp_path), "SMTP_URL": settings.smtp_url}
+    with transaction(session):
+        session.execute(text(PUT_ASIDE), {"at": NOW})
+    jobs_of(load_settings(named))["watch"](session, False)
+    assert rows(session) == []

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from province_app.models.sync import StageRun, Submission
 from province_app.services import runs, sync_policy
 from province_app.services.basis import Basis
+from province_app.stores import leases
+from province_app.stores import runs as run_store
 from sync_jobs.staged_sync import work_off_runs
 from tests.climbing import items
+from tests.databases import Database, session_on
 from tests.exchange.parties import NationalNode
 from tests.provinces import Province, at, load_province, trust
 from tests.sync_jobs.pushing import JudgingGateway, assert_settled, held, ours
@@ -86,3 +89,56 @@ def test_a_unit_of_the_event_policy_climbs_on_any_day_and_the_month_goes_on(
     assert all(receipts)
     assert {run.late for run in session.query(StageRun)} == {False}
     assert {one.state for one in session.query(Submission)} == {"settled"}
+
+
+def ask(session: Session, stage: Stage, policy: str | None) -> int:
+    """Leave a run that is asked for; return its id."""
+    values = {"stage": stage, "policy": policy, "at": at(22)}
+    found = session.scalar(
+        text(
+            "insert into stage_run (stage, period, policy, state, basis, late, requested_at)"
+            " values (:stage, '2024-05', :policy, 'requested', 'x', false, :at) returning id"
+        ),
+        values,
+    )
+    session.commit()
+    assert found is not None
+    return found
+
+
+def test_the_push_of_events_does_not_wait_for_those_who_go_on_signing(
+    session: Session,
+) -> None:
+    """As long as heads sign, a run of an earlier stage is open: the push goes by when it was asked.
+
+    A month's stages keep their order, in whatever order people ask for them.
+    """
+    second, first = (
+        ask(session, stage, None)
+        for stage in (Stage.DEPARTMENT_TO_PROVINCE, Stage.FACILITY_TO_DEPARTMENT)
+    )
+    pushed = ask(session, Stage.PROVINCE_TO_NATIONAL, "event")
+    signed = ask(session, Stage.FACILITY_TO_DEPARTMENT, "event")
+    found = [run.id for run in run_store.open_runs(session)]
+    assert found == [first, second, pushed, signed]
+
+
+def test_while_one_worker_pushes_another_lets_the_rest_climb(
+    province: Province,
+    session: Session,
+    peer: JudgingGateway,
+    database: Database,
+) -> None:
+    bring(province, UNIT, at(22))
+    tick(session, peer, at(22))
+    pushed = ask(session, Stage.PROVINCE_TO_NATIONAL, "event")
+    signed = ask(session, Stage.FACILITY_TO_DEPARTMENT, "event")
+    with session_on(database) as other:
+        assert leases.take(other, pushed)
+        tick(session, peer, at(22, 10))
+        states = dict(session.execute(text("select id, state from stage_run")).all())
+        assert (states[pushed], states[signed]) == ("requested", "done")
+        leases.release(other)
+    tick(session, peer, at(22, 11))
+    session.expire_all()
+    assert session.get_one(StageRun, pushed).state == "done"

@@ -286,6 +286,11 @@ CASES: dict[str, Case] = {
     "moves.prolong": Case(
         of_posts, always(again_on="2024-06-01", basis_number="1", basis_date="2024-05-01")
     ),
+    "moves.back": Case(of_posts, query=unit),
+    "moves.receive_back": Case(
+        of_posts,
+        with_unit(personal_id="034083000777", category="VC", received_on="2024-05-20", **BASIS),
+    ),
     # Each lies between the thing's unit and one that no actor has a post in.
     "moves.accept": Case(nowhere, always(category="VC")),
     "moves.refuse": Case(nowhere, always(reason="wrong_day")),

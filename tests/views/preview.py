@@ -99,6 +99,8 @@ ENDPOINTS = {
     "moves.accept": "/unit/moves/<uuid:movement_id>/accept",
     "moves.refuse": "/unit/moves/<uuid:movement_id>/refuse",
     "moves.withdraw": "/unit/moves/<uuid:movement_id>/withdraw",
+    "moves.back": "/unit/moves/back",
+    "moves.receive_back": "/unit/moves/back/receive",
     "moves.show": "/unit/moves",
     "national_lookups.show": "/unit/national-lookups",
     "national_lookups.ask": "/unit/national-lookups/ask",

@@ -1,17 +1,17 @@
 """What the pages of movements send."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from province_app.views.forms.basis import BasisForm
-from tiers.moves import MoveKind
+from tiers.moves import FILED
 
 
 class MoveForm(BasisForm):
     """Why somebody leaves the unit, from which day, by which document; whereto."""
 
-    kind = SelectField(choices=[str(kind) for kind in MoveKind])
+    kind = SelectField(choices=[str(kind) for kind in FILED])
     effective_on = DateField(validators=[InputRequired()])
     to = StringField(validators=[Optional(), Length(max=300)])
 
@@ -21,6 +21,15 @@ class ProlongForm(BasisForm):
 
     again_on = DateField(validators=[InputRequired()])
     last_day = DateField(validators=[Optional()])
+
+
+class BackForm(BasisForm):
+    """Who comes back to which unit, as what, from which day on."""
+
+    unit = IntegerField(validators=[InputRequired()])
+    personal_id = StringField(validators=[InputRequired(), Length(max=20)])
+    category = StringField(validators=[InputRequired()])
+    received_on = DateField(validators=[InputRequired()])
 
 
 class AcceptForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -3,7 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from province_app.views.moves_page import ArrivalRow, GoneRow, LeavingRow, MovePage, MovesPage
+from province_app.views.moves_page import (
+    ArrivalRow,
+    BackPage,
+    GoneRow,
+    LeavingRow,
+    MovePage,
+    MovesPage,
+)
 from province_app.views.page import Act, Link
 from province_app.views.record_page import Option
 from tests.views.samples.shells import LONG_NAME, OFFICER, at
@@ -67,7 +74,34 @@ MOVE = MovePage(
     Act("Lưu"),
 )
 
+BACK = BackPage(
+    "Trường THCS Hải Minh",
+    5,
+    Link("Điều chuyển, thôi làm việc", "#"),
+    (Option("CC", "Công chức"), Option("VC", "Viên chức")),
+    "2024-05-24",
+    "2024-04-24",
+    "2025-05-25",
+    True,
+)
+
 PAGES = {
+    "move-back": ("moves/back.html", OFFICER, BACK),
+    "move-back-refused": (
+        "moves/back.html",
+        OFFICER,
+        replace(
+            BACK,
+            connected=False,
+            personal_id="034083000777",
+            category="VC",
+            received_on="2024-05-20",
+            basis_number="15/QĐ-SNV",
+            basis_date="2024-05-17",
+            error="Không có người đã đi nào mang số này. Người đang làm ở tỉnh thì đơn vị đó điều"
+            " chuyển.",
+        ),
+    ),
     "moves": ("moves/show.html", OFFICER, MOVES),
     "moves-empty": (
         "moves/show.html",

@@ -7,14 +7,16 @@ from province_app.views.sync_page import (
     CauseGroup,
     ItemRow,
     ItemsPage,
+    LateLine,
     Progress,
     ReceiptPanel,
+    RunLine,
     RunPart,
     StageCard,
     SyncPage,
     UnitLine,
 )
-from tests.views.samples.shells import NAMES, PROVINCE, at
+from tests.views.samples.shells import LONG_NAME, NAMES, PROVINCE, at
 
 STAGES = (
     StageCard(
@@ -98,6 +100,23 @@ def units(count: int) -> tuple[UnitLine, ...]:
 
 
 PUSH = Act("Đẩy lên CSDL quốc gia")
+RUNS = (
+    RunLine("Phạm Quang Huy", "đẩy lại", at(28, 9), at(28, 9), at(28, 10), False, "", 1, 812_345),
+    RunLine(
+        "Lịch tự chạy", "", at(28, 1), at(28, 1), None, True, "Chưa gửi được, đang thử lại", 4,
+        38_912_345,
+    ),
+)  # fmt: skip
+LATE = (
+    LateLine(
+        "Trường THCS Hải Minh", "#", "3 chưa khai hoặc chưa gửi, 2 bị trả lại, 12 chờ kiểm tra",
+        "Trần Thị Hà kiểm tra; " + LONG_NAME + ", Lê Văn Bình, Phạm Thị Dung và 2 người khác khai",
+        6, "hết ngày 25/5",
+    ),
+    LateLine(
+        "Ủy ban nhân dân huyện Hải Hậu", "#", "4 chờ ký", "Chưa có người ký", 1, "hết ngày 26/5"
+    ),
+)  # fmt: skip
 SYNC = SyncPage(
     "2024-05",
     "Đẩy lên CSDL quốc gia được đến hết ngày 31/5.",
@@ -187,6 +206,11 @@ PAGES = {
     "sync-refused": ("sync/show.html", PROVINCE, SYNC_REFUSED),
     "sync-running": ("sync/show.html", PROVINCE, SYNC_RUNNING),
     "sync-closed": ("sync/show.html", PROVINCE, SYNC_CLOSED),
+    "sync-late": (
+        "sync/show.html",
+        PROVINCE,
+        replace(SYNC_CLOSED, late=LATE, late_total=34, runs=RUNS),
+    ),
     "sync-approved": ("sync/show.html", PROVINCE, SYNC_APPROVED),
     "sync-full": ("sync/show.html", PROVINCE, replace(SYNC, units=units(200))),
     "items": ("sync/items.html", PROVINCE, ITEMS),
