@@ -20,7 +20,7 @@ def readings(session: Session) -> Sequence[Reading]:
 def sources(session: Session) -> dict[str, datetime]:
     """Return when each source was asked last."""
     query = select(ClockReading.source, ClockReading.asked_at)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def note(session: Session, skews: Mapping[str, float | None], now: datetime) -> None:
