@@ -14,7 +14,7 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.entry import clean
-from province_app.record.schema import SECTIONS
+from province_app.record.schema import SECTIONS, fields
 from province_app.record.tables import replaced
 from province_app.services import drafts, objections, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
@@ -105,7 +105,9 @@ def save_section(section: str) -> Answer:
         return not_saved(section, form, error.decision.code)
     if form.use.data:
         return redirect(_place(section, _anchor=form.use.data.partition("=")[0]))
-    if table := form.changed_table:
+    if (table := form.changed_table) and fields()[table].kind == "codes":
+        return redirect(_place(section, _anchor=f"{table}-them"))
+    if table:
         added = table if form.add.data else None
         return redirect(_place(section, add=added, _anchor=f"bang-{table.replace('.', '-')}"))
     text = own_record.text_of(db.session(), officer, now)

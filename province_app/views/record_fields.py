@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from province_app.record.catalogues import label_on, labels_on
+from province_app.record.catalogues import KEPT, label_on, labels_on
 from province_app.record.computed import COMPUTED
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
@@ -188,7 +188,10 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         known = labels_on(catalogue, day)
         sent = len(known) <= LONGEST_SENT
         options = _options(catalogue, day) if sent else ()
-        if len(known) > LONGEST_LIST:
+        if len(known) > LONGEST_LIST and info.kind == "codes":
+            lookup = catalogue  # what is chosen stands as boxes, the next is searched
+            options = tuple(Option(one, label_on(catalogue, one, day)) for one in _parts(value))
+        elif len(known) > LONGEST_LIST:
             control, lookup, options = "lookup", catalogue, ()
             label = label_on(catalogue, value, day)
             value = formats.with_code(label, value) if label != value else value
@@ -212,7 +215,8 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         (*said.warnings, _UNKNOWN_THERE) if stand_in else said.warnings,
         computed=path in COMPUTED,
         lookup_sent=sent,
-        offers=(_offers(info, text.typed.get(path, ""), day) if said.errors else ()) + stand_in,
+        offers=(_offers(info, text.typed.get(path, ""), day) if _wants_code(info, said) else ())
+        + stand_in,
     )
 
 
@@ -223,13 +227,33 @@ def _stand_in(info: FieldInfo, text: OwnText, path: str, day: date) -> tuple[Opt
     return (Option(code_of(found), found),) if found else ()
 
 
+def _wants_code(info: FieldInfo, said: Said) -> bool:
+    """Whether the field is refused, or may hold text of before the province kept its list."""
+    return bool(said.errors) or info.item.catalogue in KEPT
+
+
 def _offers(info: FieldInfo, value: str, day: date) -> tuple[Option, ...]:
-    """Return the codes that may be meant by one that the field does not take (any longer)."""
-    catalogue = info.item.catalogue
-    if not catalogue or not value or info.kind == "codes" or value in labels_on(catalogue, day):
+    """Return the codes that may be meant by one that the field does not take (any longer).
+
+    Of several codes the first such is replaced: a button brings the field's whole text.
+    """
+    catalogue, parts = info.item.catalogue, _parts(value)
+    if not catalogue or (info.kind == "codes" and catalogue not in KEPT):
         return ()
-    found = suggested(catalogue, value, day)
-    return tuple(Option(code_of(one), one) for one in found)
+    wrong = next((one for one in parts if one not in labels_on(catalogue, day)), "")
+    if info.kind != "codes":
+        wrong = "" if value in labels_on(catalogue, day) else value
+    found = suggested(catalogue, wrong, day) if wrong else ()
+    if info.kind != "codes":
+        return tuple(Option(code_of(one), one) for one in found)
+    return tuple(
+        Option("; ".join(code_of(one) if part == wrong else part for part in parts), one)
+        for one in found
+    )
+
+
+def _parts(value: str) -> list[str]:
+    return [one for part in value.split(";") if (one := part.strip())]
 
 
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:
