@@ -91,8 +91,7 @@ def save_draft(
 ) -> Draft:
     """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
-    A table is replaced as a whole, its filled rows numbered anew. What follows from other fields
-    is filled in.
+    A table is replaced as a whole, its filled rows numbered anew.
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
     """
@@ -103,7 +102,6 @@ def save_draft(
         draft = own_draft(session, actor, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        typed = with_computed(draft.typed, typed, local_day(at))
         keep_typed(session, draft, typed, at, UUID(actor.person_id))
     return draft
 
@@ -129,9 +127,11 @@ def keep_typed(
 ) -> None:
     """Put the text into the locked draft; the caller holds the transaction and has judged it.
 
+    What follows from other fields is filled in, whoever types it and by whatever road.
     Whose words a field has is told by who changed it last: the person, or an officer of the unit.
     """
     before = draft.typed
+    typed = with_computed(before, typed, local_day(at))
     draft.typed = replaced(before, {path: clean(text) for path, text in typed.items()})
     if draft.typed_by_unit is not None:
         changed = fields_that_differ(before, draft.typed)

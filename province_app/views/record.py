@@ -28,7 +28,7 @@ from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.photo_page import photo_of
 from province_app.views.photos import vault_of
-from province_app.views.record_fields import differences, filled_fields, returned_at
+from province_app.views.record_fields import differences, filled_fields, origins, returned_at
 from province_app.views.record_page import PhotoPanel, SavedPart, SectionPage
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
@@ -116,7 +116,12 @@ def save_section(section: str) -> Answer:
     posted = {path: clean(value) for path, value in form.typed.items()}
     line = section_line(section, text)
     part = saved_part(section, text, draft.saved_at, line, posted, every_fault=_every_fault())
-    part = replace(part, filled=filled_fields(section, text, posted, local_day(now)))
+    today = local_day(now)
+    part = replace(
+        part,
+        filled=filled_fields(section, text, posted, today),
+        origins=origins(section, text.typed, today),
+    )
     return render_template("record/_saved.html", part=part)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from province_app.record.catalogues import KEPT, label_on, labels_on
-from province_app.record.computed import COMPUTED
+from province_app.record.computed import COMPUTED, origins_of
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.record.values import YES_NO, code_of
@@ -131,6 +131,25 @@ def filled_fields(
     )
 
 
+def origins(section: str, typed: Mapping[str, str], day: date) -> tuple[tuple[str, str], ...]:
+    """Return where each field that is filled in by itself comes from; "" where it is not known."""
+    known = _origins(typed, day)
+    return tuple((path, known.get(path, "")) for path in COMPUTED if path.startswith(f"{section}."))
+
+
+def _origins(typed: Mapping[str, str], day: date) -> dict[str, str]:
+    found = {}
+    for one in origins_of(typed, day):
+        rank = label_on("ngach_chuc_danh", one.rank_code, one.day)
+        since = formats.day(one.day) if one.dated else "hôm nay (chưa có ngày hưởng)"
+        said = "" if one.agrees else " Ô này đang ghi số khác."
+        found[one.path] = (
+            f"Theo bảng lương, {formats.with_code(rank, one.rank_code)} bậc {one.step} "
+            f"từ {since}: hệ số {one.coefficient}.{said}"
+        )
+    return found
+
+
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
     """Return the long catalogues that the fields search in, each once; not the longest."""
     names = dict.fromkeys(
@@ -214,6 +233,7 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         returned_at(path, text),
         (*said.warnings, _UNKNOWN_THERE) if stand_in else said.warnings,
         computed=path in COMPUTED,
+        origin=_origins(text.typed, day).get(path, "") if path in COMPUTED else "",
         lookup_sent=sent,
         offers=(_offers(info, text.typed.get(path, ""), day) if _wants_code(info, said) else ())
         + stand_in,

@@ -88,7 +88,14 @@ class Salary(Section):
         ),
     ] = None
     jp_salary_step: Annotated[Step | None, Item("30.3", "Bậc lương (vị trí việc làm)")] = None
-    jp_salary_amount: Annotated[Dong | None, Item("30.3", "Lương theo mức tiền (đồng)")] = None
+    jp_salary_amount: Annotated[
+        Dong | None,
+        Item(
+            "30.3",
+            "Lương theo mức tiền (đồng)",
+            help="Số đồng ghi trong quyết định; chưa có bảng lương theo vị trí việc làm để điền.",
+        ),
+    ] = None
     jp_effective_date: Annotated[Day | None, Item("30.3", "Ngày hưởng (vị trí việc làm)")] = None
     jp_percent: Annotated[Percent | None, Item("30.3", "Phần trăm hưởng (vị trí việc làm)")] = None
     jp_over_frame_percent: Annotated[

@@ -153,6 +153,9 @@ FIELDS = (
         "number",
         "3.6.6",
         hint="Ví dụ 3,66",
+        computed=True,
+        origin="Theo bảng lương, Giáo viên THCS hạng II (V.07.04.31) bậc 4 từ 01/5/2022: "
+        "hệ số 5,02. Ô này đang ghi số khác.",
         errors=("Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",),
     ),
     Field(
