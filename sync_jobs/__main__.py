@@ -27,7 +27,9 @@ from config import schedule
 from config.settings import load_settings
 from province_app import clock, database, logs, outbound, request_id, sealing
 from province_app.clock import system_now
+from province_app.services import kept_catalogues
 from province_app.stores.engine import APP_OPTIONS, connect_arguments, ending_after, make_engine
+from province_app.stores.transaction import transaction
 from sync_jobs.tick import jobs_of
 
 logger = logging.getLogger("sync_jobs")
@@ -58,6 +60,8 @@ def main() -> None:
             woken.clear()
             with Session(engine) as session, request_id.of_job():
                 try:
+                    with transaction(session):
+                        kept_catalogues.refresh(session)
                     jobs[name](session, leads.is_set())
                 except Exception:  # whatever it is: it is logged whole; the next tick tries again
                     logger.exception("tick failed", extra={"duty": name})

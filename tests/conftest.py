@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.key_files import new_keys, read_keys
 from province_app import sealing
+from province_app.record import catalogues
 from tests.admins import Admins, make_admins
 from tests.databases import Database, Databases, databases, session_on
 from tests.provinces import Province, load_province
@@ -36,6 +37,12 @@ def ring(master_keys: Path) -> sealing.Ring:
     """The run's own keys, also after a test that started an application with others."""
     sealing.install(read_keys(master_keys))
     return sealing.ring()
+
+
+@pytest.fixture(autouse=True)
+def as_shipped() -> None:
+    """The province's lists as they were shipped, whatever another test made of them."""
+    catalogues.keep(0, {})
 
 
 @pytest.fixture(scope="session")

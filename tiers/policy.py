@@ -17,6 +17,7 @@ from tiers import (
     evidence,
     history,
     incidents,
+    kept_catalogues,
     levels,
     moves,
     national_lookups,
@@ -173,6 +174,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "catalogue.read": Action(PROVINCE, Relation.ALL),
     "catalogue.map": Action(PROVINCE, Relation.ALL, (), (), "TT06 Đ.13"),
+    "catalogue.keep": Action(PROVINCE, Relation.ALL, (), (kept_catalogues.may_add,), "TT06 Đ.13"),
     "catalogue.propose": Action(PROVINCE, Relation.ALL, (), (two_person.may_propose,), "TT06 Đ.13"),
     "receipt.approve": Action(
         PROVINCE, Relation.ALL, RECEIPT_OPEN, (syncing.may_approve_receipt,), "TT06 Đ.13"

@@ -10,7 +10,7 @@ from flask_login import UserMixin, current_user
 from province_app.clock import business_now, system_now
 from province_app.extensions import db, login_manager
 from province_app.models.people import Account
-from province_app.services import sessions
+from province_app.services import kept_catalogues, sessions
 from province_app.services.sessions import TOKEN_BYTES, Entered, Visit
 from province_app.stores import scope
 from tiers.calendar import local_day
@@ -41,6 +41,7 @@ def load(token: str) -> SignedIn | None:
     if entered is None:
         return None
     scope.enter(session, scope.person_scope(entered.account.person_id, local_day(at)))
+    kept_catalogues.refresh(session)
     return SignedIn(token, entered)
 
 

@@ -14,7 +14,14 @@ from province_app.demo.careers import (
     pay_of,
     random_day,
 )
-from province_app.demo.catalogues import AS_OF, Commune, communes, districts, earliest_birth
+from province_app.demo.catalogues import (
+    AS_OF,
+    Commune,
+    code_named,
+    communes,
+    districts,
+    earliest_birth,
+)
 from province_app.demo.names import full_name
 from province_app.demo.staffing import Grade, Track
 from province_app.demo.units import DemoUnit
@@ -248,7 +255,7 @@ def _position(rng: Random, slot: Slot, life: Life) -> dict[str, str]:
         return {"position.main_assigned_work": rng.choice(slot.track.works)}
     second = "Giúp người đứng đầu phụ trách lĩnh vực được phân công"
     fields = {
-        "position.position_text": slot.title,
+        "position.position_text": code_named("chuc_vu", slot.title),
         "position.appointment_date": typed(life.appointed),
         "position.main_assigned_work": (
             second if slot.title.startswith("Phó") else "Lãnh đạo, điều hành chung"

@@ -88,6 +88,12 @@ def salary_groups() -> dict[str, SalaryGroup]:
 
 
 @cache
+def code_named(catalogue: str, name: str) -> str:
+    """Return the code of the entry of that name; KeyError where there is none."""
+    return {row["name"]: row["code"] for row in valid_rows(catalogue)}[name]
+
+
+@cache
 def districts() -> dict[str, str]:
     """Return Nam Định's district units of AS_OF by code: `{"366": "Huyện Hải Hậu"}`."""
     return {

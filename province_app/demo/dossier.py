@@ -5,7 +5,7 @@ from random import Random
 
 from province_app.demo.biography import Life, Slot, typed
 from province_app.demo.careers import add_months
-from province_app.demo.catalogues import AS_OF
+from province_app.demo.catalogues import AS_OF, code_named
 from province_app.demo.contracts import contract_of, without_form
 from province_app.demo.courses import courses_of, professional_of
 from province_app.demo.jobs import jobs_of, merits_of, pay_history_of
@@ -70,7 +70,8 @@ def _political(rng: Random, slot: Slot, life: Life) -> dict[str, str]:
         found["political.party_official_date"] = typed(official)
         if slot.leads:
             first = not slot.title.startswith("Phó")
-            found["political.party_position_text"] = "Bí thư chi bộ" if first else "Chi ủy viên"
+            name = "Bí thư chi bộ" if first else "Chi ủy viên"
+            found["political.party_position_text"] = code_named("chuc_vu_dang", name)
     return found
 
 

@@ -86,3 +86,36 @@ class CatalogueMapping(Base):
     basis_date: Mapped[date]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
+
+
+class CatalogueAct(Base):
+    """What Sở Nội vụ did to an entry of a list that the province keeps; never changed.
+
+    The list is its file with these acts on top, in their order.
+    """
+
+    __tablename__ = "catalogue_act"
+    __table_args__ = (
+        CheckConstraint("kind in ('add', 'stop', 'resume', 'place', 'alias')", name="kind"),
+        CheckConstraint("code ~ '^[A-Za-z0-9._/+-]{1,40}$'", name="code"),
+        CheckConstraint("(name is not null) = (kind in ('add', 'alias'))", name="name"),
+        CheckConstraint("(day is not null) = (kind in ('add', 'stop', 'resume'))", name="day"),
+        CheckConstraint("(place is not null) = (kind = 'place') and place > 0", name="place"),
+        CheckConstraint(
+            "(basis_number is not null and basis_number <> '' and basis_date is not null)"
+            " = (kind in ('add', 'stop', 'resume'))",
+            name="basis",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    catalogue: Mapped[str]
+    code: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str | None] = mapped_column(comment="of a new entry; or another name of one")
+    day: Mapped[date | None] = mapped_column(comment="first day of use, or without it")
+    place: Mapped[int | None] = mapped_column(comment="in the list, from 1")
+    basis_number: Mapped[str | None]
+    basis_date: Mapped[date | None]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]

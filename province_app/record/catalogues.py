@@ -1,20 +1,30 @@
-"""The province's own catalogues, read once from `config/catalogues/`: code -> label."""
+"""The province's own catalogues, read once from `config/catalogues/`: code -> label.
+
+Three of them the province keeps itself (`KEPT`): the files are what they begin with, and `keep`
+puts in their place what Sở Nội vụ made of them (docs/adr/0043-kept-catalogues.md).
+"""
 
 import csv
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
+from typing import Concatenate, ParamSpec, TypeVar
 
 DIRECTORY = Path(__file__).parents[2] / "config" / "catalogues"
 # Catalogues that the form joins into one field.
 UNIONS = {"ngach_chuc_danh": ("ngach_cong_chuc", "chuc_danh_nghe_nghiep")}
 # Catalogues whose entries are told apart only together with what they lie in.
 NESTED = frozenset({"admin_units"})
+# Posts of state and Party, job positions: what Sở Nội vụ adds to, ends and puts in order.
+KEPT = ("chuc_vu", "chuc_vu_dang", "vi_tri_viec_lam")
 _OPTIONAL = ("parent", "valid_from", "valid_to", "successor_codes")
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Entry:
     valid_from: str
     valid_to: str
     successors: tuple[str, ...] = ()  # codes of what has followed it
+    aliases: tuple[str, ...] = ()  # other names by which people look for it
 
     def valid_on(self, day: date) -> bool:
         """Whether the code has this meaning on the day."""
@@ -34,14 +45,79 @@ class Entry:
         return self.valid_from <= text and (not self.valid_to or text <= self.valid_to)
 
 
-@cache
+@dataclass(frozen=True)
+class _Kept:
+    """What the province has made of its own catalogues, and up to which act."""
+
+    stamp: int
+    turn: int  # of this process: what was worked out in an earlier one is of another list
+    entries: Mapping[str, tuple[Entry, ...]]
+
+
+class _Now:
+    """The one place of this process where the kept catalogues stand; replaced as a whole."""
+
+    kept = _Kept(0, 0, MappingProxyType({}))
+    turns = count(1)
+
+
+def keep(stamp: int, found: Mapping[str, tuple[Entry, ...]]) -> None:
+    """Use these entries for the kept catalogues from here on; 0 and none: as they were shipped."""
+    turn = next(_Now.turns) if found else 0
+    _Now.kept = _Kept(stamp, turn, MappingProxyType(dict(found)))
+
+
+def kept_stamp() -> int:
+    """Return the number that was given with the entries in use."""
+    return _Now.kept.stamp
+
+
+def kept_turn() -> int:
+    """Return the turn of the entries in use, other for each `keep`."""
+    return _Now.kept.turn
+
+
+def derived(
+    most: int | None = None,
+) -> Callable[
+    [Callable[Concatenate[str, _Given], _Made]], Callable[Concatenate[str, _Given], _Made]
+]:
+    """Remember what is worked out of a catalogue until the province changes that catalogue.
+
+    `most`: how many answers are remembered. The first argument is the catalogue.
+    """
+
+    def remembering(
+        make: Callable[Concatenate[str, _Given], _Made],
+    ) -> Callable[Concatenate[str, _Given], _Made]:
+        @lru_cache(maxsize=most)
+        def remembered(_turn: int, catalogue: str, *given: object) -> _Made:
+            return make(catalogue, *given)  # type: ignore[call-arg, arg-type]
+
+        @wraps(make)
+        def answer(catalogue: str, /, *given: _Given.args, **_none: _Given.kwargs) -> _Made:
+            turn = _Now.kept.turn if catalogue in KEPT else 0
+            return remembered(turn, catalogue, *given)
+
+        return answer
+
+    return remembering
+
+
+@derived()
 def entries(catalogue: str) -> tuple[Entry, ...]:
     """Return the entries in the catalogue's order; FileNotFoundError for an unknown catalogue.
 
     A code may stand twice: codes of administrative units were given away again in 2025.
     """
+    return _Now.kept.entries.get(catalogue) or shipped(catalogue)
+
+
+@cache
+def shipped(catalogue: str) -> tuple[Entry, ...]:
+    """Return the entries of the catalogue's file."""
     if catalogue in UNIONS:
-        return tuple(entry for part in UNIONS[catalogue] for entry in entries(part))
+        return tuple(entry for part in UNIONS[catalogue] for entry in shipped(part))
     with (DIRECTORY / f"{catalogue}.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)  # twice as fast as by names: one file has 15,000 lines
         places = {name: place for place, name in enumerate(next(rows))}
@@ -55,13 +131,13 @@ def _entry(texts: Sequence[str]) -> Entry:
     return Entry(code, name, parent, valid_from, valid_to, successors)
 
 
-@cache
+@derived()
 def labels(catalogue: str) -> Mapping[str, str]:
     """Return a label for every code that the catalogue has or had."""
     return MappingProxyType({entry.code: entry.name for entry in entries(catalogue)})
 
 
-@lru_cache(maxsize=4096)
+@derived(4096)
 def era(catalogue: str, day: date) -> date:
     """Return the first day from which the catalogue is what it is on the day.
 
@@ -71,7 +147,7 @@ def era(catalogue: str, day: date) -> date:
     return starts[max(bisect(starts, day) - 1, 0)]
 
 
-@cache
+@derived()
 def _starts(catalogue: str) -> list[date]:
     """Return the days on which a code of the catalogue began or had ended, and the very first."""
     begun = {date.fromisoformat(one.valid_from) for one in entries(catalogue) if one.valid_from}
@@ -87,7 +163,7 @@ def labels_on(catalogue: str, day: date) -> Mapping[str, str]:
     return _labels_of(catalogue, era(catalogue, day))
 
 
-@lru_cache(maxsize=256)
+@derived(256)
 def _labels_of(catalogue: str, day: date) -> Mapping[str, str]:
     valid = {entry.code: entry for entry in entries(catalogue) if entry.valid_on(day)}
     if catalogue not in NESTED:

@@ -4,6 +4,7 @@ For the pay of item 30, for the contract's, and for each row of table 37.1.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from province_app.record.reference import reference
@@ -39,6 +40,36 @@ def with_computed(
     for number in sorted(_rows_in(typed)):
         _follow(before, typed, found, _pay_of_row(number), None)
     return found
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a coefficient comes from: the scale's own for a rank's step on a day."""
+
+    path: str  # of the coefficient
+    rank_code: str
+    step: int
+    day: date
+    dated: bool  # whether the day was typed; else it is today
+    coefficient: str  # as people type it
+    agrees: bool  # whether what stands in the field is the same, or nothing
+
+
+def origins_of(typed: Mapping[str, str], today: date) -> tuple[Origin, ...]:
+    """Return where the coefficients of item 30 and of the contract come from, where it is known.
+
+    Source: quality rules SL-1, LC-13; NĐ 204/2004/NĐ-CP.
+    """
+    found = []
+    for rank, step_path, since, path in SINGLE:
+        follows = _coefficient(typed, (rank, step_path, since, path), today)
+        step = _value(typed, step_path)
+        if follows and isinstance(step, int):
+            day, stands = earliest(_value(typed, since)), typed.get(path, "")
+            code = code_of(typed.get(rank, ""))
+            agrees = not stands or _same(stands, follows)
+            found.append(Origin(path, code, step, day or today, bool(day), follows, agrees))
+    return tuple(found)
 
 
 def _follow(

@@ -16,6 +16,10 @@ LongText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 FullText = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/+-]{1,40}$")]
 Codes = list[Code]
+# Codes of a kept catalogue, in the place of what was free text until the province kept the list:
+# the text of older versions still stands, is read and printed (docs/adr/0043-kept-catalogues.md).
+ListedCode = Annotated[ShortText, "a code or older text"]
+ListedCodes = list[Annotated[LongText, "a code or older text"]]
 Day = Annotated[str, StringConstraints(pattern=rf"^[12][0-9]{{3}}-{_MONTH}-{_DAY}$")]
 AnyDate = Annotated[str, StringConstraints(pattern=rf"^[12][0-9]{{3}}(?:-{_MONTH}(?:-{_DAY})?)?$")]
 Month = Annotated[str, StringConstraints(pattern=rf"^[12][0-9]{{3}}-{_MONTH}$")]
@@ -47,6 +51,8 @@ _NAMES: list[tuple[Any, str]] = [
     (FullText, "full_text"),
     (Code, "code"),
     (Codes, "codes"),
+    (ListedCode, "code"),
+    (ListedCodes, "codes"),
     (Day, "date"),
     (AnyDate, "any_date"),
     (Month, "month"),

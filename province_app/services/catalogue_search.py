@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from heapq import nsmallest
 
-from province_app.record.catalogues import NESTED, Entry, entries, label_on
+from province_app.record.catalogues import NESTED, Entry, derived, entries, label_on
 from province_app.record.schema import fields
 from province_app.services.errors import Missing
 from tiers.letters import bare
@@ -79,9 +79,9 @@ def used() -> frozenset[str]:
     )
 
 
-@cache
+@derived()
 def folded(catalogue: str) -> tuple[Folded, ...]:
-    """Return every entry of the catalogue, folded; what it lies in finds it too."""
+    """Return every entry of the catalogue, folded; other names and what it lies in find it."""
     return fold_entries(entries(catalogue), nested=catalogue in NESTED)
 
 
@@ -101,7 +101,8 @@ def fold_entries(found: Sequence[Entry], *, nested: bool) -> tuple[Folded, ...]:
             place,
             fold(entry.code),
             names[entry.name],
-            f" {names[entry.name]}{around[entry.parent]}",
+            "".join(f" {name}" for name in (names[entry.name], *map(fold, entry.aliases)))
+            + around[entry.parent],
         )
         for place, entry in enumerate(found)
     )

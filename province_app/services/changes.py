@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from province_app.record.schema import fields
+from province_app.record.schema import FieldInfo, fields
+from province_app.record.values import as_typed
 from province_app.stores import units
 
 USING_UNIT = "identity.using_unit_code"
@@ -34,9 +35,18 @@ def changes(old: Content, new: Content) -> tuple[FieldChange, ...]:
     for path, info in fields().items():
         before = old.get(info.section, {}).get(info.name) or None
         after = new.get(info.section, {}).get(info.name) or None
-        if before != after:
+        if before != after and not _same_codes(info, before, after):
             found.append(FieldChange(path, before, after))
     return tuple(found)
+
+
+def _same_codes(info: FieldInfo, before: object, after: object) -> bool:
+    """Whether older text is the same as what is now a list of codes."""
+    return (
+        info.kind == "codes"
+        and isinstance(before, str) is not isinstance(after, str)
+        and as_typed(info, before) == as_typed(info, after)
+    )
 
 
 def name_now(session: Session, typed: Mapping[str, str], day: date) -> str:

@@ -147,6 +147,7 @@ def _judged(draft: Draft, at: datetime, duplicates: frozenset[str], proof: Proof
         faults_before_confirming,
         duplicates=duplicates,
         evidence=proof.sections,
+        changed=proof.changed,
     )
     if judged.faults:
         raise InvalidEntry(judged.faults, draft.person_id)

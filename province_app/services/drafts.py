@@ -1,6 +1,6 @@
 """A person fills the own record and sends it to HR. Source: Quy chế Đ.6.2."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
 from province_app.models.units import UnitPeriod
-from province_app.record.catalogues import labels
+from province_app.record.catalogues import KEPT, labels, labels_on
 from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, clean, missing, read_numbered, typed_of
 from province_app.record.schema import FieldInfo, field_of, fields
@@ -29,11 +29,9 @@ from tiers.quality.facts import Term
 from tiers.quality.rule import Hit
 from tiers.units import Officer, Role
 
-Codes = frozenset[str]
 Content = dict[str, dict[str, object]]
 Evidence = Mapping[str, Sequence[str]]  # by section
 Stops = Callable[[Sequence[Hit]], Sequence[Fault]]
-_NO_CODES: Codes = frozenset()
 _NO_EVIDENCE: Evidence = MappingProxyType({})
 
 
@@ -93,8 +91,7 @@ def save_draft(
 ) -> Draft:
     """Keep what the person typed, right or wrong; unchanged fields stay; the first save begins.
 
-    A table is replaced as a whole, its filled rows numbered anew. What follows from other fields
-    is filled in.
+    A table is replaced as a whole, its filled rows numbered anew.
     UnknownField for a field that the person does not fill. Refused `changed_elsewhere` when
     another tab saved since `revision` was shown. Source: Quy chế Đ.6.2a.
     """
@@ -105,7 +102,6 @@ def save_draft(
         draft = own_draft(session, actor, at)
         if draft.revision != revision:
             raise refuse_state("changed_elsewhere")
-        typed = with_computed(draft.typed, typed, local_day(at))
         keep_typed(session, draft, typed, at, UUID(actor.person_id))
     return draft
 
@@ -131,9 +127,11 @@ def keep_typed(
 ) -> None:
     """Put the text into the locked draft; the caller holds the transaction and has judged it.
 
+    What follows from other fields is filled in, whoever types it and by whatever road.
     Whose words a field has is told by who changed it last: the person, or an officer of the unit.
     """
     before = draft.typed
+    typed = with_computed(before, typed, local_day(at))
     draft.typed = replaced(before, {path: clean(text) for path, text in typed.items()})
     if draft.typed_by_unit is not None:
         changed = fields_that_differ(before, draft.typed)
@@ -182,7 +180,8 @@ def send_many(
         proof = proofs[draft.id]
         require(may_send(draft, person, proof.changed))
         here = required.get(draft.unit_id)
-        faults = judge(draft.typed, at, here=here, evidence=proof.sections).faults
+        judged = judge(draft.typed, at, here=here, evidence=proof.sections, changed=proof.changed)
+        faults = judged.faults
         faults += missing_proof(draft, proof.changed)
         if faults:
             raise InvalidEntry(faults)
@@ -210,21 +209,24 @@ def judge(
     evidence: Evidence = _NO_EVIDENCE,
     unit_name: str = "",
     earlier: tuple[Term, ...] = (),
+    changed: Collection[str] | None = None,
 ) -> Judged:
     """Judge a draft's text; `stops` chooses the hits that stand in the way, by default of sending.
 
     `here`: what the units above require of the person's unit, beyond the form. `duplicates`:
     identity numbers of other records. `known`: as `read_numbered` has it. `evidence`: the documents
     of each section, which may explain what looks wrong. `unit_name`: the unit of today, `earlier`:
-    the terms of contracts before, where they are to be compared. One fault a field: what cannot be
-    read or is missing comes before what the rules say.
+    the terms of contracts before, where they are to be compared. `changed`: what differs from the
+    record as it is held, None for a first entry: older text in the place of a kept catalogue's
+    code may stand where nobody changes it. One fault a field: what cannot be read or is missing
+    comes before what the rules say.
     """
     content, faults, numbers = read_numbered(typed, known or {})
     for section, digests in evidence.items():
         content[section] = {**content[section], "evidence": list(digests)}
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in missing(content) if fault.path not in wrong]
-    faults += unknown_codes(content, numbers)
+    faults += unknown_codes(content, numbers, local_day(at), changed)
     wrong = {fault.path for fault in faults}
     faults += [fault for fault in faults_here(content, here or {}) if fault.path not in wrong]
     wrong = {fault.path for fault in faults}
@@ -233,51 +235,61 @@ def judge(
 
 
 def unknown_codes(
-    content: Mapping[str, Mapping[str, object]], numbers: Mapping[str, Sequence[int]]
+    content: Mapping[str, Mapping[str, object]],
+    numbers: Mapping[str, Sequence[int]],
+    day: date,
+    changed: Collection[str] | None = None,
 ) -> list[Fault]:
-    """Return a fault for each code that is not in its catalogue.
+    """Return a fault for each code that is not in its catalogue, or stopped in a kept one.
 
     `numbers`: under which numbers the rows of each table were typed, to name the cells by them.
+    `changed`: as `judge` has it; what stands unchanged in a kept catalogue's field is let stand.
     """
     faults = []
     for info, known, columns in _coded():
         value: Any = content.get(info.section, {}).get(info.name)
-        if value is None:
+        if value is None or _stands(info, changed):
             continue
         if columns:
             faults += [
                 Fault(f"{info.path}.{number}.{name}", "unknown_code")
                 for number, row in zip(numbers.get(info.path, ()), value["rows"], strict=True)
-                for name, known_here in columns
-                if not _known(known_here, row[name])
+                for name, catalogue in columns
+                if not _known(catalogue, row[name], day)
             ]
-        elif not _known(known, value):
+        elif not _known(known, value, day):
             faults.append(Fault(info.path, "unknown_code"))
     return faults
 
 
 @cache
-def _coded() -> tuple[tuple[FieldInfo, Codes, tuple[tuple[str, Codes], ...]], ...]:
-    """Return the fields with a catalogue and its codes, and the tables with such columns."""
+def _coded() -> tuple[tuple[FieldInfo, str, tuple[tuple[str, str], ...]], ...]:
+    """Return the fields with a catalogue and its name, and the tables with such columns."""
     found = []
     for info in fields().values():
         columns = tuple(
-            (column.name, frozenset(labels(column.item.catalogue)))
+            (column.name, column.item.catalogue)
             for column in info.columns
             if column.item.catalogue is not None
         )
-        if columns:
-            found.append((info, _NO_CODES, columns))
-        elif info.item.catalogue is not None:
-            found.append((info, frozenset(labels(info.item.catalogue)), ()))
+        if columns or info.item.catalogue is not None:
+            found.append((info, info.item.catalogue or "", columns))
     return tuple(found)
 
 
-def _known(codes: Codes, value: object) -> bool:
-    """Whether there is no value or each of its codes is among those."""
-    if isinstance(value, list):
-        return codes.issuperset(value)
-    return value is None or value in codes
+def _stands(info: FieldInfo, changed: Collection[str] | None) -> bool:
+    return changed is not None and info.item.catalogue in KEPT and info.path not in changed
+
+
+def _known(catalogue: str, value: object, day: date) -> bool:
+    """Whether there is no value or each of its codes may be chosen on the day.
+
+    Rule DM-1 holds codes of other catalogues that ended to the date of their fact.
+    """
+    if value is None:
+        return True
+    codes = labels_on(catalogue, day) if catalogue in KEPT else labels(catalogue)
+    return all(one in codes for one in value) if isinstance(value, list) else value in codes
 
 
 def _may_type(path: str) -> bool:

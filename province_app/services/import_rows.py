@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from province_app.models.records import Draft
+from province_app.record.catalogues import KEPT
 from province_app.record.computed import with_computed
 from province_app.record.entry import Fault, of_other_sections
 from province_app.record.schema import field_of
@@ -74,7 +75,11 @@ def judged(
     rows = []
     for number, (who, entry) in enumerate(zip(whose, found, strict=True), before + 1):
         base = bases.get(who) if who is not None else None
-        faults: list[Fault] = [_with_stand_in(one, entry, known, at) for one in entry.faults]
+        faults: list[Fault] = [
+            _with_stand_in(one, entry, known, at)
+            for one in entry.faults
+            if base is None or not _stood_before(one, entry, base)
+        ]
         typed: Mapping[str, str] = {}
         if base is None:
             if entry.key:
@@ -84,6 +89,13 @@ def judged(
             faults += _forbidden(officer, base, unit_id) if typed else []
         rows.append(Row(number, entry, base, typed, faults))
     return _with_rules(session, rows, unit_id, at)
+
+
+def _stood_before(fault: Fault, entry: Entry, base: Base) -> bool:
+    """Whether the cell only repeats the text that the record has in the place of a kept code."""
+    if fault.code != "unknown_code" or field_of(fault.path).item.catalogue not in KEPT:
+        return False
+    return entry.typed.get(fault.path) == base.typed.get(fault.path)
 
 
 def _with_stand_in(fault: Fault, entry: Entry, known: Known, at: datetime) -> Fault:
@@ -192,7 +204,10 @@ def _with_rules(session: Session, rows: Sequence[Row], unit_id: int, at: datetim
         if row.base is not None and (draft := after.get(row.number)):
             known = of_other_sections(row.base.content, row.typed)
             proof, asked = proofs[draft.id], here.get(draft.unit_id)
-            others = judge(draft.typed, at, here=asked, known=known, evidence=proof.sections).faults
+            evidence, changed_now = proof.sections, proof.changed
+            others = judge(
+                draft.typed, at, here=asked, known=known, evidence=evidence, changed=changed_now
+            ).faults
             unproved = missing_proof(draft, proof.changed)
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))

@@ -146,6 +146,7 @@ def text_of(session: Session, actor: Officer, at: datetime) -> OwnText:
         evidence=proof.sections,
         unit_name=names.get(typed.get(USING_UNIT, ""), ""),
         earlier=terms_before(session, person_id, typed),
+        changed=proof.changed,
     )
     return OwnText(
         draft,

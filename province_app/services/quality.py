@@ -6,8 +6,9 @@ name) is handed in. Source: Quy chế Đ.3, Đ.6.2.b.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from province_app.record.catalogues import label_on
 from province_app.record.entry import Fault
 from province_app.record.reference import reference
 from province_app.record.schema import FieldInfo, fields
@@ -47,8 +48,14 @@ def facts(
     earlier: tuple[Term, ...] = (),
 ) -> Facts:
     """Return what the rules look at; the day is the moment's in Vietnam."""
-    given = (duplicates, unit_name, earlier)
+    given = (duplicates, unit_name, earlier, _post_of(content, local_day(at)))
     return facts_of(content, category, local_day(at), reference(), *given)
+
+
+def _post_of(content: Content, day: date) -> str:
+    """Return the name of the post of item 23: its code's on the day, or older text as it is."""
+    code = content.get("position", {}).get("position_text")
+    return label_on("chuc_vu", code, day) if isinstance(code, str) else ""
 
 
 def hits_of(

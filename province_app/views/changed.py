@@ -153,7 +153,9 @@ def in_words(info: FieldInfo, value: object, day: date) -> str:
 
 def title_of(content: Content, day: date) -> str:
     """Return what the person is: `Giáo viên hạng II · số hiệu HM-0217`, as far as it is known."""
-    post = content.get("position", {}).get("position_text")
+    post = in_words(
+        fields()["position.position_text"], content.get("position", {}).get("position_text"), day
+    )
     rank = in_words(fields()["salary.rank_code"], content.get("salary", {}).get("rank_code"), day)
     title = post or rank or content.get("contract", {}).get("job_title") or ""
     number = content.get("identity", {}).get("staff_number")

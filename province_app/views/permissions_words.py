@@ -43,6 +43,7 @@ ACTIONS = {
     "requirement.write": "Yêu cầu thêm mục bắt buộc",
     "catalogue.read": "So danh mục với nơi nhận",
     "catalogue.map": "Ghi mã của nơi nhận dùng thay cho mã của tỉnh",
+    "catalogue.keep": "Giữ danh mục chức vụ, vị trí việc làm của tỉnh",
     "catalogue.propose": "Đề xuất dùng danh mục quốc gia mới",
     "receipt.approve": "Phê duyệt biên nhận của nơi nhận",
     "policy.read": "Xem ai được làm gì",

@@ -96,6 +96,7 @@ SENTENCES = {
     "SL-11": "Phụ cấp chức vụ {coefficient} khác quy định {table}. Sửa theo quyết định.",
     "NH-1": "Đã qua tháng nghỉ hưu, hết {last}. Cập nhật nghỉ hưu hoặc quyết định kéo dài.",
     "DM-1": "Mã {code} hết hiệu lực từ sau {last}, trước thời gian khai {on}. Chọn mã đúng.",
+    "DM-2": "“{text}” là chữ ghi tự do, nơi nhận không đọc được. Chọn trong danh mục.",
     # Labour contracts
     "LC-1": "Ngày kết thúc {on} quá 36 tháng từ {start}. Sửa thời hạn hợp đồng.",
     "LC-1/kind": "Loại hợp đồng {kind} không còn dùng vào ngày bắt đầu. Chọn loại khác.",

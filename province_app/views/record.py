@@ -14,7 +14,7 @@ from province_app.auth import current_officer, policy
 from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.record.entry import clean
-from province_app.record.schema import SECTIONS
+from province_app.record.schema import SECTIONS, fields
 from province_app.record.tables import replaced
 from province_app.services import drafts, objections, own_record, record_print
 from province_app.services.errors import InvalidEntry, Missing, Refused, refuse_who
@@ -28,7 +28,7 @@ from province_app.views.messages import message
 from province_app.views.page import FieldError
 from province_app.views.photo_page import photo_of
 from province_app.views.photos import vault_of
-from province_app.views.record_fields import differences, filled_fields, returned_at
+from province_app.views.record_fields import differences, filled_fields, origins, returned_at
 from province_app.views.record_page import PhotoPanel, SavedPart, SectionPage
 from province_app.views.record_said import new_warnings, saved_part
 from province_app.views.record_sections import (
@@ -105,7 +105,9 @@ def save_section(section: str) -> Answer:
         return not_saved(section, form, error.decision.code)
     if form.use.data:
         return redirect(_place(section, _anchor=form.use.data.partition("=")[0]))
-    if table := form.changed_table:
+    if (table := form.changed_table) and fields()[table].kind == "codes":
+        return redirect(_place(section, _anchor=f"{table}-them"))
+    if table:
         added = table if form.add.data else None
         return redirect(_place(section, add=added, _anchor=f"bang-{table.replace('.', '-')}"))
     text = own_record.text_of(db.session(), officer, now)
@@ -114,7 +116,12 @@ def save_section(section: str) -> Answer:
     posted = {path: clean(value) for path, value in form.typed.items()}
     line = section_line(section, text)
     part = saved_part(section, text, draft.saved_at, line, posted, every_fault=_every_fault())
-    part = replace(part, filled=filled_fields(section, text, posted, local_day(now)))
+    today = local_day(now)
+    part = replace(
+        part,
+        filled=filled_fields(section, text, posted, today),
+        origins=origins(section, text.typed, today),
+    )
     return render_template("record/_saved.html", part=part)
 
 

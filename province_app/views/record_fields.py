@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from province_app.record.catalogues import label_on, labels_on
-from province_app.record.computed import COMPUTED
+from province_app.record.catalogues import KEPT, label_on, labels_on
+from province_app.record.computed import COMPUTED, origins_of
 from province_app.record.entry import Fault
 from province_app.record.schema import FieldInfo, fields, table_of
 from province_app.record.values import YES_NO, code_of
@@ -131,6 +131,25 @@ def filled_fields(
     )
 
 
+def origins(section: str, typed: Mapping[str, str], day: date) -> tuple[tuple[str, str], ...]:
+    """Return where each field that is filled in by itself comes from; "" where it is not known."""
+    known = _origins(typed, day)
+    return tuple((path, known.get(path, "")) for path in COMPUTED if path.startswith(f"{section}."))
+
+
+def _origins(typed: Mapping[str, str], day: date) -> dict[str, str]:
+    found = {}
+    for one in origins_of(typed, day):
+        rank = label_on("ngach_chuc_danh", one.rank_code, one.day)
+        since = formats.day(one.day) if one.dated else "hôm nay (chưa có ngày hưởng)"
+        said = "" if one.agrees else " Ô này đang ghi số khác."
+        found[one.path] = (
+            f"Theo bảng lương, {formats.with_code(rank, one.rank_code)} bậc {one.step} "
+            f"từ {since}: hệ số {one.coefficient}.{said}"
+        )
+    return found
+
+
 def lookups(section_fields: Iterable[Field | TableField], day: date) -> tuple[Lookup, ...]:
     """Return the long catalogues that the fields search in, each once; not the longest."""
     names = dict.fromkeys(
@@ -188,7 +207,10 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         known = labels_on(catalogue, day)
         sent = len(known) <= LONGEST_SENT
         options = _options(catalogue, day) if sent else ()
-        if len(known) > LONGEST_LIST:
+        if len(known) > LONGEST_LIST and info.kind == "codes":
+            lookup = catalogue  # what is chosen stands as boxes, the next is searched
+            options = tuple(Option(one, label_on(catalogue, one, day)) for one in _parts(value))
+        elif len(known) > LONGEST_LIST:
             control, lookup, options = "lookup", catalogue, ()
             label = label_on(catalogue, value, day)
             value = formats.with_code(label, value) if label != value else value
@@ -211,8 +233,10 @@ def _typed(info: FieldInfo, path: str, text: OwnText, said: Said, day: date) -> 
         returned_at(path, text),
         (*said.warnings, _UNKNOWN_THERE) if stand_in else said.warnings,
         computed=path in COMPUTED,
+        origin=_origins(text.typed, day).get(path, "") if path in COMPUTED else "",
         lookup_sent=sent,
-        offers=(_offers(info, text.typed.get(path, ""), day) if said.errors else ()) + stand_in,
+        offers=(_offers(info, text.typed.get(path, ""), day) if _wants_code(info, said) else ())
+        + stand_in,
     )
 
 
@@ -223,13 +247,33 @@ def _stand_in(info: FieldInfo, text: OwnText, path: str, day: date) -> tuple[Opt
     return (Option(code_of(found), found),) if found else ()
 
 
+def _wants_code(info: FieldInfo, said: Said) -> bool:
+    """Whether the field is refused, or may hold text of before the province kept its list."""
+    return bool(said.errors) or info.item.catalogue in KEPT
+
+
 def _offers(info: FieldInfo, value: str, day: date) -> tuple[Option, ...]:
-    """Return the codes that may be meant by one that the field does not take (any longer)."""
-    catalogue = info.item.catalogue
-    if not catalogue or not value or info.kind == "codes" or value in labels_on(catalogue, day):
+    """Return the codes that may be meant by one that the field does not take (any longer).
+
+    Of several codes the first such is replaced: a button brings the field's whole text.
+    """
+    catalogue, parts = info.item.catalogue, _parts(value)
+    if not catalogue or (info.kind == "codes" and catalogue not in KEPT):
         return ()
-    found = suggested(catalogue, value, day)
-    return tuple(Option(code_of(one), one) for one in found)
+    wrong = next((one for one in parts if one not in labels_on(catalogue, day)), "")
+    if info.kind != "codes":
+        wrong = "" if value in labels_on(catalogue, day) else value
+    found = suggested(catalogue, wrong, day) if wrong else ()
+    if info.kind != "codes":
+        return tuple(Option(code_of(one), one) for one in found)
+    return tuple(
+        Option("; ".join(code_of(one) if part == wrong else part for part in parts), one)
+        for one in found
+    )
+
+
+def _parts(value: str) -> list[str]:
+    return [one for part in value.split(";") if (one := part.strip())]
 
 
 def _read(info: FieldInfo, text: OwnText, day: date) -> Field | TableField:

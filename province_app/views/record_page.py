@@ -195,6 +195,7 @@ class Field:
     report_url: str = ""  # where it can be reported as wrong; "" while a report waits
     computed: bool = False  # filled in by itself: an automatic save may bring a new value
     offers: tuple[Option, ...] = ()  # codes that may be meant where this one cannot stand
+    origin: str = ""  # where what is filled in by itself comes from
     lookup_sent: bool = True  # whether the page has it as a Lookup, for browsers without script
 
 
@@ -257,6 +258,7 @@ class SavedPart:
     said: tuple[Said, ...] = ()
     mark: SectionLine | None = None  # how far the section is now
     filled: tuple[Field, ...] = ()  # what was filled in by itself
+    origins: tuple[tuple[str, str], ...] = ()  # path of each such field, where it comes from
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
-from province_app.record.catalogues import era, label_on, labels, labels_on, successors
+from province_app.record.catalogues import (
+    derived,
+    entries,
+    era,
+    label_on,
+    labels,
+    labels_on,
+    successors,
+)
 from province_app.record.schema import FieldInfo
 from province_app.record.values import DIVIDERS, NONE, YES_NO, clean, code_of
 from province_app.workbooks.reading import Cell
@@ -92,7 +99,7 @@ def suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
 
 
 # A wrong text of a workbook stands in many rows, and the country has thousands of communes.
-@lru_cache(maxsize=4096)
+@derived(4096)
 def _suggested(catalogue: str, text: str, day: date) -> tuple[str, ...]:
     now = labels_on(catalogue, day)
     if text in now:
@@ -116,20 +123,29 @@ def _once(codes: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(codes))[:MOST_SUGGESTED]
 
 
-@lru_cache(maxsize=256)
+@derived(256)
 def _folded(catalogue: str, day: date) -> tuple[tuple[str, str, str, frozenset[str]], ...]:
-    """Return each code of the era, it and its label folded, and the words of the label."""
-    folded = ((code, fold(name)) for code, name in labels_on(catalogue, day).items())
+    """Return each code of the era, it and each of its names folded, and the words of the name."""
+    now = labels_on(catalogue, day)
+    others = [
+        (entry.code, name) for entry in entries(catalogue) for name in entry.aliases
+        if entry.code in now
+    ]  # fmt: skip
+    folded = ((code, fold(name)) for code, name in [*now.items(), *others])
     return tuple((code, fold(code), name, frozenset(name.split())) for code, name in folded)
 
 
-@lru_cache(maxsize=256)
+@derived(256)
 def _by_name(catalogue: str, day: date) -> dict[str, str]:
-    """Return the codes of names that only one code has."""
-    found: dict[str, list[str]] = {}
-    for code, name in labels_on(catalogue, day).items():
-        found.setdefault(name.casefold(), []).append(code)
-    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
+    """Return the codes of names, and of other names, that only one code has."""
+    found: dict[str, set[str]] = {}
+    now = labels_on(catalogue, day)
+    for code, name in now.items():
+        found.setdefault(name.casefold(), set()).add(code)
+    for entry in entries(catalogue):
+        for name in entry.aliases if entry.code in now else ():
+            found.setdefault(name.casefold(), set()).add(entry.code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 
 
 def _codes(info: FieldInfo, text: str, day: date) -> Read:

@@ -4,6 +4,7 @@ from functools import cache
 from itertools import pairwise
 
 from province_app.demo.people import DemoPerson
+from province_app.record.catalogues import labels
 from province_app.record.entry import read_entry
 from province_app.record.schema import SECTIONS, fields
 from tests.demo.reading import coefficients, salary_group
@@ -66,7 +67,7 @@ def test_work_history_has_no_gap_and_ends_with_the_present_post(people):
             first = iso(person.fields["recruitment.first_recruitment_date"])[:7]
             assert jobs[0]["from_month"] == first
         post = person.fields.get("position.position_text")
-        assert post is None or jobs[-1]["title_text"] == post
+        assert post is None or jobs[-1]["title_text"] == labels("chuc_vu")[post]
 
 
 def test_the_highest_course_is_the_highest_qualification(people):

@@ -198,7 +198,7 @@ def test_the_leaders_of_the_province_belong_to_its_office(groups):
         group.unit.name
         for group in groups
         for person in group.persons
-        if person.fields.get("position.position_text", "").endswith("UBND tỉnh")
+        if person.fields.get("position.position_text", "").endswith("UBND_TINH")
     ]
     assert offices == ["Văn phòng UBND tỉnh"] * 3
 

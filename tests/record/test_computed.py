@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from province_app.record.computed import with_computed
+from province_app.record.computed import Origin, origins_of, with_computed
 
 RANK, STEP = "salary.rank_code", "salary.salary_step"
 SINCE, COEFFICIENT = "salary.salary_effective_date", "salary.salary_coefficient"
@@ -97,3 +97,18 @@ def test_other_sections_are_left_alone() -> None:
     assert with_computed({RANK: "01.003", STEP: "3"}, {"identity.phone": "1"}, TODAY) == {
         "identity.phone": "1"
     }
+
+
+def test_where_a_coefficient_comes_from_is_told_for_both_kinds_of_pay() -> None:
+    """Item 30.1 and the contract; item 30.3 is an amount of a decision: nothing leads to it."""
+    contract = contract_of("01.003", "3", "", "3,10")
+    found = origins_of({**HELD, **contract, "salary.jp_salary_step": "2"}, TODAY)
+    assert found == (
+        Origin(COEFFICIENT, "01.003", 3, date(2022, 5, 1), True, "3,00", True),
+        Origin(CONTRACT[3], "01.003", 3, TODAY, False, "3,00", False),
+    )
+
+
+@pytest.mark.parametrize("change", [{RANK: ""}, {STEP: "99"}, {STEP: ""}, {RANK: "nothing"}])
+def test_nothing_is_told_of_what_is_not_known(change: dict[str, str]) -> None:
+    assert origins_of({**HELD, **change}, TODAY) == ()

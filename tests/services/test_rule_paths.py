@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 import tiers.quality
+from province_app.record.catalogues import KEPT
 from province_app.record.form import CONTRACT_STAFF, EVERYBODY
 from province_app.record.reference import reference
 from province_app.record.schema import SECTIONS, field_of, fields
 from tests.tiers.quality.records import CONTRACT, SOUND, facts, more_of
 from tests.tiers.quality.test_rules import CASES
-from tiers.quality.coded import DATED
+from tiers.quality.coded import DATED, LISTED
 from tiers.quality.completeness import REQUIRED
 from tiers.quality.contract import KIND
 from tiers.quality.contract_completeness import CONTRACT_REQUIRED
@@ -129,6 +130,13 @@ def test_what_the_form_needs_from_the_unit_stops_the_check(category: str) -> Non
     assert owed <= stopped
 
 
+def test_free_text_is_looked_for_wherever_the_province_keeps_the_list() -> None:
+    """DM-2: older versions may have text in each of these fields."""
+    kept = {path for path, info in fields().items() if info.item.catalogue in KEPT}
+    assert kept == set(LISTED)
+    assert {fields()[path].item.catalogue for path in LISTED} == set(KEPT)
+
+
 def test_every_code_with_a_date_is_held_to_its_catalogue() -> None:
     """DM-1: a new coded column beside a month or year, or in the contract, is put on the list."""
     beside = {
@@ -141,7 +149,7 @@ def test_every_code_with_a_date_is_held_to_its_catalogue() -> None:
     alone = {
         path
         for path, info in fields().items()
-        if path.startswith("contract.") and info.item.catalogue
+        if path.startswith("contract.") and info.item.catalogue not in (None, *KEPT)
     }
     assert beside | alone - {KIND} <= set(DATED)
     assert all(field_of(path.replace("*", "0")).item.catalogue for path in DATED)

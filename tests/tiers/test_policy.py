@@ -36,6 +36,7 @@ EXPECTED = {
     "requirement.write": {DEPARTMENT, PROVINCE},
     "catalogue.read": {PROVINCE},
     "catalogue.map": {PROVINCE},
+    "catalogue.keep": {PROVINCE},
     "catalogue.propose": {PROVINCE},
     "certificate.read": {PROVINCE},
     "certificate.bind": {PROVINCE},

@@ -185,10 +185,16 @@ def test_the_coefficient_comes_by_itself_and_stands_in_the_form(
     assert re.search(rf'<div id="o-{COEFFICIENT}" hx-swap-oob="innerHTML">', answer)
     assert f'value="3,00" id="{COEFFICIENT}"' in answer
     assert filled(session, person)[COEFFICIENT] == "3,00"
+    origin = re.search(rf'<div id="tu-{COEFFICIENT}" hx-swap-oob="innerHTML">(.*?)</div>', answer)
+    assert origin
+    assert "Chuyên viên (01.003) bậc 3 từ" in origin[1]
+    assert origin[1].endswith("hệ số 3,00.")
     form["revision"] = re.findall(r'name="revision" value="(\d+)"', answer)
     form[COEFFICIENT] = ["3,10"]
     answer = site.post("/my-record/salary", form, 200, BY_ITSELF).text
     assert f'id="o-{COEFFICIENT}"' not in answer  # the person's own stays
+    assert "hệ số 3,00. Ô này đang ghi số khác." in answer
+    assert "hệ số 3,00. Ô này đang ghi số khác." in site.get("/my-record/salary")
     assert filled(session, person)[COEFFICIENT] == "3,10"
 
 

@@ -1,11 +1,13 @@
 """Codes that had ended before the fact they stand for: DM-1, wherever a coded field has a date.
 
 Rules of their own have the rank of item 30 (SL-2), the kind of contract (LC-1) and the
-administrative units (AD-1).
+administrative units (AD-1). DM-2: text of before the province kept the list, in a code's place.
 """
 
+import re
+
 from tiers.partial_dates import earliest
-from tiers.quality.facts import Facts
+from tiers.quality.facts import POST, Facts
 from tiers.quality.rule import Dimension, Found, Rule, Severity, Values
 
 _FROM, _START = "from_month", "contract.start_date"
@@ -36,6 +38,16 @@ DATED = {
     "contract.termination_reason_code": "contract.termination_date",
     "service.movement_reason_code": "service.movement_date",
 }
+# Where older versions have free text in the place of a code of a list that the province keeps.
+LISTED = (
+    POST,
+    "position.concurrent_positions",
+    "political.party_position_text",
+    "political.party_concurrent_positions",
+    "salary.job_position_code",
+    "contract.job_position_code",
+)
+_CODE = re.compile(r"[A-Za-z0-9._/+-]{1,40}", re.ASCII)
 _PLACES = tuple((path, *path.partition(".*.")[::2], dated) for path, dated in DATED.items())
 
 
@@ -67,6 +79,19 @@ def _hit(
     ]
 
 
+def _free_text(facts: Facts) -> Found:
+    """Return the fields that hold what can be no code, with the first such text."""
+    found: list[tuple[str, Values]] = []
+    for path in LISTED:
+        value = facts.values.get(path)
+        texts = value if isinstance(value, list) else [value] if value else []
+        free = [one for one in texts if isinstance(one, str) and not _CODE.fullmatch(one)]
+        if free:
+            found.append((path, {"text": free[0]}))
+    return found
+
+
 RULES = (
     Rule("DM-1", Severity.WARNING, Dimension.RIGHT, "Danh mục dùng chung", tuple(DATED), _ended),
+    Rule("DM-2", Severity.WARNING, Dimension.CLEAN, "Danh mục dùng chung", LISTED, _free_text),
 )

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 Row = Mapping[str, object]
 _NO_ROWS: tuple[Row, ...] = ()
+POST = "position.position_text"
 _PATHS: dict[str, dict[str, str]] = {}  # section -> field -> path, made once
 
 
@@ -30,8 +31,8 @@ class Facts:
 
     `values`: what has a value, by path. `sections`: the content as handed in, to tell a field that
     was left empty from one that nobody asked for. `duplicates`: identity numbers that another
-    living person's record has too. `earlier`: contracts before the present one. Rules
-    read, they never change anything.
+    living person's record has too. `earlier`: contracts before the present one. `post`: the name
+    of the post of item 23. Rules read, they never change anything.
     """
 
     sections: Mapping[str, Mapping[str, object]]
@@ -43,6 +44,7 @@ class Facts:
     duplicates: frozenset[str] = frozenset()
     unit_name: str = ""
     earlier: tuple[Term, ...] = ()
+    post: str = ""
     family: str = field(default="")  # the category's root: CB, CC, VC, HDLD, or "" when unknown
     _made: dict[Callable[["Facts"], Any], Any] = field(
         default_factory=dict, repr=False, compare=False
@@ -92,6 +94,7 @@ def facts_of(
     duplicates: frozenset[str] = frozenset(),
     unit_name: str = "",
     earlier: tuple[Term, ...] = (),
+    post: str = "",
 ) -> Facts:
     """Return the facts of a record's content `{section: {field: value}}`."""
     values: dict[str, object] = {}
@@ -106,6 +109,8 @@ def facts_of(
                 values[path] = value
                 if isinstance(value, dict) and (rows := value.get("rows")):
                     tables[path] = rows
+    held = values.get(POST)
+    post = post or (held if isinstance(held, str) else "")
     family = reference.categories.get(category or "", "")
-    given = (category, today, reference, duplicates, unit_name, earlier)
+    given = (category, today, reference, duplicates, unit_name, earlier, post)
     return Facts(sections, values, tables, *given, family)

@@ -25,7 +25,7 @@ from tiers.quality.salary import (
 )
 from tiers.quality.tables import is_working
 
-ALLOWANCE, POSITION = "salary.position_allowance_coefficient", "position.position_text"
+ALLOWANCE = "salary.position_allowance_coefficient"
 _TRIAL_PERCENT = 85
 _TRIAL_STEPS = {"TS": 3, "ThS": 2}  # by group of the highest qualification; others 1
 _LONGEST_TRIAL_MONTHS = 18  # tập sự is 12 at most, and may be prolonged once by half
@@ -139,7 +139,7 @@ def _trial_too_long(facts: Facts) -> Found:
 
 
 def _other_allowance(facts: Facts) -> Found:
-    title, allowance = facts.text(POSITION), number_of(facts, ALLOWANCE)
+    title, allowance = facts.post, number_of(facts, ALLOWANCE)
     if not title or allowance is None:
         return NOTHING
     for prefix, period, coefficient in facts.reference.position_allowances:

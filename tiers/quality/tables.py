@@ -20,7 +20,7 @@ from tiers.quality.names import folded
 from tiers.quality.rule import KNOWN, NOTHING, Dimension, Found, Rule, Severity, Values
 
 JOBS, DISCIPLINES, OWN = "work_history.jobs", "discipline.disciplines", "family.own"
-POSITION, STATUS = "position.position_text", "service.employment_status"
+STATUS = "service.employment_status"
 RANGED = tuple(path for path, names in PAST_COLUMNS.items() if "from_month" in names)
 _RANGED = frozenset(RANGED)
 PARENTS, CHILDREN, SPOUSES = frozenset({"BO", "ME"}), frozenset({"CON"}), frozenset({"VO", "CHONG"})
@@ -115,7 +115,7 @@ def _not_current(facts: Facts) -> Found:
     number = openings[-1]
     row = facts.rows(JOBS)[number]
     found: list[tuple[str, Values]] = []
-    for column, now in (("title_text", facts.text(POSITION)), ("org_text", facts.unit_name)):
+    for column, now in (("title_text", facts.post), ("org_text", facts.unit_name)):
         then = row.get(column)
         if isinstance(then, str) and now and not _agree(then, now):
             found.append((f"{JOBS}.{number}.{column}", {"row": number + 1, "now": now}))

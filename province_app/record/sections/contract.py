@@ -26,6 +26,7 @@ from province_app.record.kinds import (
     Day,
     Dong,
     Email,
+    ListedCode,
     LongText,
     ShortText,
     Step,
@@ -86,7 +87,9 @@ class Contract(Section):
     probation_to: Annotated[Day | None, _item("Thử việc đến ngày")] = None
     work_place: Annotated[ShortText | None, _needed("Địa điểm làm việc")] = None
     job_title: Annotated[ShortText | None, _needed("Chức danh, vị trí việc làm")] = None
-    job_position_code: Annotated[Code | None, _item("Mã vị trí việc làm (hợp đồng)")] = None
+    job_position_code: Annotated[
+        ListedCode | None, _item("Mã vị trí việc làm (hợp đồng)", "vi_tri_viec_lam")
+    ] = None
     work_kind_code: Annotated[Code | None, _needed("Loại công việc", "loai_cong_viec_hd")] = None
     work_description: Annotated[LongText | None, _needed("Công việc phải làm")] = None
     working_hours: Annotated[ShortText | None, _needed("Thời giờ làm việc, nghỉ ngơi")] = None

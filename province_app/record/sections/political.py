@@ -11,8 +11,8 @@ from province_app.record.kinds import (
     AnyDate,
     Code,
     Codes,
-    LongText,
-    ShortText,
+    ListedCode,
+    ListedCodes,
 )
 
 
@@ -42,10 +42,10 @@ class Political(Section):
         Codes | None, Item("18", "Đối tượng chính sách", "doi_tuong_chinh_sach", sensitivity="R")
     ] = None
     party_position_text: Annotated[
-        ShortText | None, Item("26", "Chức vụ Đảng hiện tại", sensitivity="R")
+        ListedCode | None, Item("26", "Chức vụ Đảng hiện tại", "chuc_vu_dang", sensitivity="R")
     ] = None
     party_concurrent_positions: Annotated[
-        LongText | None, Item("27", "Chức vụ Đảng kiêm nhiệm", sensitivity="R")
+        ListedCodes | None, Item("27", "Chức vụ Đảng kiêm nhiệm", "chuc_vu_dang", sensitivity="R")
     ] = None
 
 

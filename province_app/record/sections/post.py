@@ -10,6 +10,8 @@ from province_app.record.form import (
 )
 from province_app.record.kinds import (
     Day,
+    ListedCode,
+    ListedCodes,
     LongText,
     ShortText,
 )
@@ -51,7 +53,8 @@ class Position(Section):
     """Chức vụ, công việc: items 23, 25, 28, 29."""
 
     position_text: Annotated[
-        ShortText | None, Item("23", "Chức vụ hiện tại", sensitivity="A", filled_by="hr")
+        ListedCode | None,
+        Item("23", "Chức vụ hiện tại", "chuc_vu", sensitivity="A", filled_by="hr"),
     ] = None
     appointment_date: Annotated[
         Day | None, Item("23", "Ngày bổ nhiệm", sensitivity="A", filled_by="hr")
@@ -60,7 +63,7 @@ class Position(Section):
         Day | None, Item("23", "Ngày bổ nhiệm lại", sensitivity="A", filled_by="hr")
     ] = None
     concurrent_positions: Annotated[
-        LongText | None, Item("25", "Chức vụ kiêm nhiệm", sensitivity="A")
+        ListedCodes | None, Item("25", "Chức vụ kiêm nhiệm", "chuc_vu", sensitivity="A")
     ] = None
     main_assigned_work: Annotated[
         LongText | None,

@@ -16,6 +16,7 @@ from province_app.record.kinds import (
     Coefficient,
     Day,
     Dong,
+    ListedCode,
     Month,
     Percent,
     ShortText,
@@ -77,10 +78,24 @@ class Salary(Section):
     concurrent_allowance: Annotated[Percent | None, Item("30.2", "Phụ cấp kiêm nhiệm (%)")] = None
     other_allowance_text: Annotated[ShortText | None, Item("30.2", "Phụ cấp khác")] = None
     job_position_code: Annotated[
-        Code | None, Item("30.3", "Mã vị trí việc làm", required_for=FORM_USERS, sensitivity="A")
+        ListedCode | None,
+        Item(
+            "30.3",
+            "Mã vị trí việc làm",
+            "vi_tri_viec_lam",
+            required_for=FORM_USERS,
+            sensitivity="A",
+        ),
     ] = None
     jp_salary_step: Annotated[Step | None, Item("30.3", "Bậc lương (vị trí việc làm)")] = None
-    jp_salary_amount: Annotated[Dong | None, Item("30.3", "Lương theo mức tiền (đồng)")] = None
+    jp_salary_amount: Annotated[
+        Dong | None,
+        Item(
+            "30.3",
+            "Lương theo mức tiền (đồng)",
+            help="Số đồng ghi trong quyết định; chưa có bảng lương theo vị trí việc làm để điền.",
+        ),
+    ] = None
     jp_effective_date: Annotated[Day | None, Item("30.3", "Ngày hưởng (vị trí việc làm)")] = None
     jp_percent: Annotated[Percent | None, Item("30.3", "Phần trăm hưởng (vị trí việc làm)")] = None
     jp_over_frame_percent: Annotated[

@@ -82,13 +82,11 @@ def posted_text(info: FieldInfo, values: Sequence[str]) -> str:
         boxes = [box.strip() for box in values]
         return formats.join_date(boxes) if any(boxes[1:]) else _lone(boxes)
     if info.kind == "codes":
-        return "; ".join(code for code in values if code.strip())
+        codes = [_taken(info, one) for value in values for one in value.split(";")]
+        return "; ".join(dict.fromkeys(code for code in codes if code))
     if info.kind == "table":
         return next((one for one in values if one), "")
-    if info.item.catalogue:
-        code = code_of(values[0])
-        return code if code in labels(info.item.catalogue) else values[0]
-    return values[0]
+    return _taken(info, values[0]) if info.item.catalogue else values[0]
 
 
 @cache
@@ -124,6 +122,12 @@ def is_cell(name: str, form: FlaskForm) -> bool:
         return False
     table = table_of(name)
     return table is not None and table.path != name and table.path in form
+
+
+def _taken(info: FieldInfo, value: str) -> str:
+    """Return the code that a search gave as `Tên (mã)`; what is none of the catalogue as typed."""
+    code = code_of(value)
+    return code if code in labels(info.item.catalogue or "") else value.strip()
 
 
 def _lone(boxes: Sequence[str]) -> str:

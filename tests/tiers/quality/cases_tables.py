@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.tiers.quality.records import NONE, SOUND, Case, table
+from tiers.quality.facts import POST
 
 JOBS, FAMILY, DISCIPLINES = "work_history.jobs", "family.own", "discipline.disciplines"
 DIPLOMAS, HIGHEST = "training.professional", "education.highest_qualification_code"
@@ -35,7 +36,7 @@ def diploma(code: str | None, until: str | None) -> dict[str, Any]:
 EARLY = ("2010-03", "2015-05")
 
 AWARD, SCHEME = "awards.awards.0.award_form_code", "contract.insurance_scheme"
-CONTRACT_START = "contract.start_date"
+CONTRACT_START, CONCURRENT = "contract.start_date", "position.concurrent_positions"
 
 
 def award(year: str, code: str = "HC") -> dict[str, object]:
@@ -48,6 +49,8 @@ CASES = (
     Case("DM-1", AWARD, award("2023"), award("")),
     Case("DM-1", SCHEME, {SCHEME: ["BHXH", "CU"]}, {SCHEME: ["BHXH"]}, "HD111"),
     Case("DM-1", SCHEME, {SCHEME: ["CU"]}, {SCHEME: ["CU"], CONTRACT_START: "2022-12-31"}, "HD111"),
+    Case("DM-2", POST, {POST: "Tổ trưởng tổ Toán"}, {POST: "TT"}),
+    Case("DM-2", CONCURRENT, {CONCURRENT: "Phó Bí thư, Ủy viên"}, {CONCURRENT: ["PBT_CB", "CUV"]}),
     Case("DT-10", f"{JOBS}.0.to_month", jobs(("2016-03", "2016-02"), ("2016-03", None)),
          jobs(("2016-03", "2016-03"), ("2016-03", None))),
     Case("DT-10", "training.it.0.to_month",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tiers.quality.contract_completeness import CONTRACT_REQUIRED
-from tiers.quality.facts import Facts, Term, facts_of
+from tiers.quality.facts import POST, Facts, Term, facts_of
 from tiers.quality.reference import Period, Rank, Reference, SalaryGroup
 from tiers.quality.rulebook import judge
 
@@ -107,7 +107,7 @@ SOUND: dict[str, Any] = {
     "political.first_union_join_date": "2003-05-17",
     "education.general_education_code": "12/12",
     "education.highest_qualification_code": "DH",
-    "position.position_text": "Trưởng phòng",
+    "position.position_text": "TP",
     "position.appointment_date": "2018-07-01",
     "position.reappointment_date": "2023-07-01",
     "position.main_assigned_work": "Tổ chức cán bộ",
@@ -198,7 +198,10 @@ def sections(values: Changes) -> dict[str, dict[str, Any]]:
 def facts(changes: Changes, category: str = "CC", today: date = TODAY, **more: Any) -> Facts:
     """Return a sound record of the category with some values changed."""
     base = CONTRACT if category in ("HD111", "HDLD") else SOUND
-    return facts_of(sections({**base, **changes}), category, today, REFERENCE, **more)
+    content = {**base, **changes}
+    if content.get(POST) == base.get(POST):
+        more = {"post": "Trưởng phòng", **more}  # what the code of the sound record says
+    return facts_of(sections(content), category, today, REFERENCE, **more)
 
 
 def found(changes: Changes, category: str = "CC", **more: Any) -> set[tuple[str, str]]:

@@ -20,6 +20,7 @@ from tests.views.samples import (
     history,
     home,
     importing,
+    kept,
     lookups,
     moves,
     permissions,
@@ -44,6 +45,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | rights.PAGES
     | checking.PAGES
     | catalogues.PAGES
+    | kept.PAGES
     | permissions.PAGES
     | accounts.PAGES
     | certificates.PAGES

@@ -153,6 +153,9 @@ FIELDS = (
         "number",
         "3.6.6",
         hint="Ví dụ 3,66",
+        computed=True,
+        origin="Theo bảng lương, Giáo viên THCS hạng II (V.07.04.31) bậc 4 từ 01/5/2022: "
+        "hệ số 5,02. Ô này đang ghi số khác.",
         errors=("Chỉ nhập chữ số, phần lẻ sau dấu phẩy. Ví dụ 3,66.",),
     ),
     Field(
@@ -166,6 +169,18 @@ FIELDS = (
     ),
     Field("salary.pay_place", "30.2", "Nơi hưởng", "choice", "01", ETHNIC, required=True),
     Field("salary.honours", "22", "Danh hiệu nhà nước phong tặng", "checks", "01; 05", ETHNIC),
+    Field(
+        "salary.concurrent",
+        "25",
+        "Chức vụ kiêm nhiệm",
+        "checks",
+        "TT; Thư ký Hội đồng",
+        (Option("TT", "Tổ trưởng"),),
+        lookup="rank",
+        hint="Gõ vài chữ của tên hoặc mã rồi chọn một dòng.",
+        warnings=("“Thư ký Hội đồng” là chữ ghi tự do, nơi nhận không đọc được.",),
+        offers=(Option("TT; TKHD", "Thư ký Hội đồng trường (TKHD)"),),
+    ),
     Field(
         "salary.other_allowance_text", "30.2", "Phụ cấp khác", "long_text", "Phụ cấp ưu đãi 30 %"
     ),
