@@ -1,8 +1,8 @@
 """Documents as their tables have them → what pages show of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from flask import url_for
@@ -13,6 +13,9 @@ from province_app.record.schema import FieldInfo, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.own_record import OwnText
 from province_app.views.evidence_panel import Document, EvidencePanel, OnTheWay
+from province_app.views.record_page import Field, TableField
+
+OneField = TypeVar("OneField", bound=Field | TableField)
 
 
 class Row(Protocol):
@@ -67,6 +70,15 @@ def _panel(
         ),
         text.draft is not None,
     )  # fmt: skip
+
+
+def with_documents(
+    fields_shown: Iterable[OneField], files: Mapping[str, Sequence[Row]]
+) -> tuple[OneField, ...]:
+    """Return the fields, each with the files attached to it at its side."""
+    return tuple(
+        replace(one, documents=documents(one.path, files.get(one.path, ()))) for one in fields_shown
+    )
 
 
 def documents(path: str, files: Sequence[Row]) -> tuple[Document, ...]:

@@ -232,7 +232,15 @@ PAGES = {
     "section-documents": (
         "record/edit_section.html",
         PERSON,
-        replace(SECTION, errors=(), fields=FIELDS[:2], evidence=evidence.PANEL),
+        replace(
+            SECTION,
+            errors=(),
+            fields=(
+                FIELDS[0],
+                replace(FIELDS[1], documents=(evidence.DECISION, evidence.PICTURE)),
+            ),
+            evidence=evidence.PANEL,
+        ),
     ),
     "section-first": (
         "record/edit_section.html",
