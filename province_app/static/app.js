@@ -212,6 +212,7 @@ for (const form of all("form[data-check]")) {
     });
   }
   form.addEventListener("change", judge);
+  form.querySelector("[data-by-itself]")?.remove(); // each tick is kept by itself
   judge();
 }
 

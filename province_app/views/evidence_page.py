@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from province_app.evidence.names import file_name
-from province_app.record.evidence_needs import needs
+from province_app.record.evidence_needs import needs, shown_with
 from province_app.record.schema import FieldInfo, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.own_record import OwnText
@@ -91,14 +91,11 @@ def by_field(
 ) -> dict[str, tuple[Document, ...]]:
     """Return the documents beside each field shown.
 
-    A file stands with the field that it is attached to; where that field is not shown, with the
-    first one that the same kind of document proves, so that none is overlooked.
+    As `evidence_needs.shown_with` divides them.
     """
     found: dict[str, tuple[Document, ...]] = {}
     for path, ones in files.items():
-        kin = [one for one in shown if one in needs() and needs()[one] == needs().get(path)]
-        same = [one for one in shown if one.partition(".")[0] == path.partition(".")[0]]
-        place = path if path in shown else next(iter([*kin, *same, *shown]), "")
+        place = shown_with(path, shown)
         found[place] = (*found.get(place, ()), *documents(path, ones))
     return found
 

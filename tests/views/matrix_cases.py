@@ -242,6 +242,7 @@ CASES: dict[str, Case] = {
     "checking.show": Case(of_posts),
     "checking.confirm": Case(of_posts, always(revision="1")),
     "checking.return_": Case(of_posts, always(revision="1")),
+    "checking.check_fields": Case(of_posts, always(revision="1")),
     "checking.confirm_many": Case(
         of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}, personal=True
     ),

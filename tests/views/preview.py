@@ -109,6 +109,7 @@ ENDPOINTS = {
     "checking.confirm_many": "/drafts/confirm",
     "checking.show": "/drafts/<uuid:draft_id>",
     "checking.confirm": "/drafts/<uuid:draft_id>/confirm",
+    "checking.check_fields": "/drafts/<uuid:draft_id>/fields",
     "checking.return_": "/drafts/<uuid:draft_id>/return",
     "imports.get_template": "/imports/template.xlsx",
     "imports.upload": "/imports",
@@ -194,6 +195,8 @@ def show(name: str) -> str:
 def _dummy(**_values: str) -> str:
     if request.endpoint == "catalogues.search":
         return show("lookup")
+    if request.endpoint == "checking.check_fields":
+        return show("kept")
     if request.endpoint == "sync.progress":
         return show("progress-running")
     if request.headers.get("HX-Request"):

@@ -75,6 +75,8 @@ PARTS: dict[str, tuple[str, Any]] = {
             mark=SectionLine("salary", "Ngạch, lương", "faulty", 1),
         ),
     ),
+    "kept": ("checking/_kept.html", checking.KEPT),
+    "not-kept": ("checking/_kept.html", checking.NOT_KEPT),
     "not-saved": (
         "record/_saved.html",
         SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),
