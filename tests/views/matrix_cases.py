@@ -178,6 +178,7 @@ CASES: dict[str, Case] = {
     "home.show": Case(),
     "record.show": Case(),
     "record.print_own": Case(),
+    "record_find.show": Case(query=always(q="luong")),
     "record.edit_section": Case(path={"section": "identity"}),
     "record.save_section": Case(path={"section": "identity"}),
     "record.send": Case(),

@@ -43,6 +43,7 @@ ENDPOINTS = {
     "passkeys.ask_again": "/sign-in/again/passkey",
     "account.sign_out": "/sign-out",
     "record.show": "/record",
+    "record_find.show": "/record/find",
     "record.edit_section": "/record/sections/<section>",
     "record.save_section": "/record/sections/<section>/save",
     "record.send": "/record/send",
@@ -195,6 +196,8 @@ def show(name: str) -> str:
 def _dummy(**_values: str) -> str:
     if request.endpoint == "catalogues.search":
         return show("lookup")
+    if request.endpoint == "record_find.show":
+        return show("found")
     if request.endpoint == "checking.check_fields":
         return show("kept")
     if request.endpoint == "sync.progress":

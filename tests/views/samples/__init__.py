@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
 PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", sync.SYNC.run),
+    "found": ("record/_found.html", record.FIND),
     "lookup": ("record/_lookup.html", record.LOOKUP),
     "lookup-nothing": ("record/_lookup.html", LookupPart(())),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
