@@ -132,6 +132,7 @@ def sheet_page(
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
+        prints=sheet.has_version,
         prolonged=_prolonged(sheet),
     )
 

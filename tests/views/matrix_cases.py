@@ -247,6 +247,7 @@ CASES: dict[str, Case] = {
     "checking.confirm_many": Case(
         of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}, personal=True
     ),
+    "prints.one": Case(of_hr),
     "imports.show": Case(),
     "imports.get_template": Case(),
     "imports.export": Case(of_hr, unit),
