@@ -28,6 +28,7 @@ BASIS = {
     "delivery": "Đ.8.2",
     "draft": "Đ.6.2a",
     "draft.confirmed": "Đ.7.1a",
+    "draft.fields_checked": "Đ.7.1a",
     "draft.returned": "Đ.7.1a",
     "evidence": "Đ.6.2b",
     "evidence.read": "Đ.7.1a",

@@ -152,6 +152,8 @@ ACTIONS: dict[str, Action] = {
         HR | LEADER, Relation.POST, WAITING, (checking.may_check,), "Đ.7.1a, 7.2a"
     ),
     "records.import": Action(HR, Relation.HR_POST, BATCH_OPEN, (checking.may_type_for,), "Đ.6.1"),
+    # What was confirmed, on paper; more than fifty people by two (Đ.11).
+    "record.print": Action(HR, Relation.HR_POST, (), (two_person.may_export_alone,), "Đ.6.1"),
     "manifest.sign": Action(
         LEADER,
         Relation.SIGNER,

@@ -16,6 +16,7 @@ from province_app.services.drafts import judge
 from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
+from province_app.services.field_checks import Kept, kept_of
 from province_app.services.named_photos import Pair, changed_photos
 from province_app.services.proof import proofs_of
 from province_app.services.quality import concerns
@@ -53,6 +54,7 @@ class CheckDesk:
     has_versions: bool  # whether anything of the record was confirmed
     scores: Scores | None  # of the record as it was sent
     photos: Pair | None  # the photo before and after, where it changed
+    kept: Mapping[str, Kept]  # what was confirmed of single fields, by path
 
     @property
     def place(self) -> int:
@@ -128,6 +130,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         version is not None,
         scores_of(hits) if content else None,
         changed_photos(session, [(draft.person_id, changed)]).get(draft.person_id),
+        kept_of(session, draft, changed) if changed else {},
     )
 
 

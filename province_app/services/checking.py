@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import clean
 from province_app.record.schema import fields
+from province_app.services import field_checks
 from province_app.services.drafts import Judged, judge
 from province_app.services.errors import (
     InvalidEntry,
@@ -21,6 +22,7 @@ from province_app.services.errors import (
     refuse_state,
     require,
 )
+from province_app.services.field_checks import Ticks
 from province_app.services.proof import Proof, proofs_of
 from province_app.services.quality import faults_before_confirming
 from province_app.services.rule_verdicts import remember_confirmed
@@ -47,10 +49,12 @@ def confirm_drafts(
     draft_ids: Collection[UUID],
     at: datetime,
     revisions: Mapping[UUID, int] | None = None,
+    ticks: Ticks | None = None,
 ) -> int:
     """Confirm the drafts as the next versions of their records, ready to be signed.
 
     All or none; the number confirmed. `revisions`: the drafts' revisions as they were shown.
+    `ticks`: which fields of the one draft were confirmed one by one.
     InvalidEntry names the fields that a quality rule of severity E finds wrong.
     Missing when a draft lies outside the officer's units, Refused when one may not be confirmed by
     this officer now, or `changed_since_shown`. Source: Quy chế Đ.7.1a, 7.2a.
@@ -61,6 +65,8 @@ def confirm_drafts(
         proofs = proofs_of(session, [draft for draft, _ in locked])
         judged = [_judged(draft, at, duplicates, proofs[draft.id]) for draft, _ in locked]
         for draft, _ in locked:
+            if ticks is not None:
+                field_checks.keep(session, draft, ticks, UUID(officer.person_id), at)
             draft.evidence = dict(proofs[draft.id].files) or None
         confirmed = []
         for (draft, staff), found in zip(locked, judged, strict=True):
@@ -97,8 +103,12 @@ def return_draft(
     returns: Sequence[Mapping[str, str]],
     at: datetime,
     revision: int | None = None,
+    ticks: Ticks | None = None,
 ) -> Draft:
     """Send the draft back with a reason for each field named (Yêu cầu bổ sung).
+
+    `ticks`: which fields were confirmed; those sent back are not. When the draft comes again, only
+    what is not confirmed, or changed since, needs another look.
 
     `returns`: `{path, reason, text}`, reason a key of REASONS, text needed for `other`.
     `revision`: the draft's as it was shown; Refused `changed_since_shown` when it is another now.
@@ -113,6 +123,10 @@ def return_draft(
     with transaction(session):
         shown = None if revision is None else {draft_id: revision}
         ((draft, staff),) = _lock(session, officer, [draft_id], at, shown)
+        wrong = {one["path"] for one in returns}
+        right = set(ticks.right if ticks else ()) - wrong
+        back = {*(ticks.taken_back if ticks else ()), *wrong}
+        field_checks.keep(session, draft, Ticks(right, back), UUID(officer.person_id), at)
         draft.state = DraftState.RETURNED
         draft.returned_at = at
         draft.returns = [{**one, "text": clean(one["text"])} for one in returns]
@@ -120,6 +134,29 @@ def return_draft(
         draft.checked_at = at
         draft.revision += 1
         _audit(session, "draft.returned", officer, [(draft, staff)], at)
+    return draft
+
+
+def check_fields(
+    session: Session, officer: Officer, draft_id: UUID, ticks: Ticks, at: datetime, revision: int
+) -> Draft:
+    """Keep which fields of the draft the officer found right (Xác nhận), one by one.
+
+    The record waits on: it is confirmed as a whole by `confirm_drafts`. UnknownField for a path
+    that the form does not have; the rest as `confirm_drafts`. Source: Quy chế Đ.7.1a, 7.2a.
+    """
+    for path in (*ticks.right, *ticks.taken_back):
+        if path not in fields():
+            raise UnknownField(path)
+    with transaction(session):
+        ((draft, _),) = _lock(session, officer, [draft_id], at, {draft_id: revision})
+        actor = UUID(officer.person_id)
+        right, back = field_checks.keep(session, draft, ticks, actor, at)
+        if right or back:
+            audit.add(
+                session, "draft.fields_checked", actor, [draft.id], at, draft.unit_id,
+                confirmed=right, taken_back=back, revision=draft.revision,
+            )  # fmt: skip
     return draft
 
 

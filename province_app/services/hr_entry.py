@@ -22,7 +22,7 @@ from province_app.services.photo_origin import from_unit
 from province_app.services.proof import changed_paths
 from province_app.services.terms import Prolonging, prolonged
 from province_app.stores import drafts as store
-from province_app.stores import people, rights, units
+from province_app.stores import people, records, rights, units
 from province_app.stores.people import RosterLine
 from province_app.stores.transaction import transaction
 from tiers.audit import Purpose
@@ -58,6 +58,7 @@ class Sheet:
     text: OwnText
     closed: frozenset[str] = frozenset()  # what the person had restricted: paths, "" for all
     prolonged: Prolonging | None = None  # by what the term on the roster was last prolonged
+    has_version: bool = False  # whether anything of the record was confirmed
 
 
 def roster_of(
@@ -104,7 +105,10 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     title = people.title_of(session, person_id, day)
     closed = frozenset(rights.restrictions(session, [person_id]).get(person_id, ()))
     prolonging = prolonged(session, employment)
-    return Sheet(person_id, name, title, unit, employment.category, text, closed, prolonging)
+    has_version = bool(records.latest(session, [person_id]))
+    return Sheet(
+        person_id, name, title, unit, employment.category, text, closed, prolonging, has_version
+    )
 
 
 def save(

@@ -216,6 +216,7 @@ THINGS: Mapping[str, tuple[str, Judge]] = {
     "lookup.ask": ("unit", _as_hr),
     "draft.check": ("draft", _check),
     "records.import": ("unit", _as_hr),
+    "record.print": ("unit", _as_hr),
     "manifest.sign": ("unit", _sign),
     "month.close": ("unit", _close),
     "sync.read": ("unit", _see_sync),

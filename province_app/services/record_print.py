@@ -1,9 +1,10 @@
-"""A record on paper: the own one, or anybody's from the node's command line, with an audit event.
+"""A record on paper: the own one, one of HR's unit, or anybody's from the node's command line.
 
-Source: Quy chế Đ.6.1.
+Whoever prints another's record leaves an audit event, which that person reads. What a person had
+restricted is on no paper (Nghị định 13/2023/NĐ-CP Đ.14). Source: Quy chế Đ.6.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,9 +19,11 @@ from province_app.printing.pdf import pdf_of
 from province_app.record.entry import read_entry
 from province_app.record.schema import SECTIONS, fields
 from province_app.services import photos
-from province_app.services.errors import Missing
-from province_app.stores import audit, drafts, own_record, people, records, units
+from province_app.services.errors import Missing, refuse_state
+from province_app.services.hr_entry import unit_of
+from province_app.stores import audit, drafts, own_record, people, records, rights, units
 from province_app.stores.transaction import transaction
+from tiers.audit import Purpose
 from tiers.calendar import local_day
 from tiers.units import Officer
 
@@ -76,12 +79,77 @@ def print_record(
     return printed
 
 
-def _print_version(
-    session: Session, vault: Vault, version: RecordVersion, *, restricted: bool
+def print_for(
+    session: Session,
+    vault: Vault,
+    officer: Officer,
+    person_id: UUID,
+    at: datetime,
+    *,
+    restricted: bool,
 ) -> Print:
+    """Return the newest version of somebody in a unit of the officer's HR posts.
+
+    It is written down, and the person sees it. Missing for everybody else; Refused
+    `nothing_to_print` before the first version, `print_closed` where the person had all use
+    restricted. Source: Quy chế Đ.6.1, 7.1a.
+    """
+    unit_id = unit_of(session, officer, person_id, local_day(at))
+    with transaction(session):
+        found = print_of_unit(
+            session, vault, officer, unit_id, [person_id], at, restricted=restricted
+        )
+        outcome = found[person_id]
+        if isinstance(outcome, str):
+            raise refuse_state(outcome, "Đ.6.1")
+    return outcome
+
+
+def print_of_unit(
+    session: Session,
+    vault: Vault,
+    officer: Officer,
+    unit_id: int,
+    person_ids: Sequence[UUID],
+    at: datetime,
+    *,
+    restricted: bool,
+) -> dict[UUID, Print | str]:
+    """Return the paper of each person, or the code of why there is none.
+
+    Each paper is written down as the officer's; the caller has judged the officer, and holds the
+    transaction.
+    """
+    versions = records.latest(session, list(person_ids))
+    closed = rights.restrictions(session, list(person_ids))
+    found: dict[UUID, Print | str] = {}
+    for person_id in person_ids:
+        version, left_out = versions.get(person_id), closed.get(person_id, set())
+        if version is None or "" in left_out:
+            found[person_id] = "nothing_to_print" if version is None else "print_closed"
+            continue
+        found[person_id] = _print_version(
+            session, vault, version, restricted=restricted, left_out=left_out
+        )
+        audit.add(
+            session, "record.printed", UUID(officer.person_id), [person_id], at, unit_id,
+            version=version.version, restricted=restricted, purpose=Purpose.PRINT,
+        )  # fmt: skip
+    return found
+
+
+def _print_version(
+    session: Session,
+    vault: Vault,
+    version: RecordVersion,
+    *,
+    restricted: bool,
+    left_out: Collection[str] = (),
+) -> Print:
+    """Return the paper; `left_out`: fields that stay empty on it."""
     stored = records.content_of(session, version)
     content = {
-        name: stored.get(name, {})
+        name: _without(name, stored.get(name, {}), left_out)
         for name, info in SECTIONS.items()
         if restricted or not info.restricted
     }
@@ -95,6 +163,12 @@ def _print_version(
     )
     pdf = pdf_of(paper, version.confirmed_at)
     return Print(pdf, f"{_slug(paper)}-phien-ban-{version.version}.pdf")
+
+
+def _without(
+    section: str, content: Mapping[str, Any], left_out: Collection[str]
+) -> Mapping[str, Any]:
+    return {name: one for name, one in content.items() if f"{section}.{name}" not in left_out}
 
 
 def _print_draft(session: Session, vault: Vault, draft: Draft) -> Print:

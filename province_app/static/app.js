@@ -20,6 +20,7 @@ for (const button of all("[data-reveal]")) {
 
 /* One click sends a form once: a second press on a slow line must not send it again. */
 document.addEventListener("submit", (event) => {
+  if ("download" in event.target.dataset) return; // the page stays, a file comes
   if (event.target.dataset.sent) {
     event.preventDefault();
     return;
@@ -212,6 +213,7 @@ for (const form of all("form[data-check]")) {
     });
   }
   form.addEventListener("change", judge);
+  form.querySelector("[data-by-itself]")?.remove(); // each tick is kept by itself
   judge();
 }
 

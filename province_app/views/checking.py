@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from province_app.auth import current_officer, policy
@@ -20,6 +20,7 @@ from province_app.services.check_page import (
 )
 from province_app.services.errors import InvalidEntry, Refused, refuse_state
 from province_app.views import formats
+from province_app.views.checking_page import KeptPart
 from province_app.views.checking_read import read_desk
 from province_app.views.forms.checking import CheckForm, ManyForm, check_form
 from province_app.views.forms.sections import refuse_unknown
@@ -50,11 +51,33 @@ def confirm(draft_id: UUID) -> Answer:
         if form.returns:
             raise refuse_state("returns_chosen", "Đ.7.1a")
         checking.confirm_drafts(
-            db.session(), officer, [draft_id], at, {draft_id: form.revision.data}
+            db.session(), officer, [draft_id], at, {draft_id: form.revision.data}, form.ticks
         )
     except (Refused, InvalidEntry) as error:
         return _again(draft_id, form, error)
     return _onwards(following(queue, draft_id), "Đã xác nhận hồ sơ.")
+
+
+@bp.post("/drafts/<uuid:draft_id>/fields")
+@policy("draft.check")
+def check_fields(draft_id: UUID) -> Answer | str:
+    """Keep which fields are confirmed so far; the page does so by itself after each tick."""
+    officer, form = current_officer(), _form()
+    by_itself = request.headers.get("HX-Request") == "true"
+    try:
+        checking.check_fields(
+            db.session(), officer, draft_id, form.ticks, business_now(), form.revision.data
+        )
+    except Refused as error:
+        if error.decision.kind == "who" or not by_itself:
+            return _again(draft_id, form, error)
+        part = KeptPart((), fault=f"Chưa lưu. {message(error.decision.code)}")
+        return render_template("checking/_kept.html", part=part), 409
+    if by_itself:
+        part = KeptPart(tuple(sorted(form.ticks.right)), business_now())
+        return render_template("checking/_kept.html", part=part)
+    flash("Đã lưu các mục đã xác nhận.", "done")
+    return redirect(url_for("checking.show", draft_id=draft_id))
 
 
 @bp.post("/drafts/confirm")
@@ -91,7 +114,9 @@ def return_(draft_id: UUID) -> Answer:
     officer, at = current_officer(), business_now()
     queue, form = to_check(db.session(), officer, at), _form()
     try:
-        checking.return_draft(db.session(), officer, draft_id, form.returns, at, form.revision.data)
+        checking.return_draft(
+            db.session(), officer, draft_id, form.returns, at, form.revision.data, form.ticks
+        )
     except Refused as error:
         return _again(draft_id, form, error)
     return _onwards(following(queue, draft_id), "Đã trả lại hồ sơ để bổ sung.")
@@ -114,7 +139,7 @@ def _again(draft_id: UUID, form: CheckForm, error: Refused | InvalidEntry) -> An
     if isinstance(error, Refused) and error.decision.kind == "who":
         raise error
     chosen = {one["path"]: one for one in form.returns}
-    page = read_desk(_desk(draft_id), chosen, _errors(error))
+    page = read_desk(_desk(draft_id), chosen, _errors(error), form.ticks)
     return render_template("checking/show.html", page=page), 409
 
 

@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from province_app.services.field_checks import Kept
 from province_app.views.evidence_panel import Document
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.photo_page import Photos
 from province_app.views.record_page import Option, Returned, Score
+
+
+@dataclass(frozen=True)
+class KeptPart:
+    """`checking/_kept.html`: the fields that the page shows as confirmed, as they were kept."""
+
+    paths: tuple[str, ...]
+    saved_at: datetime | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,8 @@ class CheckItem:
     documents: tuple[Document, ...] = ()
     photos: Photos | None = None  # of the photo: old and new
     by_unit: bool = False  # typed by an officer, where the person typed other fields
+    ticked: bool = False
+    kept: Kept | None = None  # who confirmed this field, and whether that still holds
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,18 @@ class CheckingPage:
     history: str = ""  # address of the record's versions, once there is one
     issues: str = ""  # address of what was raised of the record
     scores: tuple[Score, ...] = ()
+
+    @property
+    def kept(self) -> KeptPart:
+        """What stands confirmed as the page opens."""
+        items = [one for section in self.sections for one in section.items]
+        return KeptPart(tuple(one.path for one in items if one.kept and one.kept.holds))
+
+    @property
+    def open(self) -> CheckItem | None:
+        """The first field that is not confirmed yet."""
+        items = (one for section in self.sections for one in section.items)
+        return next((one for one in items if not (one.kept and one.kept.holds)), None)
 
     @property
     def total(self) -> int:

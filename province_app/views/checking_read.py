@@ -8,6 +8,7 @@ from flask import url_for
 from province_app.clock import business_now
 from province_app.services.check_page import CheckDesk
 from province_app.services.checking import REASONS
+from province_app.services.field_checks import Ticks
 from province_app.services.photo_origin import PATH as PHOTO
 from province_app.views import formats, words
 from province_app.views.changed import by_section, title_of
@@ -26,7 +27,10 @@ Chosen = Mapping[str, Mapping[str, str]]  # path -> what was chosen before a ref
 
 
 def read_desk(
-    desk: CheckDesk, chosen: Chosen | None = None, errors: tuple[FieldError, ...] = ()
+    desk: CheckDesk,
+    chosen: Chosen | None = None,
+    errors: tuple[FieldError, ...] = (),
+    ticks: Ticks | None = None,
 ) -> CheckingPage:
     """Return the page of the draft, with what was chosen before a refusal and its reasons."""
     day = formats.local_day(business_now())
@@ -39,7 +43,7 @@ def read_desk(
         title=title_of(desk.content, day),
         status=draft.state,
         sent_at=draft.sent_at,
-        sections=_sections(desk, chosen or {}, day),
+        sections=_sections(desk, chosen or {}, ticks or Ticks(), day),
         reasons=tuple(Option(code, label) for code, label in REASONS.items()),
         confirm=Act("Xác nhận cả hồ sơ", allowed, why(desk.decision)),
         return_=Act("Trả lại để bổ sung", allowed),
@@ -58,12 +62,14 @@ def read_desk(
     )
 
 
-def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection, ...]:
+def _sections(desk: CheckDesk, chosen: Chosen, ticks: Ticks, day: date) -> tuple[CheckSection, ...]:
     returned = _returned(desk)
     files = {path: ones for path, ones in desk.files.items() if path != PHOTO}
     documents = by_field(files, [change.path for change in desk.changes])
     photos = photos_of(desk.photos, desk.full_name)
     by_unit = _by_unit(desk)
+    holding = {path for path, one in desk.kept.items() if one.holds}
+    ticked = (holding | set(ticks.right)) - set(ticks.taken_back)
     return tuple(
         CheckSection(
             section.name,
@@ -83,6 +89,8 @@ def _sections(desk: CheckDesk, chosen: Chosen, day: date) -> tuple[CheckSection,
                     documents=documents.get(change.info.path, ()),
                     photos=photos if change.info.path == PHOTO else None,
                     by_unit=change.info.path in by_unit,
+                    ticked=change.info.path in ticked,
+                    kept=desk.kept.get(change.info.path),
                 )
                 for change in group
             ),

@@ -1,18 +1,21 @@
 """Documents as their tables have them → what pages show of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from flask import url_for
 
 from province_app.evidence.names import file_name
-from province_app.record.evidence_needs import needs
+from province_app.record.evidence_needs import needs, shown_with
 from province_app.record.schema import FieldInfo, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.own_record import OwnText
 from province_app.views.evidence_panel import Document, EvidencePanel, OnTheWay
+from province_app.views.record_page import Field, TableField
+
+OneField = TypeVar("OneField", bound=Field | TableField)
 
 
 class Row(Protocol):
@@ -69,6 +72,15 @@ def _panel(
     )  # fmt: skip
 
 
+def with_documents(
+    fields_shown: Iterable[OneField], files: Mapping[str, Sequence[Row]]
+) -> tuple[OneField, ...]:
+    """Return the fields, each with the files attached to it at its side."""
+    return tuple(
+        replace(one, documents=documents(one.path, files.get(one.path, ()))) for one in fields_shown
+    )
+
+
 def documents(path: str, files: Sequence[Row]) -> tuple[Document, ...]:
     """Return the files attached to a field as a page shows them."""
     return tuple(_document(path, one) for one in files)
@@ -79,14 +91,11 @@ def by_field(
 ) -> dict[str, tuple[Document, ...]]:
     """Return the documents beside each field shown.
 
-    A file stands with the field that it is attached to; where that field is not shown, with the
-    first one that the same kind of document proves, so that none is overlooked.
+    As `evidence_needs.shown_with` divides them.
     """
     found: dict[str, tuple[Document, ...]] = {}
     for path, ones in files.items():
-        kin = [one for one in shown if one in needs() and needs()[one] == needs().get(path)]
-        same = [one for one in shown if one.partition(".")[0] == path.partition(".")[0]]
-        place = path if path in shown else next(iter([*kin, *same, *shown]), "")
+        place = shown_with(path, shown)
         found[place] = (*found.get(place, ()), *documents(path, ones))
     return found
 

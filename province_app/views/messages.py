@@ -57,6 +57,8 @@ MESSAGES = {
     "giving_changed": "Gói đang chờ gửi là gói khác với gói đã đề xuất. Đề xuất lại.",
     "no_restriction": "Không có hạn chế nào đang có hiệu lực ở yêu cầu này. Tải lại trang để xem.",
     "search_too_short": "Gõ ít nhất 2 chữ. Gõ họ tên, số hiệu hoặc đủ 12 số định danh.",
+    "nothing_to_print": "Hồ sơ chưa có phiên bản nào. In được sau khi hồ sơ được xác nhận.",
+    "print_closed": "Người này đã hạn chế xử lý cả hồ sơ. Chưa in được, trừ khi người đó tự in.",
     "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",
     "proposer_lacks": "Người đề xuất không còn quyền làm việc này. Từ chối, rồi đề xuất lại.",

@@ -35,6 +35,7 @@ ACTIONS = {
     "lookup.ask": "Tra cứu từ CSDL quốc gia, mở hồ sơ người tiếp nhận từ ngoài tỉnh",
     "draft.check": "Kiểm tra, xác nhận, trả lại hồ sơ",
     "records.import": "Nhập và xuất hồ sơ bằng Excel",
+    "record.print": "In sơ yếu lý lịch của người trong đơn vị",
     "manifest.sign": "Phê duyệt bằng ký số",
     "month.close": "Xác nhận tháng không có thay đổi",
     "sync.read": "Xem đồng bộ",

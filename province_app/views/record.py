@@ -22,7 +22,7 @@ from province_app.services.evidence_reading import own_files
 from province_app.services.own_record import OwnText
 from province_app.services.photo_origin import PATH as PHOTO
 from province_app.views import record_steps
-from province_app.views.evidence_page import evidence_panel
+from province_app.views.evidence_page import evidence_panel, with_documents
 from province_app.views.forms.sections import SectionForm, SendForm, refuse_unknown, section_form
 from province_app.views.messages import message
 from province_app.views.page import FieldError
@@ -216,6 +216,7 @@ def _own(page: SectionPage, section: str, text: OwnText, now: datetime) -> Secti
     own = own_files(db.session(), officer, text.draft, now)
     return replace(
         page,
+        fields=with_documents(page.fields, own.files),
         evidence=evidence_panel(section, text, own),
         owner=own_record.form_owner(officer),
         photo_panel=_photo_panel(text) if PHOTO.startswith(f"{section}.") else None,

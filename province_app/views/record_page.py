@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from province_app.views.evidence_panel import EvidencePanel
+from province_app.views.evidence_panel import Document, EvidencePanel
 from province_app.views.page import Act, FieldError, Note
 from province_app.views.photo_page import Photo
 
@@ -197,6 +197,7 @@ class Field:
     offers: tuple[Option, ...] = ()  # codes that may be meant where this one cannot stand
     origin: str = ""  # where what is filled in by itself comes from
     lookup_sent: bool = True  # whether the page has it as a Lookup, for browsers without script
+    documents: tuple[Document, ...] = ()  # attached to it, shown at its side
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,7 @@ class TableField:
     closed: bool = False
     reported: Reported | None = None
     report_url: str = ""
+    documents: tuple[Document, ...] = ()
     control: Literal["table"] = "table"
 
     @property

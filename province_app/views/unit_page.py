@@ -68,4 +68,5 @@ class SheetPage:
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""
     restricted: str = ""  # what the person had restricted, in words
+    prints: bool = False  # whether there is a version to print
     prolonged: str = ""  # until when the term was prolonged and by which document, in words

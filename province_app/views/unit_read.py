@@ -12,7 +12,7 @@ from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.photos import UnitPhoto
 from province_app.services.unit_quality import UnitQuality
 from province_app.views import formats
-from province_app.views.evidence_page import unit_panel
+from province_app.views.evidence_page import unit_panel, with_documents
 from province_app.views.messages import why
 from province_app.views.national_lookups_read import TITLE, is_connected
 from province_app.views.page import Act, FieldError, Link, Pager
@@ -114,7 +114,8 @@ def sheet_page(
             entry_field(info, sheet.text, faults, day) for info in own if info.section == name
         )
         if members and section.asked_from(sheet.category):
-            groups.append(FieldGroup(section.label, section.restricted, members))
+            shown = with_documents(members, files.files)
+            groups.append(FieldGroup(section.label, section.restricted, shown))
     return SheetPage(
         person=sheet.full_name,
         title=sheet.title or label_on("loai_can_bo", sheet.category, day),
@@ -131,6 +132,7 @@ def sheet_page(
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
+        prints=sheet.has_version,
         prolonged=_prolonged(sheet),
     )
 

@@ -8,13 +8,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.models.people import Person
+from province_app.models.rights import PersonRequest
 from province_app.printing import pdf as printing
 from province_app.services import record_print
-from province_app.services.errors import Missing
+from province_app.services.errors import Missing, Refused
+from province_app.services.record_readers import readers_of
 from province_app.stores import records
-from tests.desks import DEPARTMENT, NO_FILES, amend, draft_of, plain_member
+from province_app.stores.transaction import transaction
+from tests.desks import DEPARTMENT, FACILITY, NO_FILES, amend, draft_of, plain_member
 from tests.printing.papers import dense, pages
 from tests.provinces import START, Province, at
+from tests.raised import raise_by_row
 from tiers.units import Officer, Role
 
 HIDDEN = "Thông tin hạn chế"
@@ -149,3 +153,77 @@ def test_codes_are_read_by_the_day_of_the_version(province, confirmed, monkeypat
         province.session, NO_FILES, UUID(confirmed), at(28, month=12), restricted=True
     )
     assert days == {START.date()}
+
+
+def hr_of(province: Province) -> Officer:
+    return province.officer(province.holder(DEPARTMENT, "hr"))
+
+
+def by_hr(province: Province, who: str, *, restricted: bool = False) -> record_print.Print:
+    return record_print.print_for(
+        province.session, NO_FILES, hr_of(province), UUID(who), START, restricted=restricted
+    )
+
+
+def test_hr_prints_a_record_of_its_unit_and_the_person_sees_it(province, confirmed) -> None:
+    """Source: Quy chế Đ.6.1, 7.1a."""
+    printed = by_hr(province, confirmed)
+    assert HIDDEN in told(printed)
+    assert HIDDEN not in told(by_hr(province, confirmed, restricted=True))
+    hr = hr_of(province)
+    (first, second) = events(province.session)
+    assert (str(first[0]), first[1]) == (hr.person_id, confirmed)
+    assert (first[3]["purpose"], first[3]["restricted"]) == ("print", False)
+    assert second[3]["restricted"] is True
+    mine = readers_of(province.session, Officer(confirmed, Role.PERSON))
+    assert {(one.purpose, one.times) for one in mine.lines} >= {("print", 2)}
+
+
+def test_hr_prints_nobody_elsewhere_and_nothing_that_was_not_confirmed(province, official) -> None:
+    with pytest.raises(Missing):
+        by_hr(province, plain_member(province, FACILITY))
+    with pytest.raises(Refused) as none:
+        by_hr(province, official)
+    assert none.value.decision.code == "nothing_to_print"
+    assert events(province.session) == []
+
+
+def test_a_person_at_the_raised_level_is_printed_by_nobody_who_is_told_nothing(
+    province, confirmed
+) -> None:
+    """Source: Quy chế Đ.3.2."""
+    raise_by_row(province.session, confirmed)
+    province.session.commit()
+    hr = province.officer(province.holder(DEPARTMENT, "hr"), at(22))
+    with pytest.raises(Missing):
+        record_print.print_for(
+            province.session, NO_FILES, hr, UUID(confirmed), at(22), restricted=False
+        )
+
+
+def restrict(province: Province, who: str, path: str | None) -> None:
+    """Let the person's data be restricted: one field, or all of it; by the granted row alone."""
+    unit = province.unit(DEPARTMENT)
+    with transaction(province.session):
+        province.session.add(
+            PersonRequest(
+                id=uuid4(), person_id=UUID(who), unit_id=unit, above_id=unit, kind="restriction",
+                path=path, said="x", asked_at=START, due_at=START, answer="granted",
+                answered_by=UUID(province.holder(DEPARTMENT, "hr")), answered_at=START,
+            )
+        )  # fmt: skip
+
+
+def test_what_a_person_had_restricted_is_on_no_paper(province, confirmed) -> None:
+    """Source: Nghị định 13/2023/NĐ-CP Đ.14."""
+    session = province.session
+    phone = draft_of(province, confirmed).typed["identity.phone"]
+    assert phone in told(by_hr(province, confirmed))
+    restrict(province, confirmed, "identity.phone")
+    assert phone not in told(by_hr(province, confirmed))
+    assert phone in told(own(province, confirmed))  # the own paper stays whole
+    restrict(province, confirmed, None)
+    with pytest.raises(Refused) as closed:
+        by_hr(province, confirmed)
+    assert closed.value.decision.code == "print_closed"
+    assert len(events(session)) == 2

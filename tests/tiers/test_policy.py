@@ -27,6 +27,7 @@ EXPECTED = {
     "lookup.read": {HR, DEPARTMENT, PROVINCE},
     "lookup.ask": {HR, DEPARTMENT, PROVINCE},
     "records.import": {HR, DEPARTMENT, PROVINCE},
+    "record.print": {HR, DEPARTMENT, PROVINCE},
     "draft.check": {HR, LEADER, DEPARTMENT, PROVINCE},
     "manifest.sign": {LEADER},
     "month.close": {LEADER},

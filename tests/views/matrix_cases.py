@@ -178,6 +178,7 @@ CASES: dict[str, Case] = {
     "home.show": Case(),
     "record.show": Case(),
     "record.print_own": Case(),
+    "record_find.show": Case(query=always(q="luong")),
     "record.edit_section": Case(path={"section": "identity"}),
     "record.save_section": Case(path={"section": "identity"}),
     "record.send": Case(),
@@ -246,9 +247,11 @@ CASES: dict[str, Case] = {
     "checking.show": Case(of_posts),
     "checking.confirm": Case(of_posts, always(revision="1")),
     "checking.return_": Case(of_posts, always(revision="1")),
+    "checking.check_fields": Case(of_posts, always(revision="1")),
     "checking.confirm_many": Case(
         of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}, personal=True
     ),
+    "prints.one": Case(of_hr),
     "imports.show": Case(),
     "imports.get_template": Case(),
     "imports.export": Case(of_hr, unit),

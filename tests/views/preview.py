@@ -43,6 +43,7 @@ ENDPOINTS = {
     "passkeys.ask_again": "/sign-in/again/passkey",
     "account.sign_out": "/sign-out",
     "record.show": "/record",
+    "record_find.show": "/record/find",
     "record.edit_section": "/record/sections/<section>",
     "record.save_section": "/record/sections/<section>/save",
     "record.send": "/record/send",
@@ -115,6 +116,7 @@ ENDPOINTS = {
     "checking.confirm_many": "/drafts/confirm",
     "checking.show": "/drafts/<uuid:draft_id>",
     "checking.confirm": "/drafts/<uuid:draft_id>/confirm",
+    "checking.check_fields": "/drafts/<uuid:draft_id>/fields",
     "checking.return_": "/drafts/<uuid:draft_id>/return",
     "imports.get_template": "/imports/template.xlsx",
     "imports.upload": "/imports",
@@ -200,6 +202,10 @@ def show(name: str) -> str:
 def _dummy(**_values: str) -> str:
     if request.endpoint == "catalogues.search":
         return show("lookup")
+    if request.endpoint == "record_find.show":
+        return show("found")
+    if request.endpoint == "checking.check_fields":
+        return show("kept")
     if request.endpoint == "sync.progress":
         return show("progress-running")
     if request.headers.get("HX-Request"):

@@ -78,7 +78,7 @@ def test_a_change_is_shown_as_old_and_new_by_label(site: Site, province: Provinc
     assert "Số CCCD" not in page
 
 
-@pytest.mark.parametrize("act", ["", "confirm", "return"])
+@pytest.mark.parametrize("act", ["", "confirm", "return", "fields"])
 def test_a_foreign_draft_is_absent(site: Site, province: Province, act: str) -> None:
     """The answer is the one for an id that nobody has. Security bar, abuse case 1."""
     province.send(ELSEWHERE)
@@ -94,7 +94,7 @@ def test_a_foreign_draft_is_absent(site: Site, province: Province, act: str) -> 
     assert state(province, plain_member(province, ELSEWHERE)) == ("with_hr", 0)
 
 
-@pytest.mark.parametrize("act", ["", "confirm", "return"])
+@pytest.mark.parametrize("act", ["", "confirm", "return", "fields"])
 def test_a_person_without_the_door_is_refused(site: Site, province: Province, act: str) -> None:
     person_id = plain_member(province, FACILITY)
     site.sign_in(person_id)
@@ -235,6 +235,7 @@ def test_reasons_and_a_confirmation_together_are_asked_about(
         {"reason-identity.phone": "because"},
         {"text-identity.phone": "x" * 501},
         {"revision": ""},
+        {"seen": "identity.secret"},
     ],
 )
 def test_what_the_form_does_not_have_is_refused(
@@ -339,3 +340,53 @@ def test_the_checker_sees_which_fields_the_unit_typed(site: Site, province: Prov
     with transaction(session):
         draft.typed_by_unit = ["identity.staff_number", FIELD]
     assert "đơn vị ghi" not in unescape(site.get(path_of(province, who)))
+
+
+def test_ticks_are_kept_after_each_and_shown_again(site: Site, province: Province) -> None:
+    person_id = plain_member(province, FACILITY)
+    path = path_of(province, person_id)
+    page = site.get(path)
+    form = {"revision": revision(page), "seen": ["identity.phone", "identity.gender_code"]}
+    answer = site.client.post(
+        f"{path}/fields", data=form | token(page), headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 200
+    assert answer.text.count('name="was"') == 2  # what the page may take back from now on
+    assert "Đã lưu 2 mục xác nhận lúc" in unescape(answer.text)
+    again = unescape(site.get(path))
+    assert again.count('name="seen"') > 2
+    assert re.search(r'value="identity.phone" id="dung-identity.phone" checked', again)
+    assert "2 / " in again
+    assert "mục đã được xác nhận và không đổi từ đó" in again
+    site.post(f"{path}/fields", {"revision": revision(again), "was": "identity.phone"}, 302)
+    assert "1 / " in unescape(site.get(path))
+    assert state(province, person_id) == ("with_hr", 0)
+
+
+def test_a_stale_page_takes_back_no_colleagues_tick(site: Site, province: Province) -> None:
+    """It names what it showed as confirmed; what it never showed stays."""
+    path = path_of(province, plain_member(province, FACILITY))
+    shown = revision(site.get(path))
+    site.post(f"{path}/fields", {"revision": shown, "seen": "identity.phone"}, 302)
+    site.post(f"{path}/fields", {"revision": shown, "seen": "identity.gender_code"}, 302)
+    page = unescape(site.get(path))
+    assert page.count('name="was"') == 2
+
+
+def test_a_tick_on_a_page_that_is_out_of_date_is_said(site: Site, province: Province) -> None:
+    path = path_of(province, plain_member(province, FACILITY))
+    page = site.get(path)
+    old = {"revision": "1", "seen": "identity.phone"}
+    answer = site.client.post(
+        f"{path}/fields", data=old | token(page), headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 409
+    assert "Chưa lưu. Có thay đổi từ lúc mở trang" in unescape(answer.text)
+    again = unescape(site.post(f"{path}/fields", old, 409).text)
+    assert 'value="identity.phone" id="dung-identity.phone" checked' in again  # nothing is lost
+
+
+def token(page: str) -> dict[str, str]:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return {"csrf_token": found[1]}

@@ -103,6 +103,17 @@ def test_a_file_of_several_megabytes_comes_through_the_form_alone(
     site.post("/my-record/salary", big, 413)
 
 
+def test_a_document_stands_with_its_field_and_can_be_opened_whole(site: Site, person: str) -> None:
+    bring(site, pdf(pages=2))
+    page = site.get("/my-record/salary")
+    form = page[: page.index("</form>", page.index("data-autosave"))]
+    beside = form[form.index("Tài liệu của mục Phụ cấp khác") :]
+    assert beside.count('class="evidence-sheet"') == 2  # seen without script too
+    for act in ("before", "after", "larger", "smaller", "turn"):
+        assert f'type="button" data-viewer-act="{act}"' in beside  # none of them sends the form
+    assert re.search(r'href="/evidence/[^"]+/copy">Tải cả tài liệu', beside)
+
+
 def test_a_file_that_is_not_taken_is_said_in_words(site: Site, person: str) -> None:
     bring(site, b"<svg/>", "a.pdf")
     assert message("evidence_kind") in site.get("/my-record/salary")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from province_app.services import drafts, own_record
@@ -76,7 +76,7 @@ def picture(page: Page, name: str) -> None:
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        for one in page.locator(".evidence-page img").all():
+        for one in page.locator(".evidence-page img:visible").all():
             one.scroll_into_view_if_needed()
         page.wait_for_timeout(300)
         page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
@@ -106,7 +106,16 @@ def test_a_broken_line_is_gone_on_with_and_the_checker_sees_the_pages(
     expect(page.locator("#tai-lieu")).not_to_contain_text("Cần tài liệu trước khi gửi")
     piece = str(256 * 1024)
     assert tries[:3] == ["0", piece, piece]  # again from where it broke, not from the start
+    beside = page.get_by_role("group", name="Tài liệu của mục Phụ cấp khác")
+    expect(beside.locator(".evidence-sheet")).to_have_count(2)
     picture(page, "evidence-own")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    field = page.locator(f"[id='{ALLOWANCE}']").bounding_box()
+    document = beside.bounding_box()
+    assert field
+    assert document
+    assert document["x"] >= field["x"] + field["width"]  # beside it, not below
+    assert abs(document["y"] - field["y"]) < 200
 
     page.goto(f"{address}/my-record")
     page.get_by_role("button", name="Gửi đơn vị kiểm tra").click()
@@ -118,7 +127,40 @@ def test_a_broken_line_is_gone_on_with_and_the_checker_sees_the_pages(
     shown.first.scroll_into_view_if_needed()
     expect(shown.first).to_have_js_property("complete", value=True)
     assert shown.first.evaluate("image => image.naturalWidth") > 500
+    look_at_it_by_keyboard(page, shown)
     picture(page, "evidence-check")
+
+
+def look_at_it_by_keyboard(page: Page, shown: Locator) -> None:
+    """Leaf through the document, enlarge it and turn it, by keyboard alone."""
+    says = page.locator("[data-viewer-says]")
+    expect(says).to_have_text("Trang 1 / 2, 100 %")
+    before = page.get_by_role("button", name="Trang trước")
+    expect(before).to_have_attribute("aria-disabled", "true")
+    before.focus()
+    page.keyboard.press("Enter")  # closed: nothing happens
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(says).to_have_text("Trang 2 / 2, 100 %")
+    expect(shown.first).to_be_hidden()
+    expect(shown.nth(1)).to_have_js_property("complete", value=True)
+    upright = shown.nth(1).bounding_box()
+    page.get_by_role("button", name="Phóng to").focus()
+    page.keyboard.press("Space")
+    expect(says).to_have_text("Trang 2 / 2, 150 %")
+    larger = shown.nth(1).bounding_box()
+    assert upright
+    assert larger
+    assert larger["width"] == pytest.approx(1.5 * upright["width"], rel=0.05)
+    page.get_by_role("button", name="Thu nhỏ").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Xoay").focus()
+    page.keyboard.press("Enter")
+    expect(says).to_have_text("Trang 2 / 2, 100 %, xoay 90°")
+    lying = shown.nth(1).bounding_box()
+    assert lying
+    assert lying["width"] > lying["height"]
+    assert upright["width"] < upright["height"]
 
 
 def test_a_page_opened_again_goes_on_with_the_file(
@@ -153,5 +195,5 @@ def test_a_page_opened_again_goes_on_with_the_file(
     picture(page, "evidence-on-the-way")
     page.get_by_label("Tệp", exact=True).set_input_files(str(scan))
     page.get_by_role("button", name="Đính kèm").click()
-    expect(page.locator("#tai-lieu .evidence-list")).to_have_count(1)
+    expect(page.locator("#tai-lieu div.evidence-own")).to_have_count(1)
     assert next(start for start in starts if start) == str(2 * 256 * 1024)

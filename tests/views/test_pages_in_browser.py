@@ -90,12 +90,12 @@ def test_a_check_counts_what_was_seen_and_offers_one_act(page: Page, address: st
     confirm = page.get_by_role("button", name="Xác nhận cả hồ sơ")
     expect(confirm).to_be_disabled()
     expect(page.locator("#xac-nhan-vi-sao")).to_have_text("Còn 6 mục chưa xem")
-    for box in page.get_by_label("Cả phần đúng").all():
+    for box in page.get_by_label("Xác nhận cả phần").all():
         box.check()
     expect(page.locator("[data-check-progress]")).to_have_text("Đã xem 6 / 6 mục")
     expect(confirm).to_be_enabled()
 
-    page.get_by_label("Đúng: Bậc lương").uncheck()
+    page.get_by_label("Xác nhận: Bậc lương").uncheck()
     page.get_by_text("Yêu cầu bổ sung: Bậc lương").click()
     page.locator("[id='ly-do-salary.salary_step']").select_option("other")
     expect(confirm).to_be_hidden()

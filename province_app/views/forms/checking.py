@@ -10,16 +10,31 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from province_app.record.schema import fields
 from province_app.services.checking import REASONS
+from province_app.services.field_checks import Ticks
 
 LONGEST_TEXT = 500
 _CHOSEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,9}")
+
+
+def _known(_form: FlaskForm, field: SelectMultipleField) -> None:
+    """Refuse a field that the record does not have."""
+    if not fields().keys() >= set(field.data or ()):
+        raise ValidationError
 
 
 class CheckForm(FlaskForm):  # type: ignore[misc]
     """What every check has; the subclass of `check_form` adds reason and text by field."""
 
     revision = IntegerField(validators=[InputRequired()])
-    seen = StringField()  # the boxes "Đúng" help the eye; nothing is decided by them
+    # Fields confirmed one by one, and those that the page showed as confirmed.
+    seen = SelectMultipleField(validate_choice=False, validators=[_known])
+    was = SelectMultipleField(validate_choice=False, validators=[_known])
+
+    @property
+    def ticks(self) -> Ticks:
+        """What was ticked, and what no longer is; only after validation."""
+        right = set(self.seen.data or ())
+        return Ticks(right, set(self.was.data or ()) - right)
 
     @property
     def returns(self) -> list[dict[str, str]]:

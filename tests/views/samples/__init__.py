@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
 PARTS: dict[str, tuple[str, Any]] = {
     "progress-running": ("sync/_progress.html", sync.SYNC_RUNNING.run),
     "progress-ended": ("sync/_progress.html", sync.SYNC.run),
+    "found": ("record/_found.html", record.FIND),
     "lookup": ("record/_lookup.html", record.LOOKUP),
     "lookup-nothing": ("record/_lookup.html", LookupPart(())),
     "saved": ("record/_saved.html", SavedPart(8, at(24, 14, 5))),
@@ -77,6 +78,8 @@ PARTS: dict[str, tuple[str, Any]] = {
             mark=SectionLine("salary", "Ngạch, lương", "faulty", 1),
         ),
     ),
+    "kept": ("checking/_kept.html", checking.KEPT),
+    "not-kept": ("checking/_kept.html", checking.NOT_KEPT),
     "not-saved": (
         "record/_saved.html",
         SavedPart(7, None, "Chưa lưu: hồ sơ đang mở ở trang khác."),

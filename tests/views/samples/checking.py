@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection
+from province_app.services.field_checks import Kept
+from province_app.views.checking_page import CheckingPage, CheckItem, CheckSection, KeptPart
 from province_app.views.page import Act, FieldError, Link, Note
 from province_app.views.record_page import Option
 from tests.views.samples.evidence import DECISION, PICTURE
@@ -121,7 +122,35 @@ CHECKING_FULL = replace(
     ),
 )
 
+CHECKING_AGAIN = replace(
+    CHECKING,
+    sections=(
+        CheckSection(
+            "salary",
+            "Ngạch, lương",
+            (
+                replace(CHECK_ITEMS[0], ticked=True, kept=Kept("Đỗ Văn Tài", at(22, 9, 5), True)),
+                replace(CHECK_ITEMS[1], kept=Kept(LONG_NAME, at(22, 9, 5), False)),
+                *CHECK_ITEMS[2:],
+            ),
+        ),
+        *(
+            replace(
+                section,
+                items=tuple(
+                    replace(one, ticked=True, kept=Kept("Đỗ Văn Tài", at(22, 9, 5), True))
+                    for one in section.items
+                ),
+            )
+            for section in CHECKING.sections[1:]
+        ),
+    ),
+)
+KEPT = KeptPart(("salary.salary_step",), at(24, 14, 5))
+NOT_KEPT = KeptPart((), fault="Chưa lưu. Có thay đổi từ lúc mở trang: xem lại rồi làm tiếp.")
+
 PAGES = {
+    "checking-again": ("checking/show.html", HR, CHECKING_AGAIN),
     "checking": ("checking/show.html", HR, CHECKING),
     "checking-refused": ("checking/show.html", HR, CHECKING_REFUSED),
     "checking-own": ("checking/show.html", HR, CHECKING_OWN),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from province_app.views.page import Act, FieldError, Note
+from province_app.views.record_find_page import FindPage, FoundField
 from province_app.views.record_page import (
     Field,
     Found,
@@ -216,7 +217,24 @@ SECTION_CLOSED = replace(
     fields=tuple(replace(field, errors=(), read_only="") for field in FIELDS),
 )
 
+FIND = FindPage(
+    "thi dua",
+    (
+        FoundField(
+            "Thành tích thi đua, khen thưởng", "35.1", "Khen thưởng",
+            "/record/sections/awards#awards.awards", "Danh hiệu thi đua",
+        ),
+        FoundField("Bậc lương", "30.1", "Ngạch, lương", "/pages/section#salary.salary_step"),
+        FoundField(
+            "Khai rõ: bị bắt, bị tù (từ ngày tháng năm nào đến ngày tháng năm nào, ở đâu)", "34.1",
+            "Lịch sử bản thân", "#",
+        ),
+    ),
+)  # fmt: skip
+
 PAGES = {
+    "record-find": ("record/find.html", PERSON, FIND),
+    "record-find-nothing": ("record/find.html", PERSON, FindPage("xyz")),
     "record-typed": (
         "record/show.html",
         PERSON,
@@ -247,7 +265,15 @@ PAGES = {
     "section-documents": (
         "record/edit_section.html",
         PERSON,
-        replace(SECTION, errors=(), fields=FIELDS[:2], evidence=evidence.PANEL),
+        replace(
+            SECTION,
+            errors=(),
+            fields=(
+                FIELDS[0],
+                replace(FIELDS[1], documents=(evidence.DECISION, evidence.PICTURE)),
+            ),
+            evidence=evidence.PANEL,
+        ),
     ),
     "section-first": (
         "record/edit_section.html",
