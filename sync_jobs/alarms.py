@@ -30,7 +30,7 @@ SAID = {
     Cause.APPROVAL: ("Phê duyệt biên nhận chưa được nơi nhận ghi nhận", "/sync"),
     Cause.MISSED: ("Một kỳ bị bỏ lỡ vì máy chủ ngừng quá lâu", "/sync"),
     Cause.COMPARISON: ("Đối chiếu với nơi nhận thấy khác nhau", "/sync"),
-    Cause.EXPIRY: ("Chứng thư CA hoặc danh sách thu hồi sắp hết hạn", "/certificates"),
+    Cause.EXPIRY: ("Chứng thư hoặc danh sách thu hồi sắp hết hạn", "/certificates"),
     Cause.CLOCK: ("Đồng hồ máy chủ không đúng hoặc không được đối chiếu", "/sync"),
 }
 

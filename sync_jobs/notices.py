@@ -17,6 +17,12 @@ from sync_jobs.mail import letter, mail_server
 logger = logging.getLogger(__name__)
 
 
+_NOT_YOU = "Nếu không phải bạn: đổi mật khẩu và báo cán bộ tổ chức của đơn vị."
+_WHAT_TO_DO = {
+    "certificate_ends": "Ngày hết hạn ở trang Phê duyệt. Xin chứng thư mới và báo Sở Nội vụ gắn."
+}
+
+
 def send_waiting(session: Session, settings: Settings, clock: Callable[[], datetime]) -> int:
     """Send the notices that wait; return how many. What could not be sent waits for the next tick.
 
@@ -48,5 +54,5 @@ def _message(waiting: Waiting, settings: Settings) -> EmailMessage:
         TOLD[waiting.kind],
         f"{TOLD[waiting.kind]} lúc {at:%H:%M ngày %d/%m/%Y}.\n\n"
         f"Xem tại {settings.public_url}/devices\n"
-        "Nếu không phải bạn: đổi mật khẩu và báo cán bộ tổ chức của đơn vị.\n",
+        f"{_WHAT_TO_DO.get(waiting.kind, _NOT_YOU)}\n",
     )

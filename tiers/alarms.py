@@ -12,7 +12,7 @@ TRIES = 3  # a stage that failed so often does not mend itself
 # A cause that comes back so soon is the same one: it is not told again.
 SAME = timedelta(hours=1)
 # A CRL that ends in the night refuses all signing in the morning.
-STEPS = {"ca": (30, 7, 1), "crl": (12, 2)}
+STEPS = {"ca": (30, 7, 1), "crl": (12, 2), "seal": (60, 30, 7, 1), "signer": (60, 30)}
 MISSED_IS_TOLD = timedelta(days=31)  # after it was noted; its month's page tells it for good
 COMPARISON = "comparison"  # the duty that asks the node above what it holds, once a night
 DIFFERS = "Differs"  # its fault where both sides hold different things
@@ -49,7 +49,7 @@ def stage_alarms(state: str, attempts: int, fault: str | None) -> bool:
 def soon(kind: str, until: datetime, at: datetime) -> int | None:
     """Return the least of the kind's steps that what ends is already within; None = far off.
 
-    Each step is told anew: days before a CA's certificate ends, hours before a CRL does, since
+    Each step is told anew: days before a certificate ends, hours before a CRL does, since
     CRLs are made anew every few days.
     """
     unit = timedelta(hours=1) if kind == "crl" else timedelta(days=1)

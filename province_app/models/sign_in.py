@@ -129,7 +129,7 @@ class SecurityNotice(Base):
         CheckConstraint(
             "kind in ('new_device', 'factor_added', 'factor_reset', 'codes_made', 'password_set',"
             " 'mail_set', 'passkey_added', 'passkey_removed', 'sso_bound',"
-            " 'sso_unbound')",
+            " 'sso_unbound', 'certificate_ends')",
             name="kind",
         ),
         Index("ix_security_notice_account", "account_id", "at"),

@@ -66,3 +66,18 @@ class CertificateProposal(Base):
     proposed_at: Mapped[datetime]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+
+
+class CertificateEnd(Base):
+    """Until when a certificate counts that no trust list names: a signer's, or our own seal's."""
+
+    __tablename__ = "certificate_end"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True, comment="hex of the DER certificate")
+    ends_at: Mapped[datetime]
+    seal_file: Mapped[str | None] = mapped_column(
+        comment="SHA-256 of the PKCS#12 file; null = a signer's"
+    )
+    told_days: Mapped[int | None] = mapped_column(
+        comment="before its end, when the signer was told"
+    )

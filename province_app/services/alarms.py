@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import SettingError, Settings
 from province_app.models.alarms import Alarm
-from province_app.services import clock_guard
+from province_app.services import certificate_ends, clock_guard
 from province_app.services.audit_sealing import silences
 from province_app.stores import alarms as store
 from province_app.stores import (
@@ -72,6 +72,8 @@ def watch(
     """
     with transaction(session):
         causes = _causes(session, settings, at, now) | _duty_causes(session, began or now, now)
+        certificate_ends.tell(session, at, now)
+        causes |= {(Cause.EXPIRY, one) for one in certificate_ends.soon_over(session, settings, at)}
         if fault := clock_fault(clock_guard.state(session), began or now, now):
             causes.add((Cause.CLOCK, fault))
         known: set[Key] = set()

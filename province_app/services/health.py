@@ -7,7 +7,7 @@ and nothing names a person, a unit or a record.
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from alembic.script import ScriptDirectory
@@ -20,7 +20,7 @@ from province_app.migrate import alembic_config
 from province_app.models.alarms import Alarm
 from province_app.models.duties import Duty
 from province_app.models.sync import StageRun
-from province_app.services import backups, clock_guard
+from province_app.services import backups, certificate_ends, clock_guard
 from province_app.services.alarms import ends
 from province_app.services.backups import BackupState
 from province_app.services.runs import stage_sums
@@ -59,7 +59,8 @@ class Figures:
     disk_free: int  # bytes
     backups: BackupState
     duties: Sequence[Duty]
-    ends: Mapping[tuple[str, str], datetime]  # of the trust list's parts
+    ends: Mapping[tuple[str, str], datetime]  # of the trust list's parts, and of our seal
+    keys: Mapping[str, datetime]  # since when the key files are as they are: they have no end
     clock: ClockState
 
 
@@ -94,7 +95,8 @@ def figures(session: Session, settings: Settings, at: datetime) -> Figures:
             shutil.disk_usage(settings.var).free,
             backups.state(session, settings, system_now()),
             duties.all_of_them(session),
-            ends(settings),
+            _ends(session, settings),
+            _keys(settings),
             clock_guard.state(session),
         )
 
@@ -127,6 +129,21 @@ def _clock(session: Session) -> Check:
     age_s = int((now - state.read_at).total_seconds()) if state.read_at else None
     right = clock_fault(state, state.read_at or now, now) is None and state.read_at is not None
     return Check("clock", right, needed=False, age_s=age_s)
+
+
+def _ends(session: Session, settings: Settings) -> dict[tuple[str, str], datetime]:
+    end = certificate_ends.seal_end(session, settings)
+    return ends(settings) | ({("seal", "own"): end} if end else {})
+
+
+def _keys(settings: Settings) -> dict[str, datetime]:
+    """Return when the files of the keys without an end were written; by what they are for."""
+    files = {"exchange": settings.exchange_key_file}
+    return {
+        name: datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        for name, path in files.items()
+        if path is not None and path.is_file()
+    }
 
 
 def _free(settings: Settings) -> float:

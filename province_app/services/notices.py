@@ -28,6 +28,7 @@ TOLD = {
     "codes_made": "Tạo mã dự phòng mới",
     "password_set": "Đổi mật khẩu",
     "mail_set": "Đổi địa chỉ nhận thông báo",
+    "certificate_ends": "Chứng thư số ký hồ sơ của bạn sắp hết hạn",
 }
 
 

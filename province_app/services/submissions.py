@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from province_app.models.sync import StageRun, Submission
 from province_app.record.schema import SECTIONS
-from province_app.services import clock_guard
+from province_app.services import certificate_ends, clock_guard
 from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.staging import judge
 from province_app.services.verification import Attested
@@ -204,6 +204,8 @@ def approve(
             submission.approval = sign_with_keystore(submission.receipt, seal, pin)
             submission.approved_by = UUID(officer.person_id)
             approved.append(submission)
+        if approved:
+            certificate_ends.note_seal(session, seal, pin)
         sealed = [one.id for one in approved]
         audit.add(session, "submission.sealed", UUID(officer.person_id), sealed, at)
         run_store.wake(session)

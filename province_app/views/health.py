@@ -133,7 +133,12 @@ def _duties(found: Figures) -> Iterator[Metric]:
     )
     for key, until in found.ends.items():
         ends.add_metric(key, until.timestamp())
-    yield from (good, tries, ends)
+    keys = GaugeMetricFamily(
+        "hoso_key_since_seconds", "When a key without an end was made or changed", None, ["key"]
+    )
+    for name, since in found.keys.items():
+        keys.add_metric([name], since.timestamp())
+    yield from (good, tries, ends, keys)
 
 
 def _backups(state: BackupState) -> Iterator[Metric]:

@@ -17,6 +17,7 @@ class OneRecord:
     versions: tuple[str, ...] = ()
     signed: int = 0  # the newest version that the head has signed
     held: int = 0  # the version that the department holds
+    raised: bool = False  # the person is at the raised level
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,20 @@ def sync(record: OneRecord) -> OneRecord:
     return replace(record, held=record.signed)
 
 
+def raise_(record: OneRecord) -> OneRecord | None:
+    """Two of the province raise the person's level: HR knows of the person no more; Đ.3.2."""
+    return None if record.raised else replace(record, raised=True)
+
+
+def lower(record: OneRecord) -> OneRecord | None:
+    """Two of the province lower it again; TT 06/2023 Đ.5.4."""
+    return replace(record, raised=False) if record.raised else None
+
+
 def _may_check(record: OneRecord, looked: Seen) -> bool:
-    return looked.with_hr and record.state == "with_hr" and record.revision == looked.revision
+    return (
+        not record.raised
+        and looked.with_hr
+        and record.state == "with_hr"
+        and record.revision == looked.revision
+    )

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, settings
@@ -16,17 +17,23 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from province_app.models.records import RecordVersion
-from province_app.services import checking, drafts, own_record
-from province_app.services.errors import Refused, refuse_state
+from province_app.services import assignments, checking, drafts, levels, own_record
+from province_app.services.errors import Missing, Refused, refuse_state
+from province_app.services.two_person_desk import decide
 from province_app.stores import drafts as draft_store
 from province_app.stores import records
+from province_app.stores.levels import restricted_by_id
+from tests.admins import BASIS, PROVINCE, make_admins
 from tests.climbing import climbed_month, work_on_stage
 from tests.databases import Databases, session_on
 from tests.desks import FACILITY, at_once, plain_member
 from tests.histories import PHONE
 from tests.provinces import Province, at
+from tests.raised import raise_by_two
 from tests.services import one_record
 from tests.services.one_record import OneRecord
+from tiers.calendar import local_day
+from tiers.levels import SEE_RESTRICTED
 from tiers.stages import Stage
 from tiers.units import Officer, Role
 
@@ -36,6 +43,9 @@ DAY, STAGE_DAY = at(24, month=6), at(26, month=6)
 MISSING = {"path": PHONE, "reason": "other", "text": "Xem lại số điện thoại"}
 EXAMPLES = int(os.environ.get("INTERLEAVINGS", "4"))
 STEPS = 25
+ACTS = ["edit", "send", "give_back", "confirm", "sync", "raise_", "lower"]
+NO = (Refused, Missing)  # Missing: who is hidden is not there
+UNTIL = date(2024, 9, 1)
 
 Deed = Callable[[Session], Callable[[], object]]  # look, then act
 
@@ -52,6 +62,7 @@ class Interleavings(RuleBasedStateMachine):
         self.session = self.open.enter_context(session_on(self.database))
         self.province: Province = climbed_month(self.session)
         self.person = plain_member(self.province, FACILITY)
+        self.keepers = _keepers(self.province)
         self.numbers = 0
         self.model = OneRecord(signed=1, held=1)
         now = self._observed()  # May is behind it: one version, signed and held
@@ -62,7 +73,7 @@ class Interleavings(RuleBasedStateMachine):
         """Let the database go."""
         self.open.close()
 
-    @rule(one=some.sampled_from(["edit", "send", "give_back", "confirm", "sign", "sync"]))
+    @rule(one=some.sampled_from([*ACTS, "sign"]))
     def alone(self, one: str) -> None:
         """One act, nobody else there."""
         deed, act = self._both(one)
@@ -73,15 +84,15 @@ class Interleavings(RuleBasedStateMachine):
         assert self._observed() == self.model
 
     @rule(
-        first=some.sampled_from(["edit", "send", "give_back", "confirm", "sync"]),
-        second=some.sampled_from(["edit", "send", "give_back", "confirm", "sync"]),
+        first=some.sampled_from(ACTS),
+        second=some.sampled_from(ACTS),
     )
     def together(self, first: str, second: str) -> None:
         """Two acts at the same moment, after both have looked."""
         (one, one_act), (two, two_act) = self._both(first), self._both(second)
         results = at_once(self.database, one, two)
         for result in results:
-            assert not isinstance(result, Exception) or isinstance(result, Refused), results
+            assert not isinstance(result, Exception) or isinstance(result, NO), results
         done = tuple(not isinstance(result, Exception) for result in results)
         found = self._observed()
         orders = [_one_after_the_other(self.model, (one_act, two_act), order)
@@ -116,6 +127,8 @@ class Interleavings(RuleBasedStateMachine):
         deeds: dict[str, Deed] = {
             "send": lambda session: lambda: drafts.send_draft(session, self._actor, DAY),
             "sign": self._signing,
+            "raise_": lambda session: lambda: self._raise(session),
+            "lower": lambda session: lambda: self._lower(session),
             "sync": lambda session: (
                 lambda: work_on_stage(session, Stage.FACILITY_TO_DEPARTMENT, STAGE_DAY)
             ),
@@ -125,7 +138,7 @@ class Interleavings(RuleBasedStateMachine):
     def _do(self, deed: Deed) -> bool:
         try:
             deed(self.session)()
-        except Refused:
+        except NO:
             self.session.rollback()
             return False
         return True
@@ -162,6 +175,21 @@ class Interleavings(RuleBasedStateMachine):
 
         return look
 
+    def _raise(self, session: Session) -> None:
+        first, second = self.keepers
+        days = local_day(DAY), UNTIL
+        raise_by_two(session, first, second, self.person, days, BASIS, DAY)
+
+    def _lower(self, session: Session) -> None:
+        first, second = self.keepers
+        query = "select max(id) from raised_level where person_id = :who and lowered_on is null"
+        level_id = session.scalar(text(query), {"who": self.person})
+        session.rollback()
+        if level_id is None:
+            raise Missing
+        act = levels.propose_lowering(session, first, level_id, BASIS, DAY)
+        decide(session, second, act.id, True, DAY)
+
     def _signing(self, session: Session) -> Callable[[], object]:
         mine = Province(session, self.province.document, self.province.identities)
         return lambda: mine.sign(FACILITY, moment=DAY)
@@ -193,6 +221,7 @@ class Interleavings(RuleBasedStateMachine):
             phones,
             newest["facility"] or 0,
             newest["department"] or 0,
+            self.person in restricted_by_id(self.session, local_day(DAY)),
         )
         self.session.rollback()
         return found
@@ -208,6 +237,19 @@ def _one_after_the_other(
         done[place] = after is not None
         record = after or record
     return (done[0], done[1]), record
+
+
+def _keepers(province: Province) -> tuple[Officer, Officer]:
+    """Return two of the province who keep levels, each designated by the other."""
+    made = make_admins(province)
+    pair = (made.first, made.second)
+    for by, who in (pair, pair[::-1]):
+        assignments.assign(
+            province.session, by, UUID(who.person_id), SEE_RESTRICTED, province.unit(PROVINCE),
+            BASIS, local_day(DAY), UNTIL, DAY,
+        )  # fmt: skip
+    first, second = (province.officer(one.person_id, DAY) for one in pair)
+    return first, second
 
 
 def _nothing_shown() -> object:

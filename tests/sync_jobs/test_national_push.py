@@ -1,5 +1,6 @@
 """The push to a real national node over HTTP: once, twice, killed anywhere, refused in part."""
 
+from hashlib import sha256
 from itertools import count
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from province_app.services import (
     submissions,
     two_person_desk,
 )
+from province_app.signing.demo_authority import LAST_DAY
 from province_app.stores import catalogues as catalogue_store
-from province_app.stores import exchange
+from province_app.stores import certificate_ends, exchange
 from province_app.stores import submissions as store
 from sync_jobs.national_before import pull_catalogues
 from sync_jobs.national_gateway import NationalUnavailable
@@ -48,6 +50,7 @@ def test_the_month_ends_in_a_verified_and_approved_receipt(
     seal = national.pki.seal_files["H40"].read_bytes()
     pin = national.pki.seal_pin_files["H40"].read_text()
     submissions.approve(session, manager, [submission.id], seal, pin, at(28))
+    assert certificate_ends.of_seal(session, sha256(seal).hexdigest()) == LAST_DAY
     work_off_runs(session, trust(), peer, lambda: at(28))
     assert submission.state == "approved"
     national.session.rollback()

@@ -1,6 +1,7 @@
 """`/healthz`, `/readyz`, `/metrics`: the truth, for machines, and nobody's name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -91,6 +92,14 @@ def test_a_clock_that_is_compared_says_how_far_off_it_is(site: Site, session: Se
         assert shown["hoso_clock_watched",] == 1
         assert shown["hoso_clock_skew_seconds",] == skew
         assert shown["hoso_clock_read_seconds",] > 0
+
+
+def test_a_key_without_an_end_says_how_old_it_is(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "key.pem"
+    file.write_text("x")
+    settings = replace(site.app.config["SETTINGS"], exchange_key_file=file)
+    site.app.config["SETTINGS"] = settings
+    assert figures(site)["hoso_key_since_seconds", "exchange"] == file.stat().st_mtime
 
 
 def test_each_duty_of_the_tick_says_when_it_last_went_well(site: Site, session: Session) -> None:
