@@ -3,6 +3,7 @@
 Twice an hour; a page is one transaction with the cursor behind it. Source: NĐ Đ.11.5; contract §3.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,9 @@ from province_app.clock import system_now
 from province_app.services import shared_back
 from province_app.stores import duties
 from province_app.stores.shared_back import Told
-from sync_jobs.national_gateway import NationalGateway
+from sync_jobs.national_gateway import NationalGateway, NationalUnavailable, fault_of
+
+logger = logging.getLogger(__name__)
 
 SHARED = "shared"  # the duty's name
 EVERY = timedelta(minutes=30)
@@ -23,6 +26,17 @@ def is_due(session: Session, now: datetime) -> bool:
     """Whether it is time to ask again; `now` by the system clock."""
     last = duties.of_name(session, SHARED)
     return last is None or last.tried_at + EVERY <= now
+
+
+def keep_reading(session: Session, gateway: NationalGateway, now: Callable[[], datetime]) -> None:
+    """Read on as the tick does: a node above that is away is the stages' and the night's to tell.
+
+    What is not read now is read later, from the same place.
+    """
+    try:
+        read_on(session, gateway, now)
+    except NationalUnavailable as error:
+        logger.info("changes not read", extra={"fault": fault_of(error)})
 
 
 def read_on(session: Session, gateway: NationalGateway, now: Callable[[], datetime]) -> int:

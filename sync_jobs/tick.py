@@ -106,7 +106,7 @@ def _work(settings: Settings) -> Tick:
             duties.do("leavings", lambda: leavings.work_off(session, at))
             duties.do("imports", lambda: importing.work_off(session, at))
             if gateway and shared_back.is_due(session, system_now()):
-                shared = partial(shared_back.read_on, session, gateway, business_now)
+                shared = partial(shared_back.keep_reading, session, gateway, business_now)
                 duties.do(shared_back.SHARED, shared)
             if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
                 duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))

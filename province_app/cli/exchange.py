@@ -18,6 +18,7 @@ from province_app.exchange.hand.refused import HandRefused
 from province_app.exchange.hand.taking import take
 from province_app.exchange.node import node_of
 from province_app.extensions import db
+from province_app.services import shared_back
 from province_app.services.errors import Missing, Refused
 from province_app.signing.keystore import KeystoreRefused, sign_with_keystore
 from province_app.trust import trust_list
@@ -27,9 +28,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 
 
+MOST_SHARED = 1_000
+
+
 @click.group("exchange")
 def exchange() -> None:
-    """Deliver a submission by hand where no connection exists, and read its results."""
+    """Deliver a submission by hand, read its results; what the node above shares back."""
 
 
 @exchange.command("give")
@@ -93,6 +97,16 @@ def settle_result(file: Path) -> None:
     except HandRefused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"submission {found.id}: {found.state}")
+
+
+@exchange.command("shared")
+@with_appcontext
+def list_shared() -> None:
+    """List what the node above shares back and this node does not hold: record, version, digest."""
+    found = shared_back.foreign(db.session(), MOST_SHARED)
+    for one in found:
+        click.echo(f"{one.record_id} {one.version} {one.digest.hex()}")
+    click.echo(f"{len(found)}{' or more' if len(found) == MOST_SHARED else ''} unknown here.")
 
 
 @contextmanager

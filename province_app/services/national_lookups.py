@@ -117,7 +117,7 @@ def ask(
         raise refuse_state("lookup_purpose", "Đ.10.1")
     if any(number in _NOT_DIGITS.sub("", said) for said in (purpose, basis.number)):
         raise refuse_state("lookup_number_told", "Đ.10.1")
-    _count(session, officer, now)
+    count_try(session, officer, now)
     with transaction(session):
         identities.lock(session, [number])
         index = identities.personal_index(number)
@@ -234,7 +234,7 @@ def is_known(session: Session, row: NationalLookup, record_id: UUID | None = Non
         return who is not None and bool(people.names(session, [who]))
 
 
-def _count(session: Session, officer: Officer, now: datetime) -> None:
+def count_try(session: Session, officer: Officer, now: datetime) -> None:
     """Count one of the day's requests; kept whatever becomes of it, so that nobody fishes."""
     try:
         attempts.reserve(

@@ -18,12 +18,11 @@ from province_app.models.national_lookups import NationalLookup
 from province_app.models.people import Employment
 from province_app.record.catalogues import labels
 from province_app.record.entry import clean
-from province_app.services import attempts
-from province_app.services.attempts import TooManyTries
 from province_app.services.basis import Basis, require_basis
-from province_app.services.errors import Missing, Refused, refuse_state, require
+from province_app.services.errors import Missing, refuse_state, require
 from province_app.services.move_effects import follow_draft
 from province_app.services.moves import counted_roster_day
+from province_app.services.national_lookups import count_try
 from province_app.stores import absences, audit, drafts, grants, identities, people, runs, units
 from province_app.stores import moves as store
 from province_app.stores.levels import restricted_by_id
@@ -31,14 +30,14 @@ from province_app.stores.scope import as_node
 from province_app.stores.transaction import transaction
 from tiers.accounts import GrantAct
 from tiers.calendar import local_day
-from tiers.decision import Decision
 from tiers.levels import staff_for
 from tiers.moves import MoveKind, MoveState, may_come_back, may_move
-from tiers.national_lookups import A_DAY, LookupState
+from tiers.national_lookups import LookupState
 from tiers.units import Officer, Role
 
 _NUMBER = re.compile(r"[0-9]{12}")
 _PURPOSE = "Tiếp nhận trở lại"
+_REASON = "service.movement_reason_code"
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def receive_back(
     number = clean(wanted.personal_id).replace(" ", "")
     if not _NUMBER.fullmatch(number):
         raise refuse_state("lookup_number", "Đ.10.1")
-    _count(session, officer, now)
+    count_try(session, officer, now)
     with transaction(session):
         today = local_day(at)
         basis = require_basis(wanted.basis, today)
@@ -218,9 +217,6 @@ def _begin_draft(session: Session, row: Movement, category: str, at: datetime) -
     }
 
 
-_REASON = "service.movement_reason_code"
-
-
 def _ask_above(session: Session, row: Movement, number: str, at: datetime, now: datetime) -> None:
     """Ask the nation what it holds: the next version here must be above it (annex 41)."""
     assert row.to_unit_id is not None  # noqa: S101  whoever comes back is received somewhere
@@ -244,14 +240,3 @@ def _ask_above(session: Session, row: Movement, number: str, at: datetime, now: 
     said = {"purpose": _PURPOSE, "basis": f"{row.basis_number}, {row.basis_date}"}
     audit.add(session, "lookup.asked", row.decided_by, [lookup.id], at, row.to_unit_id, **said)
     runs.wake(session)
-
-
-def _count(session: Session, officer: Officer, now: datetime) -> None:
-    """Count the try among the day's lookups: a number tells who is archived here."""
-    try:
-        attempts.reserve(
-            session, "lookup", officer.person_id, "", now, known=True, everywhere=True, own=A_DAY
-        )
-    except TooManyTries as error:
-        decision = Decision(False, "when", "lookup_enough", "Đ.10.1", error.until)
-        raise Refused(decision) from error

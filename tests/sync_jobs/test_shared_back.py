@@ -13,7 +13,7 @@ from province_app.stores import duties
 from province_app.stores.shared_back import Told
 from province_app.stores.transaction import transaction
 from sync_jobs import national_gateway, shared_back
-from sync_jobs.national_gateway import NationalGateway, NationalUnavailable
+from sync_jobs.national_gateway import NationalGateway, NationalRefused, NationalUnavailable
 from tests.databases import Database
 from tests.provinces import Province, at
 from tests.sync_jobs.pushing import JudgingGateway, approve, ours, push
@@ -123,3 +123,23 @@ def test_it_is_asked_twice_an_hour(session: Session) -> None:
         duties.note(session, {shared_back.SHARED: None}, now)
     assert not shared_back.is_due(session, now + timedelta(minutes=29))
     assert shared_back.is_due(session, now + timedelta(minutes=30))
+
+
+def test_a_node_above_that_is_away_is_no_fault_of_this_duty(
+    session: Session, gateway: NationalGateway
+) -> None:
+    """One cause, one alarm: the stages and the nightly comparison tell of it."""
+
+    def away(after: str) -> object:
+        raise NationalUnavailable("gone")
+
+    gateway.changes_page = away  # type: ignore[method-assign,assignment]
+    shared_back.keep_reading(session, gateway, lambda: at(28))
+    assert service.begins_at(session, gateway.url) == ""
+
+    def refuses(after: str) -> object:
+        raise NationalRefused(403, "sender_mismatch")
+
+    gateway.changes_page = refuses  # type: ignore[method-assign,assignment]
+    with pytest.raises(NationalRefused):
+        shared_back.keep_reading(session, gateway, lambda: at(28))

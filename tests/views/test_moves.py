@@ -166,3 +166,32 @@ def test_who_came_off_the_roster_without_a_decision_is_a_task(
     assert "chưa có quyết định" not in unescape(site.get("/"))
     assert "15/QĐ-SNV, 20/5/2024" in unescape(site.get("/unit/moves"))
     site.get(address, 404)
+
+
+def test_who_left_is_taken_back_by_another_unit(
+    site: Site, province: Province, person: str, session: Session
+) -> None:
+    rows = province.document["persons"]
+    (number,) = [row["fields"]["identity.personal_id"] for row in rows if row["id"] == person]
+    site.post(f"/unit/people/{person}/move", FORM | {"kind": "resigned", "to": ""})
+    site.at(at(12, month=8))
+    site.sign_in(province.holder(ELSEWHERE, "hr"))
+    unit = province.unit(ELSEWHERE)
+    assert f"/unit/moves/back?unit={unit}" in unescape(site.get("/unit/moves"))
+    page = unescape(site.get(f"/unit/moves/back?unit={unit}"))
+    assert "Tiếp nhận người trở lại tỉnh" in page
+    form = {
+        "unit": str(unit),
+        "personal_id": "034083000777",
+        "category": "VC",
+        "received_on": "2024-08-12",
+        "basis_number": "15/QĐ-SNV",
+        "basis_date": "2024-08-01",
+    }
+    refused = unescape(site.post("/unit/moves/back", form, 409).text)
+    assert "Không có người đã đi nào mang số này" in refused
+    assert 'value="034083000777"' in refused
+    site.post("/unit/moves/back", form | {"personal_id": number})
+    assert f"Đã tiếp nhận {name(province, person)} trở lại" in unescape(site.get("/unit"))
+    query = text("select unit_id from employment where person_id = :who order by starts_on desc")
+    assert session.scalar(query, {"who": person}) == unit
