@@ -17,7 +17,7 @@ from province_app.services.earlier_contracts import terms_before
 from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
 from province_app.services.named_photos import Pair, changed_photos
-from province_app.services.proof import proofs_of
+from province_app.services.proof import missing_unit_proof, proofs_of
 from province_app.services.quality import concerns
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
@@ -53,6 +53,7 @@ class CheckDesk:
     has_versions: bool  # whether anything of the record was confirmed
     scores: Scores | None  # of the record as it was sent
     photos: Pair | None  # the photo before and after, where it changed
+    unproved: frozenset[str] = frozenset()  # what the unit changed without its document
 
     @property
     def place(self) -> int:
@@ -96,15 +97,17 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     content: Content = {}
     before: Content = {}
     hits: Sequence[Hit] = ()
+    unproved: frozenset[str] = frozenset()
     version = records.latest(session, [draft.person_id]).get(draft.person_id)
     if draft.state == DraftState.WITH_HR:
         duplicates = numbers_taken(session, [draft], to_keep=False)
-        evidence = proofs_of(session, [draft])[draft.id].sections
+        proof = proofs_of(session, [draft])[draft.id]
+        unproved = frozenset(one.path for one in missing_unit_proof(draft, proof.changed))
         content, _, hits = judge(
             draft.typed,
             at,
             duplicates=duplicates,
-            evidence=evidence,
+            evidence=proof.sections,
             unit_name=name_now(session, draft.typed, local_day(at)),
             earlier=terms_before(session, draft.person_id, draft.typed),
         )
@@ -128,6 +131,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         version is not None,
         scores_of(hits) if content else None,
         changed_photos(session, [(draft.person_id, changed)]).get(draft.person_id),
+        unproved,
     )
 
 

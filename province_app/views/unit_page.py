@@ -68,4 +68,5 @@ class SheetPage:
     errors: tuple[FieldError, ...] = ()
     errors_title: str = ""
     restricted: str = ""  # what the person had restricted, in words
+    needs: tuple[str, ...] = ()  # "Chức vụ hiện tại, Ngày bổ nhiệm: Quyết định bổ nhiệm"
     prolonged: str = ""  # until when the term was prolonged and by which document, in words
