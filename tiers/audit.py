@@ -82,6 +82,7 @@ class Purpose(StrEnum):
     PRINT = "print"  # in
     HISTORY = "history"  # xem lịch sử
     EVIDENCE = "evidence"  # xem tài liệu kèm theo
+    REMIND = "remind"  # nhắc việc
     SEARCH = "search"  # tra cứu
     LOOKUP = "lookup"  # tra cứu từ CSDL quốc gia
     CONSENT = "consent"  # xem theo sự đồng ý của người có hồ sơ

@@ -17,6 +17,7 @@ from province_app.extensions import db
 from province_app.printing.pdf import PrintError
 from province_app.record.schema import SECTIONS, FieldInfo, fields
 from province_app.services.errors import Missing
+from province_app.services.kept_catalogues import refresh
 from province_app.services.record_print import print_record
 
 
@@ -53,6 +54,7 @@ def print_pdf(record_id: UUID, out: Path, restricted: bool) -> None:
     try:
         vault = Vault(current_app.config["SETTINGS"].evidence_dir)
         now = business_now()
+        refresh(db.session())
         printed = print_record(db.session(), vault, record_id, now, restricted=restricted)
     except Missing as error:
         raise click.ClickException(f"no version of record {record_id}") from error

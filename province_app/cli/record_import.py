@@ -10,6 +10,7 @@ from province_app.clock import business_now
 from province_app.extensions import db
 from province_app.services import import_preview
 from province_app.services.errors import Missing
+from province_app.services.kept_catalogues import refresh
 from province_app.workbooks.limits import NotAccepted
 from province_app.workbooks.reading import read_workbook
 
@@ -27,6 +28,7 @@ def import_(file: Path, code: str | None, preview: bool) -> None:
     """
     now = business_now()
     try:
+        refresh(db.session())
         book = read_workbook(file.read_bytes())
         code = code or import_preview.code_of(db.session(), book, now)
         officer, unit_id = import_preview.officer_for(db.session(), code, now)

@@ -65,3 +65,6 @@ class ImportRow(Base):
     entry: Mapped[dict[str, Any]] = mapped_column(
         SealedJson("import_row.entry"), comment="row, key, typed text and faults, sealed"
     )
+    unproved: Mapped[int | None] = mapped_column(
+        comment="changes that need a document and have none; null = not counted"
+    )

@@ -171,6 +171,22 @@ def _labels_of(catalogue: str, day: date) -> Mapping[str, str]:
     return MappingProxyType({code: _with_parents(entry, valid) for code, entry in valid.items()})
 
 
+def last_day(catalogue: str, code: str) -> date | None:
+    """Return the last day on which the code has a meaning; None without an end, or unknown."""
+    return last_days(catalogue).get(code)
+
+
+@derived()
+def last_days(catalogue: str) -> Mapping[str, date]:
+    """Return the last day of the codes that end for good."""
+    last: dict[str, str] = {}
+    for entry in entries(catalogue):
+        before = last.get(entry.code)
+        ends = entry.valid_to if before is None else before and entry.valid_to
+        last[entry.code] = max(before or "", ends) if ends else ""
+    return {code: date.fromisoformat(day) for code, day in last.items() if day}
+
+
 def successors(catalogue: str, code: str) -> tuple[str, ...]:
     """Return the codes of what has followed the code's meanings, the newest meaning's first."""
     found = [one for one in reversed(entries(catalogue)) if one.code == code]

@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from functools import cache
 
-from province_app.record.catalogues import DIRECTORY, entries
+from province_app.record.catalogues import DIRECTORY, entries, last_days
 from province_app.record.schema import field_of
 from tiers.quality.coded import DATED
 from tiers.quality.identity import FEMALE, MALE
@@ -83,13 +83,8 @@ def _ended_codes() -> dict[str, dict[str, date]]:
     found: dict[str, dict[str, date]] = {}
     for path in DATED:
         catalogue = field_of(path.replace("*", "0")).item.catalogue
-        last: dict[str, str] = {}
-        for entry in entries(catalogue) if catalogue else ():
-            before = last.get(entry.code)
-            ends = entry.valid_to if before is None else before and entry.valid_to
-            last[entry.code] = max(before or "", ends) if ends else ""
-        if ended := {code: date.fromisoformat(day) for code, day in last.items() if day}:
-            found[path] = ended
+        if catalogue and (ended := last_days(catalogue)):
+            found[path] = dict(ended)
     return found
 
 

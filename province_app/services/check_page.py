@@ -18,7 +18,7 @@ from province_app.services.errors import Missing
 from province_app.services.evidence_reading import files_of
 from province_app.services.field_checks import Kept, kept_of
 from province_app.services.named_photos import Pair, changed_photos
-from province_app.services.proof import proofs_of
+from province_app.services.proof import missing_unit_proof, proofs_of
 from province_app.services.quality import concerns
 from province_app.stores import drafts, people, records, units
 from province_app.stores.drafts import Queued
@@ -55,6 +55,7 @@ class CheckDesk:
     scores: Scores | None  # of the record as it was sent
     photos: Pair | None  # the photo before and after, where it changed
     kept: Mapping[str, Kept]  # what was confirmed of single fields, by path
+    unproved: frozenset[str] = frozenset()  # what the unit changed without its document
 
     @property
     def place(self) -> int:
@@ -98,15 +99,17 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
     content: Content = {}
     before: Content = {}
     hits: Sequence[Hit] = ()
+    unproved: frozenset[str] = frozenset()
     version = records.latest(session, [draft.person_id]).get(draft.person_id)
     if draft.state == DraftState.WITH_HR:
         duplicates = numbers_taken(session, [draft], to_keep=False)
-        evidence = proofs_of(session, [draft])[draft.id].sections
+        proof = proofs_of(session, [draft])[draft.id]
+        unproved = frozenset(one.path for one in missing_unit_proof(draft, proof.changed))
         content, _, hits = judge(
             draft.typed,
             at,
             duplicates=duplicates,
-            evidence=evidence,
+            evidence=proof.sections,
             unit_name=name_now(session, draft.typed, local_day(at)),
             earlier=terms_before(session, draft.person_id, draft.typed),
         )
@@ -131,6 +134,7 @@ def check_desk(session: Session, officer: Officer, draft_id: UUID, at: datetime)
         scores_of(hits) if content else None,
         changed_photos(session, [(draft.person_id, changed)]).get(draft.person_id),
         kept_of(session, draft, changed) if changed else {},
+        unproved,
     )
 
 

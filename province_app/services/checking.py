@@ -23,7 +23,7 @@ from province_app.services.errors import (
     require,
 )
 from province_app.services.field_checks import Ticks
-from province_app.services.proof import Proof, proofs_of
+from province_app.services.proof import Proof, missing_unit_proof, proofs_of
 from province_app.services.quality import faults_before_confirming
 from province_app.services.rule_verdicts import remember_confirmed
 from province_app.stores import audit, drafts, identities, moves, records, units
@@ -186,8 +186,9 @@ def _judged(draft: Draft, at: datetime, duplicates: frozenset[str], proof: Proof
         evidence=proof.sections,
         changed=proof.changed,
     )
-    if judged.faults:
-        raise InvalidEntry(judged.faults, draft.person_id)
+    faults = judged.faults + missing_unit_proof(draft, proof.changed)
+    if faults:
+        raise InvalidEntry(faults, draft.person_id)
     return judged
 
 

@@ -17,7 +17,7 @@ from province_app.record.entry import Fault, clean, missing, read_numbered, type
 from province_app.record.schema import FieldInfo, field_of, fields
 from province_app.record.tables import fields_that_differ, replaced
 from province_app.services.errors import InvalidEntry, UnknownField, refuse_state, require
-from province_app.services.proof import missing_proof, proofs_of
+from province_app.services.proof import missing_proof, missing_unit_proof, proofs_of
 from province_app.services.quality import faults_before_sending, own_hits
 from province_app.services.required_fields import Here, faults_here, required_in
 from province_app.stores import audit, drafts, moves, people, records, units
@@ -183,6 +183,8 @@ def send_many(
         judged = judge(draft.typed, at, here=here, evidence=proof.sections, changed=proof.changed)
         faults = judged.faults
         faults += missing_proof(draft, proof.changed)
+        if sender is not None:
+            faults += missing_unit_proof(draft, proof.changed)
         if faults:
             raise InvalidEntry(faults)
     drafts.settle(session, sent, state=DraftState.WITH_HR, sent_at=at)

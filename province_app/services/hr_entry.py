@@ -19,7 +19,7 @@ from province_app.services.errors import Missing, UnknownField, refuse_state, re
 from province_app.services.own_record import OwnText, text_of
 from province_app.services.photo_origin import PATH as PHOTO
 from province_app.services.photo_origin import from_unit
-from province_app.services.proof import changed_paths
+from province_app.services.proof import changed_paths, missing_unit_proof
 from province_app.services.terms import Prolonging, prolonged
 from province_app.stores import drafts as store
 from province_app.stores import people, records, rights, units
@@ -58,7 +58,7 @@ class Sheet:
     text: OwnText
     closed: frozenset[str] = frozenset()  # what the person had restricted: paths, "" for all
     prolonged: Prolonging | None = None  # by what the term on the roster was last prolonged
-    has_version: bool = False  # whether anything of the record was confirmed
+    first_entry: bool = False  # nothing was confirmed yet: no change needs a document
 
 
 def roster_of(
@@ -94,8 +94,10 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     audit_reading.note(session, officer, [person_id], at, Purpose.ENTER, unit_id)
     text = text_of(session, Officer(str(person_id), Role.PERSON), at)
     changed = changed_paths(session, [text.draft]).get(text.draft.id) if text.draft else None
+    unproved = missing_unit_proof(text.draft, changed) if text.draft else []
     text = replace(
         text,
+        faults=[*text.faults, *unproved],
         save=may_type(text.draft, officer, person_id, unit_id),
         send=_may_send(session, text.draft, officer, person_id, unit_id, changed),
     )
@@ -105,10 +107,8 @@ def sheet_of(session: Session, officer: Officer, person_id: UUID, at: datetime) 
     title = people.title_of(session, person_id, day)
     closed = frozenset(rights.restrictions(session, [person_id]).get(person_id, ()))
     prolonging = prolonged(session, employment)
-    has_version = bool(records.latest(session, [person_id]))
-    return Sheet(
-        person_id, name, title, unit, employment.category, text, closed, prolonging, has_version
-    )
+    first = person_id not in records.latest(session, [person_id])
+    return Sheet(person_id, name, title, unit, employment.category, text, closed, prolonging, first)
 
 
 def save(

@@ -47,6 +47,7 @@ class ImportDesk:
     maps: Sequence[SheetMap]
     counts: Mapping[str, int]
     rows: Sequence[ShownRow]
+    unproved: int = 0  # changes that need a document: no workbook brings it
 
     @property
     def open(self) -> int:
@@ -74,7 +75,8 @@ def import_desk(
     who = [row.person_id for row in found if row.person_id]
     audit_reading.note(session, officer, who, at, Purpose.IMPORT, batch.unit_id)
     counts = imports.counts(session, batch.id)
-    return ImportDesk(batch, maps_of(batch), counts, shown)
+    unproved = imports.unproved(session, batch.id) if batch.state == "compared" else 0
+    return ImportDesk(batch, maps_of(batch), counts, shown, unproved)
 
 
 def rows_with_faults(

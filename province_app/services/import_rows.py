@@ -22,7 +22,7 @@ from province_app.services import catalogue_mappings
 from province_app.services.catalogue_mappings import Known
 from province_app.services.drafts import judge
 from province_app.services.import_people import Base, Unit, bases_of, unit_of
-from province_app.services.proof import missing_proof, proofs_of
+from province_app.services.proof import UNPROVED, missing_proof, missing_unit_proof, proofs_of
 from province_app.services.quality import RuleFault
 from province_app.services.required_fields import required_in
 from province_app.workbooks.cells import MOST_SUGGESTED
@@ -118,6 +118,7 @@ def row_as_kept(row: Row) -> dict[str, Any]:
         "person_id": row.base.person_id if row.base else None,
         "revision": row.base.revision if row.base else 0,
         "state": row.state,
+        "unproved": sum(one.code in UNPROVED for one in row.faults),
         "entry": {
             "row": entry.row,
             "key": entry.key,
@@ -208,7 +209,7 @@ def _with_rules(session: Session, rows: Sequence[Row], unit_id: int, at: datetim
             others = judge(
                 draft.typed, at, here=asked, known=known, evidence=evidence, changed=changed_now
             ).faults
-            unproved = missing_proof(draft, proof.changed)
+            unproved = missing_proof(draft, changed_now) + missing_unit_proof(draft, changed_now)
             faults = without_same(faults, [*others, *unproved])
         found.append(Row(row.number, row.entry, row.base, row.typed, faults))
     return found

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from province_app.models.records import Draft
 from province_app.record.entry import Fault, read_entry
 from province_app.record.evidence_needs import needs
-from province_app.record.schema import SECTIONS
+from province_app.record.schema import SECTIONS, fields
 from province_app.services.changes import changes
 from province_app.stores import drafts as draft_store
 from province_app.stores import records
 from tiers.evidence import evidence_after, missing_evidence
 
 Content = dict[str, dict[str, object]]
+UNPROVED = ("evidence_missing", "unit_evidence_missing")  # codes of a change without its document
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,26 @@ def proofs_of(session: Session, open_drafts: Sequence[Draft]) -> dict[UUID, Proo
 
 
 def missing_proof(draft: Draft, changed: Sequence[str] | None) -> list[Fault]:
-    """Return a fault for each changed field that needs a document and has none.
+    """Return a fault for each changed field that the person fills, needs a document and has none.
 
     The first entry of a record (None) needs none: the province holds its papers.
     Source: Quy chế Đ.6.2b.
     """
+    return [Fault(path, "evidence_missing") for path in _unproved(draft, changed, "person")]
+
+
+def missing_unit_proof(draft: Draft, changed: Sequence[str] | None) -> list[Fault]:
+    """Return the same for what the unit fills: its officer brings those documents.
+
+    They keep the officer from sending and the check from confirming, never the person from sending.
+    Source: Quy chế Đ.6.2b, 7.1a.
+    """
+    return [Fault(path, "unit_evidence_missing") for path in _unproved(draft, changed, "hr")]
+
+
+def _unproved(draft: Draft, changed: Sequence[str] | None, filled_by: str) -> list[str]:
     paths = missing_evidence(changed or (), draft.evidence or {}, needs())
-    return [Fault(path, "evidence_missing") for path in paths]
+    return [path for path in paths if fields()[path].item.filled_by == filled_by]
 
 
 def _content(draft: Draft) -> Content:

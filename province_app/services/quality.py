@@ -6,17 +6,19 @@ name) is handed in. Source: Quy chế Đ.3, Đ.6.2.b.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 
-from province_app.record.catalogues import label_on
+from province_app.record.catalogues import KEPT, label_on, last_day
 from province_app.record.entry import Fault
 from province_app.record.reference import reference
 from province_app.record.schema import FieldInfo, fields
 from tiers.calendar import local_day
 from tiers.quality.facts import Facts, Term, facts_of
-from tiers.quality.reminders import Reminder, reminders_of
+from tiers.quality.reminders import CODE_DAYS_AHEAD, Reminder, reminders_of, seen_on
 from tiers.quality.rule import Dimension, Hit, Severity
 from tiers.quality.rulebook import EVERY_RULE, judge
+from tiers.quality.tables import is_working
 
 Content = Mapping[str, Mapping[str, object]]
 
@@ -76,8 +78,31 @@ def hits_of(
 
 
 def reminders(content: Content, category: str | None, at: datetime) -> list[Reminder]:
-    """Return what comes due for the person: retirement, raise, term, card, contract."""
-    return reminders_of(facts(content, category, at))
+    """Return what comes due for the person: retirement, raise, term, card, contract, codes."""
+    found = facts(content, category, at)
+    ending = _ending_codes(content, found.today) if is_working(found) else []
+    return seen_on(found.today, [*reminders_of(found), *ending])
+
+
+def _ending_codes(content: Content, today: date) -> list[Reminder]:
+    """Return the fields of today's post and pay whose code will not be used any more."""
+    found = []
+    for info in _dated_now():
+        value = content.get(info.section, {}).get(info.name)
+        for code in value if isinstance(value, list) else [value]:
+            last = last_day(info.item.catalogue or "", code) if isinstance(code, str) else None
+            if last is not None and today <= last:
+                ahead = last - timedelta(days=CODE_DAYS_AHEAD)
+                found.append(Reminder("code", ahead, last, info.path))
+    return found
+
+
+@cache
+def _dated_now() -> tuple[FieldInfo, ...]:
+    """Return the fields with a kept catalogue, and the ranks of item 30 and of the contract."""
+    return tuple(
+        one for one in fields().values() if one.item.catalogue in (*KEPT, "ngach_chuc_danh")
+    )
 
 
 def faults_before_sending(hits: Sequence[Hit]) -> list[RuleFault]:

@@ -1,6 +1,6 @@
 """Certificates bound to people, and those that are proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +15,14 @@ def bound(session: Session) -> Sequence[SignerCertificate]:
     """Return every binding that has not ended by an act."""
     query = select(SignerCertificate).where(SignerCertificate.ends_on.is_(None))
     return session.scalars(query).all()
+
+
+def bound_of(session: Session, people: Collection[UUID]) -> Sequence[SignerCertificate]:
+    """Return the bindings of those people that have not ended by an act."""
+    query = select(SignerCertificate).where(
+        SignerCertificate.ends_on.is_(None), SignerCertificate.person_id.in_(people)
+    )
+    return session.scalars(query.order_by(SignerCertificate.sha256)).all()
 
 
 def proposed(session: Session) -> Sequence[CertificateProposal]:

@@ -60,6 +60,12 @@ def counts(session: Session, batch_id: UUID) -> dict[str, int]:
     return dict(session.execute(query.group_by(ImportRow.state)).all())
 
 
+def unproved(session: Session, batch_id: UUID) -> int:
+    """Return how many changes of the batch need a document and have none."""
+    total = select(func.sum(ImportRow.unproved)).where(ImportRow.batch_id == batch_id)
+    return session.scalar(total) or 0
+
+
 def rows(
     session: Session, batch_id: UUID, states: Sequence[str], first: int = 0, most: int | None = None
 ) -> Sequence[ImportRow]:

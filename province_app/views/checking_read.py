@@ -6,6 +6,7 @@ from datetime import date
 from flask import url_for
 
 from province_app.clock import business_now
+from province_app.record.evidence_needs import needs
 from province_app.services.check_page import CheckDesk
 from province_app.services.checking import REASONS
 from province_app.services.field_checks import Ticks
@@ -82,7 +83,7 @@ def _sections(desk: CheckDesk, chosen: Chosen, ticks: Ticks, day: date) -> tuple
                     change.old,
                     change.new,
                     change.lines,
-                    tuple(sentence(hit) for hit in desk.concerns.get(change.info.path, ())),
+                    _warnings(desk, change.info.path),
                     returned=returned.get(change.info.path),
                     chosen_reason=chosen.get(change.info.path, {}).get("reason", ""),
                     chosen_text=chosen.get(change.info.path, {}).get("text", ""),
@@ -98,6 +99,14 @@ def _sections(desk: CheckDesk, chosen: Chosen, ticks: Ticks, day: date) -> tuple
         )
         for section, group in by_section(desk.changes, day, desk.unit_names)
     )
+
+
+def _warnings(desk: CheckDesk, path: str) -> tuple[str, ...]:
+    """Return what the rules say of the field, and that the unit's document for it is not there."""
+    said = tuple(sentence(hit) for hit in desk.concerns.get(path, ()))
+    if path not in desk.unproved:
+        return said
+    return (*said, f"Chưa xác nhận được: đơn vị chưa kèm {needs()[path].lower()}.")
 
 
 def _by_unit(desk: CheckDesk) -> Collection[str]:

@@ -12,6 +12,7 @@ from province_app.record.evidence_needs import needs, shown_with
 from province_app.record.schema import FieldInfo, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.own_record import OwnText
+from province_app.services.proof import UNPROVED
 from province_app.views.evidence_panel import Document, EvidencePanel, OnTheWay
 from province_app.views.record_page import Field, TableField
 
@@ -53,7 +54,7 @@ def unit_panel(person_id: UUID, text: OwnText, own: OwnFiles) -> EvidencePanel |
 def _panel(
     section: str, mine: Mapping[str, FieldInfo], text: OwnText, own: OwnFiles
 ) -> EvidencePanel:
-    wanting = [fault.path for fault in text.faults if fault.code == "evidence_missing"]
+    wanting = [fault.path for fault in text.faults if fault.code in UNPROVED]
     wanting = [path for path in wanting if path in mine]
     return EvidencePanel(
         section,

@@ -128,6 +128,7 @@ class HomePage:
     overdue_total: int = 0
     above: str = ""  # where they are due
     deadlines: tuple[Deadline, ...] = ()
+    reminds: bool = False  # whether the reader is HR somewhere: what comes due stands on a page
 
     @property
     def idle(self) -> bool:

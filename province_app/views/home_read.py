@@ -31,6 +31,7 @@ from province_app.views.page import Act, Count, Link, Pager
 from province_app.views.sync_words import TARGET
 from tiers.calendar import Opening, last_stage, local_day, period_of, span_of
 from tiers.checking import DraftState
+from tiers.policy import may_enter
 from tiers.stages import Stage
 from tiers.units import Officer, PostKind, Tier
 
@@ -77,6 +78,7 @@ def home_page(
         overdue_total=len(inbox.overdue),
         above=TARGET[last_stage(inbox.rules)],
         deadlines=_deadlines(inbox, now),
+        reminds=bool(officer.hr_units) and may_enter(officer, "unit.write").allowed,
     )
 
 

@@ -19,7 +19,7 @@ from province_app.views.imports_page import (
     SheetColumns,
     UnitOption,
 )
-from province_app.views.page import Act, Change, Count, FieldError, Link, Pager
+from province_app.views.page import Act, Change, Count, FieldError, Link, Note, Pager
 from province_app.views.quality_messages import fault_sentence
 from province_app.views.record_tables import place_of_cell
 from province_app.views.record_values import shown
@@ -73,8 +73,22 @@ def batch_page(desk: ImportDesk, only: str, page: int, today: date, error: str =
         error_file=Link("Tải tệp các dòng có lỗi", url_for("imports.errors", batch_id=batch.id))
         if wrong
         else None,
+        notes=_notes(desk),
         errors=(FieldError(error, ""),) if error else (),
     )
+
+
+def _notes(desk: ImportDesk) -> tuple[Note, ...]:
+    """Return how many changes need a document, and where it is attached. Source: Quy chế Đ.6.2b."""
+    if not desk.unproved:
+        return ()
+    text = (
+        f"{formats.number(desk.unproved)} thay đổi cần tài liệu kèm theo nên tệp không ghi được. "
+        "Mục của đơn vị: mở tên từng người ở trang Đơn vị, ghi rồi đính kèm. "
+        "Mục của người khai: người đó đính kèm và gửi."
+    )
+    link = Link("Mở trang Đơn vị", url_for("unit.show", unit=desk.batch.unit_id))
+    return (Note(text, "Cần tài liệu:", "wait", link),)
 
 
 def progress_of(desk: ImportDesk) -> Progress:

@@ -253,6 +253,8 @@ MESSAGES = {
     "correction_no_answer": "Chưa chọn trả lời. Chọn Đã sửa hoặc Giữ nguyên.",
     "correction_reason": "Giữ nguyên thì cần lý do. Ghi lý do để người báo hiểu.",
     # Documents
+    "unit_evidence_missing": "Đơn vị ghi mục này mà chưa kèm tài liệu. "
+    "Cán bộ tổ chức đính kèm ở trang của người này.",
     "evidence_missing": "Mục này đã đổi, cần tài liệu kèm theo. Đính kèm ở cuối phần rồi gửi.",
     "evidence_no_draft": "Chưa có mục nào được sửa. Sửa và lưu một mục, rồi đính kèm tài liệu.",
     "evidence_empty": "Tệp không có gì. Chọn tệp khác.",

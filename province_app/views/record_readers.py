@@ -23,6 +23,7 @@ PURPOSES = {
     Purpose.EXPORT: "Tải hồ sơ ra Excel",
     Purpose.PRINT: "In hồ sơ",
     Purpose.HISTORY: "Xem lịch sử hồ sơ",
+    Purpose.REMIND: "Nhắc việc sắp đến hạn",
     Purpose.SEARCH: "Tra cứu",
     Purpose.LOOKUP: "Tiếp nhận từ ngoài tỉnh",
     Purpose.EVIDENCE: "Xem tài liệu kèm theo",

@@ -69,4 +69,5 @@ class SheetPage:
     errors_title: str = ""
     restricted: str = ""  # what the person had restricted, in words
     prints: bool = False  # whether there is a version to print
+    needs: tuple[str, ...] = ()  # "Chức vụ hiện tại, Ngày bổ nhiệm: Quyết định bổ nhiệm"
     prolonged: str = ""  # until when the term was prolonged and by which document, in words

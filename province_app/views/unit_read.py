@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import url_for
 
 from province_app.record.catalogues import label_on
+from province_app.record.evidence_needs import needs
 from province_app.record.schema import SECTIONS, fields
 from province_app.services.evidence_reading import OwnFiles
 from province_app.services.hr_entry import ROWS, Roster, RosterLine, Sheet
@@ -31,6 +32,7 @@ _PHOTO_FOR = (
     "người đó xem được và được phản đối."
 )
 _WORKS = (
+    ("reminders.show", "Nhắc việc", "unit.write"),
     ("moves.show", "Điều chuyển, thôi làm việc", "move.read"),
     ("national_lookups.show", TITLE, "lookup.read"),
     ("accounts.show", "Tài khoản", "account.read"),
@@ -106,7 +108,8 @@ def sheet_page(
     faults = [
         one
         for one in sheet.text.faults
-        if one.path in {info.path for info in own} and (every_fault or one.code != "required")
+        if one.path in {info.path for info in own}
+        and (every_fault or one.code not in ("required", "unit_evidence_missing"))
     ]
     groups = []
     for name, section in SECTIONS.items():
@@ -132,9 +135,20 @@ def sheet_page(
         errors=errors or field_errors(faults),
         errors_title=errors_title,
         restricted=_restricted(sheet),
-        prints=sheet.has_version,
+        prints=not sheet.first_entry,
         prolonged=_prolonged(sheet),
+        needs=() if sheet.first_entry else _needs(sheet),
     )
+
+
+def _needs(sheet: Sheet) -> tuple[str, ...]:
+    """Return which document goes with a change of which fields, before anybody types."""
+    found: dict[str, list[str]] = {}
+    for path, document in needs().items():
+        info = fields()[path]
+        if info.item.filled_by == "hr" and SECTIONS[info.section].asked_from(sheet.category):
+            found.setdefault(document, []).append(info.item.label)
+    return tuple(f"{', '.join(labels)}: {document}" for document, labels in found.items())
 
 
 def _photo_panel(sheet: Sheet, photo: UnitPhoto) -> PhotoPanel | None:

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from province_app.services import checking, drafts, hr_entry
-from province_app.services.errors import Missing, Refused, UnknownField
+from province_app.services import check_page, checking, drafts, hr_entry, own_record
+from province_app.services.errors import InvalidEntry, Missing, Refused, UnknownField
 from province_app.stores import records
-from tests.desks import ELSEWHERE, FACILITY, appoint, draft_of, plain_member
+from tests.desks import ELSEWHERE, FACILITY, appoint, draft_of, plain_member, prove
 from tests.provinces import Province, at, load_province
 from tiers.units import Officer, Role
 
@@ -59,6 +59,7 @@ def test_what_hr_typed_is_checked_by_the_deputy_and_becomes_a_version(
         identity__staff_number="H40-000123",
         position__position_text="TT",
     )
+    prove(session, draft_of(province, str(person)), POST)
     hr_entry.send(session, hr, person, at(21))
     draft = draft_of(province, str(person))
     assert (draft.state, str(draft.typed_by)) == ("with_hr", hr.person_id)
@@ -74,6 +75,49 @@ def test_what_hr_typed_is_checked_by_the_deputy_and_becomes_a_version(
     assert session.scalar(
         text("select actor from audit_event where event = 'draft.sent' order by id desc limit 1")
     ) == UUID(hr.person_id)
+
+
+def test_what_hr_changes_is_not_sent_without_its_document(
+    province: Province, hr: Officer, person: UUID
+) -> None:
+    """Đ.6.2b: the page says so before; one decision proves the post and its day."""
+    session = province.session
+    save(province, hr, person, position__position_text="TT", position__appointment_date="1/5/2024")
+    days = [POST, "position.appointment_date"]
+    shown = hr_entry.sheet_of(session, hr, person, at(21)).text.faults
+    assert [one.path for one in shown] == days
+    assert {one.code for one in shown} == {"unit_evidence_missing"}
+    with pytest.raises(InvalidEntry) as refused:
+        hr_entry.send(session, hr, person, at(21))
+    assert [one.path for one in refused.value.faults] == days
+    session.rollback()
+    prove(session, draft_of(province, str(person)), POST)
+    assert hr_entry.sheet_of(session, hr, person, at(21)).text.faults == []
+    hr_entry.send(session, hr, person, at(21))
+
+
+def test_the_person_sends_and_the_check_asks_for_the_units_document(
+    province: Province, hr: Officer, person: UUID
+) -> None:
+    """What the unit owes keeps nobody from sending; nothing is confirmed without it."""
+    session, actor = province.session, Officer(str(person), Role.PERSON)
+    save(province, hr, person, position__position_text="TT", position__appointment_date="1/5/2024")
+    text = own_record.text_of(session, actor, at(21))
+    assert text.faults == []
+    drafts.save_draft(session, actor, {"identity.phone": "0912345678"}, text.revision, at(21))
+    draft = drafts.send_draft(session, actor, at(21))
+    deputy = province.officer(province.holder(FACILITY, "deputy"), at(21))
+    desk = check_page.check_desk(session, deputy, draft.id, at(21))
+    assert desk.unproved == {POST, "position.appointment_date"}
+    with pytest.raises(InvalidEntry) as refused:
+        checking.confirm_drafts(session, deputy, [draft.id], at(21))
+    assert {one.code for one in refused.value.faults} == {"unit_evidence_missing"}
+    session.rollback()
+    returns = [{"path": POST, "reason": "no_evidence", "text": ""}]
+    checking.return_draft(session, deputy, draft.id, returns, at(21))
+    prove(session, draft_of(province, str(person)), POST)
+    drafts.send_draft(session, actor, at(21))
+    checking.confirm_drafts(session, deputy, [draft.id], at(21))
 
 
 def test_hr_types_only_what_the_unit_writes(province: Province, hr: Officer, person: UUID) -> None:

@@ -15,6 +15,7 @@ from province_app.services import (
     drafts,
     exporting,
     import_entering,
+    import_page,
     import_preview,
     importing,
 )
@@ -254,6 +255,19 @@ def test_faults_stand_at_their_cells(province: Province, hr: Officer) -> None:
         [("identity.phone", "leading_zero")],
         [("salary.other_allowance_text", "evidence_missing")],
     ]
+    assert import_page.import_desk(province.session, hr, batch.id, NOW).unproved == 1
+
+
+def test_what_the_unit_fills_needs_its_document_in_a_file_too(
+    province: Province, hr: Officer
+) -> None:
+    """Đ.6.2b: a workbook brings no document, and the preview counts what waits for one."""
+    post, day = "position.position_text", "position.appointment_date"
+    who = {KEY: known(province, plain_member(province, FACILITY)), post: "TT", day: "01/05/2024"}
+    batch = brought(province, hr, who)
+    (row,) = rows(province.session, batch)
+    needed = [(path, "unit_evidence_missing") for path in (post, day)]
+    assert (row.state, codes(row), row.unproved) == ("wrong", needed, 2)
 
 
 def test_a_person_twice_in_the_file_is_refused(province: Province, hr: Officer) -> None:

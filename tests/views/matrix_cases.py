@@ -279,6 +279,7 @@ CASES: dict[str, Case] = {
     "signing.upload": Case(of_signer),
     "signing.trust": Case(),
     "unit.show": Case(of_hr, query=unit),
+    "reminders.show": Case(of_hr, query=unit),
     "unit.person": Case(of_hr),
     "unit.save": Case(of_hr, always(revision="1")),
     "unit.send": Case(of_hr),

@@ -66,6 +66,7 @@ ENDPOINTS = {
     "incidents.export": "/incidents.csv",
     "incidents.add": "/incidents/add",
     "incidents.add_line": "/incidents/<uuid:incident_id>/lines",
+    "reminders.show": "/unit/reminders",
     "catalogues.search": "/catalogues/<name>/search",
     "catalogues.show": "/catalogues",
     "catalogues.propose": "/catalogues/propose",

@@ -1,5 +1,7 @@
 """The record's present pay: SL-1, SL-2, SL-4, SL-7, SL-8, SL-9, SL-11."""
 
+from datetime import date
+
 from tiers.partial_dates import add_months
 from tiers.quality.facts import Facts
 from tiers.quality.names import folded
@@ -28,6 +30,7 @@ from tiers.quality.tables import is_working
 ALLOWANCE = "salary.position_allowance_coefficient"
 _TRIAL_PERCENT = 85
 _TRIAL_STEPS = {"TS": 3, "ThS": 2}  # by group of the highest qualification; others 1
+_TRIAL_MONTHS = 12
 _LONGEST_TRIAL_MONTHS = 18  # tập sự is 12 at most, and may be prolonged once by half
 _RECRUITED = "recruitment.first_recruitment_date"
 _QUALIFICATION = "education.highest_qualification_code"
@@ -117,6 +120,17 @@ def _over_frame_too_early(facts: Facts) -> Found:
     if begun[1] >= first:
         return NOTHING
     return [(OVER_FRAME_SINCE, {"on": facts.text(OVER_FRAME_SINCE), "first": first})]
+
+
+def trial_ends(facts: Facts) -> date | None:
+    """Return the day on which twelve months of trial are over for who is paid as in trial.
+
+    Source: NĐ 138/2020 Đ.20, 22 (theo hiểu biết, cần xác nhận); quality rule SL-9.
+    """
+    recruited = facts.span(_RECRUITED)
+    if number_of(facts, PERCENT) != _TRIAL_PERCENT or recruited is None:
+        return None
+    return add_months(recruited[1], _TRIAL_MONTHS)
 
 
 def _trial_step(facts: Facts) -> Found:

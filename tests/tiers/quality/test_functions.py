@@ -174,6 +174,12 @@ def test_what_comes_next_is_said_in_time_and_no_earlier() -> None:
         == ["card"]  # fmt: skip
     assert kinds({"contract.end_date": "2024-06-19"}, "HD111") == ["contract"]
     assert kinds({"contract.end_date": "2024-06-20"}, "HD111") == []
+    assert kinds({"contract.probation_to": "2024-05-27"}, "HD111") == ["probation"]
+    assert kinds({"contract.probation_to": "2024-05-28"}, "HD111") == []
+    assert kinds({"contract.probation_to": "2024-05-19"}, "HD111") == []
+    trial = {"salary.salary_percent": "85", "salary.salary_effective_date": "2024-01-01"}
+    assert kinds({**trial, "recruitment.first_recruitment_date": "2023-06-20"}) == ["trial"]
+    assert kinds({**trial, "recruitment.first_recruitment_date": "2023-06-21"}) == []
 
 
 def test_retirement_is_notice_first_and_then_decision_and_nobody_is_reminded_who_left() -> None:

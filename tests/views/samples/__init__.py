@@ -27,6 +27,7 @@ from tests.views.samples import (
     policies,
     readers,
     record,
+    reminders,
     rights,
     searching,
     signing,
@@ -46,6 +47,7 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | checking.PAGES
     | catalogues.PAGES
     | kept.PAGES
+    | reminders.PAGES
     | permissions.PAGES
     | accounts.PAGES
     | certificates.PAGES

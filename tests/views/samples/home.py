@@ -55,6 +55,7 @@ HOME = HomePage(
     "62 người của đơn vị trong kỳ này",
     check_tasks(7),
     7,
+    reminds=True,
     returned_total=2,
     returned=(
         ReturnedTask(
