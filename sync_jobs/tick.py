@@ -13,7 +13,7 @@ from config.settings import SettingError, Settings
 from province_app.clock import business_now, system_now
 from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
-from province_app.services import importing, leavings, lookup_answers
+from province_app.services import importing, leavings, lookup_answers, print_batches
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
 from sync_jobs import comparison
@@ -86,6 +86,7 @@ def _work(settings: Settings) -> Tick:
             duties.do("answers", lambda: lookup_answers.forget(session, at))
             duties.do("leavings", lambda: leavings.work_off(session, at))
             duties.do("imports", lambda: importing.work_off(session, at))
+            duties.do("prints", lambda: print_batches.work_off(session, vault, at))
             if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
                 duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))
         duties.note()

@@ -24,12 +24,14 @@ from tests.views.samples import (
     moves,
     permissions,
     policies,
+    prints,
     readers,
     record,
     rights,
     searching,
     signing,
     sync,
+    units,
 )
 from tests.views.samples.shells import at
 
@@ -52,9 +54,11 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | lookups.PAGES
     | searching.PAGES
     | importing.PAGES
+    | prints.PAGES
     | signing.PAGES
     | sync.PAGES
     | policies.PAGES
+    | units.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {
