@@ -330,7 +330,7 @@ def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
     names = (
         "person", "draft", "upload", "request", "movement", "lookup", "manifest", "batch",
-        "submission", "consent", "issue", "incident", "act",
+        "submission", "consent", "issue", "incident", "act", "print",
     )  # fmt: skip
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
     numbers = dict.fromkeys(("unit", "requirement_id", "grant_id", "assignment_id"), "999999")
