@@ -15,7 +15,7 @@ from config.settings import SettingError, Settings
 from province_app.clock import business_now, system_now
 from province_app.evidence.vault import Vault
 from province_app.exchange.judgement import judge_next
-from province_app.services import importing, leavings, lookup_answers
+from province_app.services import importing, leavings, lookup_answers, print_batches
 from province_app.services.evidence_sweep import sweep_daily
 from province_app.trust import trust_list
 from sync_jobs import clock_watch, comparison, shared_back
@@ -108,6 +108,7 @@ def _work(settings: Settings) -> Tick:
             if gateway and shared_back.is_due(session, system_now()):
                 shared = partial(shared_back.keep_reading, session, gateway, business_now)
                 duties.do(shared_back.SHARED, shared)
+            duties.do("prints", lambda: print_batches.work_off(session, vault, at))
             if gateway and comparison.is_due(session, climb.pushed, began, system_now()):
                 duties.do(COMPARISON, lambda: comparison.compare(session, gateway, climb.pushed))
         duties.note()

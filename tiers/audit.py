@@ -47,6 +47,7 @@ BASIS = {
     "passkey": "QĐ893 III.1",
     "password": "QĐ893 III.1",
     "person": "Đ.6",
+    "print": "Đ.6.1",
     "policy": "Đ.5",
     "post": "Đ.5",
     "record.exported": "Đ.6",

@@ -40,5 +40,5 @@ def rotate(act_id: UUID) -> None:
     counted += (
         f", {moved.imports} parts of workbooks, {moved.reports} reports, {moved.rights} requests"
     )
-    counted += f", {moved.factors} second factors, {moved.lookups} lookups"
+    counted += f", {moved.factors} second factors, {moved.lookups} lookups, {moved.papers} papers"
     click.echo(f"{counted} came under the newest key.")

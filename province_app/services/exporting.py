@@ -26,6 +26,8 @@ from tiers.policy import HR, LEADER
 from tiers.two_person import USABLE_FOR, may_export_alone, may_use
 from tiers.units import Officer
 
+WORKBOOK, PAPERS = "workbook", "papers"  # forms in which many records are taken out
+
 
 @dataclass(frozen=True)
 class UnitExport:
@@ -42,14 +44,19 @@ class UnitExport:
     waiting: TwoPersonAct | None = None
 
 
-def export_desk(session: Session, officer: Officer, at: datetime) -> list[UnitExport]:
-    """Return the units of the officer's HR posts, with what each still needs to be taken out."""
+def export_desk(
+    session: Session, officer: Officer, at: datetime, form: str = WORKBOOK
+) -> list[UnitExport]:
+    """Return the units of the officer's HR posts, with what each still needs to be taken out.
+
+    `form`: as a workbook, or on paper; what a second person confirmed is for one of them.
+    """
     day = local_day(at)
     since = at - BULK_EXPORT.open_for - USABLE_FOR
     acts = two_person.of_proposer(session, BULK_EXPORT.name, UUID(officer.person_id), since)
     found = []
     for one in units.with_ids(session, officer.hr_units, day):
-        mine = [act for act in acts if unit_ids_of(act) == [one.unit_id]]
+        mine = [act for act in acts if unit_ids_of(act) == [one.unit_id] and form_of(act) == form]
         size = people.roster_size(session, one.unit_id, day, officer.hidden)
         release = (act for act in mine if may_use(release_of(act, used=False), at))
         waiting = (act for act in mine if act.outcome is None and act.expires_at > at)
@@ -82,7 +89,7 @@ def propose_export(
     """Propose to take out everybody on the roster today; Missing as `export_unit`."""
     with transaction(session):
         who = _roster(session, officer, unit_id, at)
-        payload = {"unit_ids": [unit_id], "people": len(who), "selection": _mark(who)}
+        payload = {"unit_ids": [unit_id], "people": len(who), "selection": mark_of(who)}
         return propose(session, officer, BULK_EXPORT, payload, basis, at)
 
 
@@ -95,8 +102,10 @@ def export_released(session: Session, officer: Officer, act_id: UUID, at: dateti
     with transaction(session):
         actor = UUID(officer.person_id)
         act = released(session, BULK_EXPORT, act_id, at, actor)
+        if form_of(act) != WORKBOOK:
+            raise Missing
         (unit_id,) = unit_ids_of(act)
-        if act.payload["selection"] != _mark(_roster(session, officer, unit_id, at)):
+        if act.payload["selection"] != mark_of(_roster(session, officer, unit_id, at)):
             raise refuse_state("export_changed", "Đ.11")
         found = bases_of(session, unit_id, at, officer.hidden)
         use(session, act, actor, at)
@@ -125,9 +134,14 @@ def _roster(session: Session, officer: Officer, unit_id: int, at: datetime) -> l
     return [one.id for one in people.roster(session, unit_id, local_day(at), officer.hidden)]
 
 
-def _mark(who: Collection[UUID]) -> str:
+def mark_of(who: Collection[UUID]) -> str:
     """Return by what the list of people is known again."""
     return sha256("\n".join(sorted(map(str, who))).encode()).hexdigest()
+
+
+def form_of(act: TwoPersonAct) -> str:
+    """Return in which form the act takes records out."""
+    return str(act.payload.get("form", WORKBOOK))
 
 
 def _entitled(officer: Officer) -> bool:

@@ -36,6 +36,7 @@ class Moved:
     rights: int
     factors: int
     lookups: int
+    papers: int
 
 
 def newest_key() -> str:
@@ -72,6 +73,7 @@ def rotate(session: Session, act_id: UUID, at: datetime) -> Moved:
         _all(session, sealed_rows.reseal_rights, act_id, at),
         _all(session, sealed_rows.reseal_factors, act_id, at),
         _all(session, sealed_rows.reseal_lookups, act_id, at),
+        _all(session, sealed_rows.reseal_prints, act_id, at),
     )
     with transaction(session):
         use(session, _released(session, act_id, at), None, at)

@@ -100,8 +100,10 @@ def print_for(
             session, vault, officer, unit_id, [person_id], at, restricted=restricted
         )
         outcome = found[person_id]
+        if outcome == "print_closed":
+            raise refuse_state("print_closed", "Đ.6.1")
         if isinstance(outcome, str):
-            raise refuse_state(outcome, "Đ.6.1")
+            raise refuse_state("nothing_to_print", "Đ.6.1")
     return outcome
 
 

@@ -11,6 +11,7 @@ from province_app.models.corrections import CorrectionRequest
 from province_app.models.evidence import Evidence
 from province_app.models.imports import ImportBatch, ImportRow
 from province_app.models.national_lookups import NationalLookup
+from province_app.models.prints import PrintItem
 from province_app.models.records import Draft, RecordKey
 from province_app.models.rights import Consent, DataIssue, PersonRequest
 from province_app.models.sign_in import TotpFactor
@@ -48,6 +49,11 @@ def reseal_imports(session: Session, limit: int) -> int:
     return _resealed(session, ImportBatch.sheets, [ImportBatch.id], limit) or _resealed(
         session, ImportRow.entry, [ImportRow.batch_id, ImportRow.number], limit
     )
+
+
+def reseal_prints(session: Session, limit: int) -> int:
+    """Seal papers that wait to be taken anew; return how many, 0 when none is left."""
+    return _resealed(session, PrintItem.pdf, [PrintItem.batch_id, PrintItem.number], limit)
 
 
 def _resealed(

@@ -50,14 +50,16 @@ MESSAGES = {
     "reconcile_first": "Dữ liệu vừa được phục hồi từ bản sao lưu. Phải đối chiếu với Cơ sở dữ liệu "
     "quốc gia trước khi gửi.",
     "another_key_now": "Khóa đứng đầu tệp khóa đã khác. Xem lại tên khóa rồi đề xuất lại.",
-    "export_needs_two": "Tải về hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi người "
-    "thứ hai của đơn vị xác nhận.",
+    "export_needs_two": "Tải về hoặc in hơn 50 hồ sơ cần hai người. Nhập văn bản làm căn cứ, rồi "
+    "người thứ hai của đơn vị xác nhận.",
     "giving_needs_two": "Giao tay hơn 50 hồ sơ cần hai người. Đề xuất, rồi người thứ hai của tỉnh "
     "xác nhận.",
     "giving_changed": "Gói đang chờ gửi là gói khác với gói đã đề xuất. Đề xuất lại.",
     "no_restriction": "Không có hạn chế nào đang có hiệu lực ở yêu cầu này. Tải lại trang để xem.",
     "search_too_short": "Gõ ít nhất 2 chữ. Gõ họ tên, số hiệu hoặc đủ 12 số định danh.",
     "nothing_to_print": "Hồ sơ chưa có phiên bản nào. In được sau khi hồ sơ được xác nhận.",
+    "print_nobody": "Chưa chọn người nào để in. Đánh dấu từng người, hoặc in cả đơn vị.",
+    "print_running": "Lần in trước của bạn chưa xong. Đợi xong rồi in tiếp.",
     "print_closed": "Người này đã hạn chế xử lý cả hồ sơ. Chưa in được, trừ khi người đó tự in.",
     "export_changed": "Danh sách người của đơn vị đã đổi từ khi đề xuất. Đề xuất lại.",
     "proposal_over": "Đề xuất đã quá hạn chờ. Cần thì đề xuất lại.",

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from province_app.services.exporting import PAPERS
 from province_app.services.two_person import release_of, unit_ids_of
 from province_app.services.two_person_desk import TwoPersonDesk, Waiting
 from province_app.services.two_person_kinds import KINDS
@@ -66,7 +67,11 @@ def _key(payload: Payload) -> list[str]:
 
 
 def _export(payload: Payload) -> list[str]:
-    return [f"{formats.number(payload['people'])} hồ sơ, tải một lần"]
+    number = formats.number(payload["people"])
+    if payload.get("form") != PAPERS:
+        return [f"{number} hồ sơ, tải một lần"]
+    restricted = " cả thông tin hạn chế," if payload["restricted"] else ""
+    return [f"{number} sơ yếu lý lịch trên giấy,{restricted} in một lần"]
 
 
 def _restore(payload: Payload) -> list[str]:

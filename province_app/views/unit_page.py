@@ -15,6 +15,7 @@ class RosterRow:
     category: str
     status: str  # a code of `words.STATUS`
     url: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class RosterPage:
     works: tuple[Link, ...] = ()  # other work of the unit that this account may do
     writes: bool = True  # whether the reader writes here, and not only reads
     quality: UnitScores | None = None  # on the first page
+    unit_id: int = 0
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ _WORKS = (
     ("accounts.show", "Tài khoản", "account.read"),
     ("two_person.show", "Việc cần hai người", "two_person.read"),
     ("imports.show", "Nhập từ Excel", "records.import"),
+    ("prints.show", "In hàng loạt", "record.print"),
     ("required_fields.show", "Thông tin bắt buộc nhập liệu", "requirement.read"),
     ("catalogues.show", "Danh mục và mã quốc gia", "catalogue.read"),
 )
@@ -54,6 +55,7 @@ def roster_page(
             label_on("loai_can_bo", one.category, day),
             _status(one),
             _person_url(roster, officer, one),
+            str(one.person_id),
         )
         for one in roster.lines
     )
@@ -66,7 +68,10 @@ def roster_page(
     writes = _writes(roster, officer)
     pager = _pager(roster, page)
     scores = unit_scores(quality) if quality else None
-    return RosterPage(roster.unit.name, roster.total, rows, others, pager, works, writes, scores)
+    return RosterPage(
+        roster.unit.name, roster.total, rows, others, pager, works, writes, scores,
+        roster.unit.unit_id,
+    )  # fmt: skip
 
 
 def _writes(roster: Roster, officer: Officer) -> bool:

@@ -167,7 +167,7 @@ TWO_PERSON = {
     "catalogue_use": "Dùng danh mục quốc gia mới",
     "key_change": "Đổi khóa mã hóa",
     "restore": "Phục hồi từ bản sao lưu",
-    "bulk_export": "Tải về hơn 50 hồ sơ",
+    "bulk_export": "Tải về hoặc in hơn 50 hồ sơ",
     "hand_delivery": "Giao tay hơn 50 hồ sơ",
 }
 

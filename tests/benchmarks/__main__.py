@@ -12,6 +12,7 @@ from tests.benchmarks import (
     row04_canonical,
     row07_search,
     row08_pages,
+    row09_print,
     row10_import,
     row11_signing,
     row12_memory,
@@ -22,7 +23,7 @@ from tests.benchmarks import (
 from tests.benchmarks.province import Workshop
 from tests.benchmarks.row01_full_month import FullMonth
 
-ROWS = (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 16, 17, 18)
+ROWS = (1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18)
 VAR = Path("var")
 SMALL = 10_000  # above it one pair must do
 HEADS = ("id", "name", "size", "floor_s", "product_s", "ratio", "pairs", "peak_rss_mb")
@@ -82,6 +83,7 @@ def _once(
     least, largest = sizes[0], sizes[-1]
     return {
         4: lambda: [row04_canonical.run(least, pairs)],
+        9: lambda: [row09_print.run(least, pairs)],
         10: lambda: [row10_import.run(workshop, least, largest, pairs)],
         13: lambda: [row13_event.run(workshop, least)],
         16: lambda: [row16_workers.run(workshop, least, pairs)],

@@ -146,7 +146,7 @@ def test_a_new_master_key_rewraps_all_and_the_old_one_can_go(
     events = text("select count(*) from audit_event where event = 'keys.rotated'")
     assert session.scalar(events) == 2  # keys and drafts
     assert key_rotation.rotate(session, key_change(session), at(20)) == key_rotation.Moved(
-        0, 0, 0, 0, 0, 0, 0, 0
+        0, 0, 0, 0, 0, 0, 0, 0, 0
     )
     sealing.install(keys(*lines))
     with pytest.raises(sealing.Broken):

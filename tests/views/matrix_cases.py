@@ -252,6 +252,12 @@ CASES: dict[str, Case] = {
         of_posts, lambda thing: {"draft": f"{thing.values['draft_id']}:1"}, personal=True
     ),
     "prints.one": Case(of_hr),
+    "prints.show": Case(),
+    "prints.progress": Case(),
+    "prints.begin": Case(of_hr, lambda thing: {**unit(thing), "whole": "1"}),
+    "prints.propose": Case(of_hr, with_unit(**BASIS)),
+    "prints.begin_released": Case(nowhere),  # for who proposed it alone
+    "prints.take": Case(of_hr),
     "imports.show": Case(),
     "imports.get_template": Case(),
     "imports.export": Case(of_hr, unit),

@@ -27,6 +27,7 @@ from province_app.services import (
     importing,
     moves,
     own_record,
+    print_batches,
     seed,
 )
 from province_app.services import evidence_uploads as uploads
@@ -188,6 +189,7 @@ def _things(site: Site, province: Province, unit: str, number: int) -> Thing:
         "unit": str(province.unit(unit)),
         "requirement_id": str(_requirement(province, unit, hr)),
         "act_id": str(_act(province, unit)),
+        "print_id": str(_print(site, province, unit, hr)),
         "lookup_id": str(lookups.ask(province, unit, TODAY)),
         "submission_id": str(uuid5(_SPACE, f"submission {unit}")),
         "incident_id": str(uuid5(_SPACE, f"incident {unit}")),
@@ -249,6 +251,18 @@ def _assignment(province: Province, unit: str, who: str, by: str) -> int:
         )  # fmt: skip
         province.session.add(row)
     return row.id
+
+
+def _print(site: Site, province: Province, unit: str, hr: str) -> UUID:
+    """Return what the unit's HR officer has had printed."""
+    officer = province.officer(hr, TODAY)
+    chosen = [UUID(_plain(province, unit)[0])]
+    batch = print_batches.begin(
+        province.session, officer, province.unit(unit), chosen, TODAY, restricted=False
+    )
+    vault = Vault(site.app.config["SETTINGS"].evidence_dir)
+    print_batches.work_off(province.session, vault, TODAY)
+    return batch.id
 
 
 def _act(province: Province, unit: str) -> UUID:
@@ -316,7 +330,7 @@ def _nobody() -> Thing:
     """Return ids of things that do not exist: the answer to all that is foreign is the same."""
     names = (
         "person", "draft", "upload", "request", "movement", "lookup", "manifest", "batch",
-        "submission", "consent", "issue", "incident", "act",
+        "submission", "consent", "issue", "incident", "act", "print",
     )  # fmt: skip
     values = {f"{name}_id": str(uuid5(_SPACE, name)) for name in names}
     numbers = dict.fromkeys(("unit", "requirement_id", "grant_id", "assignment_id"), "999999")

@@ -11,7 +11,13 @@ from tests.views.preview import make_preview
 from tests.views.samples import PAGES, PARTS
 
 VOID = {"input", "meta", "link", "img", "br", "hr"}
-TAGS = {"progress": "div", "lookup": "ul"}  # what else than a sentence an answer may be
+TAGS = {
+    "progress": "div",
+    "lookup": "ul",
+    "found": "div",
+    "kept": "div",
+    "not-kept": "div",
+}  # what else than a sentence an answer may be
 NAMED = {"input", "select", "textarea"}
 
 

@@ -25,6 +25,7 @@ from tests.views.samples import (
     moves,
     permissions,
     policies,
+    prints,
     readers,
     record,
     reminders,
@@ -32,6 +33,7 @@ from tests.views.samples import (
     searching,
     signing,
     sync,
+    units,
 )
 from tests.views.samples.shells import at
 
@@ -56,9 +58,11 @@ PAGES: dict[str, tuple[str, Shell | None, Any]] = (
     | lookups.PAGES
     | searching.PAGES
     | importing.PAGES
+    | prints.PAGES
     | signing.PAGES
     | sync.PAGES
     | policies.PAGES
+    | units.PAGES
 )
 
 PARTS: dict[str, tuple[str, Any]] = {
