@@ -23,9 +23,9 @@ from province_app import request_id
 # Names under which a line may carry a value: ids, codes, counts, durations.
 KNOWN = frozenset(
     {
-        "alarm", "attempts", "code", "fault", "faults", "left", "lost", "manifest", "method", "ms",
-        "notice", "origin", "pid", "place", "reason", "repaired", "request_id", "route", "run",
-        "reminder", "sealed", "seconds", "set", "stage", "status", "submission", "unit_id", "duty",
+        "attempts", "code", "duty", "fault", "faults", "left", "letter", "lost", "manifest",
+        "method", "ms", "number", "origin", "pid", "place", "reason", "repaired", "request_id",
+        "route", "run", "sealed", "seconds", "set", "stage", "status", "submission", "unit_id",
     }
 )  # fmt: skip
 LONGEST = 400  # characters of one value

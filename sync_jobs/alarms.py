@@ -1,9 +1,8 @@
 """The watch's share of a tick: alarms raised and ended, and each told by mail, once a cause."""
 
-import logging
-import smtplib
 from collections.abc import Callable
 from datetime import datetime
+from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +10,8 @@ from config.settings import Settings
 from province_app.clock import VIETNAM
 from province_app.services import alarms
 from province_app.services.alarms import Telling
-from sync_jobs.mail import letter, mail_server
+from sync_jobs.mail import letter, send_each
 from tiers.alarms import Cause
-
-logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 # What is wrong, and where to look.
@@ -40,26 +37,22 @@ def keep_watch(
 ) -> None:
     """Raise, end, and tell; `at` is the business clock, `began` when this process did."""
     alarms.watch(session, settings, at, now(), began)
-    waiting = alarms.to_tell(session, at, settings.alarm_mail_to)
-    if waiting and settings.smtp_url:
-        _tell(session, settings, waiting, now)
+    if not settings.smtp_url:
+        return
+    send_each(
+        settings,
+        # the others wait until somebody of the province has an address
+        [one for one in alarms.to_tell(session, at, settings.alarm_mail_to) if one.mail_to],
+        lambda one: _letter(one, settings),
+        lambda number: alarms.told(session, number, now()),
+        "alarm",
+    )
 
 
-def _tell(session: Session, settings: Settings, waiting: list[Telling], now: Clock) -> None:
-    """Send each to those of the province who have an address; the next tick sends what is left."""
-    try:
-        with mail_server(settings.smtp_url) as server:
-            for alarm in waiting:
-                if not alarm.mail_to:
-                    continue  # it waits until somebody of the province has an address
-                subject, text = _words(alarm, settings)
-                try:  # one letter for all, so that a broken line never tells somebody twice
-                    server.send_message(letter(settings, ", ".join(alarm.mail_to), subject, text))
-                except smtplib.SMTPRecipientsRefused:
-                    logger.warning("alarm refused", extra={"alarm": alarm.id})
-                alarms.told(session, alarm.id, now())
-    except (OSError, smtplib.SMTPException):
-        logger.exception("alarms not sent", extra={"left": len(waiting)})
+def _letter(alarm: Telling, settings: Settings) -> EmailMessage:
+    """Return one letter for all, so that a broken line never tells somebody twice."""
+    subject, text = _words(alarm, settings)
+    return letter(settings, ", ".join(alarm.mail_to), subject, text)
 
 
 def _words(alarm: Telling, settings: Settings) -> tuple[str, str]:

@@ -1,7 +1,5 @@
 """Sends notices of accounts by mail: what happened, when, and where to look; no name, no number."""
 
-import logging
-import smtplib
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
@@ -12,10 +10,7 @@ from config.settings import Settings
 from province_app.clock import VIETNAM
 from province_app.services import notices
 from province_app.services.notices import TOLD, Waiting
-from sync_jobs.mail import letter, mail_server
-
-logger = logging.getLogger(__name__)
-
+from sync_jobs.mail import letter, send_each
 
 _NOT_YOU = "Nếu không phải bạn: đổi mật khẩu và báo cán bộ tổ chức của đơn vị."
 _WHAT_TO_DO = {
@@ -24,26 +19,14 @@ _WHAT_TO_DO = {
 
 
 def send_waiting(session: Session, settings: Settings, clock: Callable[[], datetime]) -> int:
-    """Send the notices that wait; return how many. What could not be sent waits for the next tick.
-
-    An address that the server refuses for good is not tried again: the page keeps the notice.
-    """
-    waiting = notices.waiting_for_mail(session)
-    if not waiting:
-        return 0
-    sent = 0
-    try:
-        with mail_server(settings.smtp_url) as server:
-            for one in waiting:
-                try:
-                    server.send_message(_message(one, settings))
-                except smtplib.SMTPRecipientsRefused:
-                    logger.warning("notice refused", extra={"notice": one.id})
-                notices.mailed(session, one.id, clock())
-                sent += 1
-    except (OSError, smtplib.SMTPException):
-        logger.exception("notices not sent", extra={"left": len(waiting) - sent})
-    return sent
+    """Send the notices that wait; return how many. The page keeps them too."""
+    return send_each(
+        settings,
+        notices.waiting_for_mail(session),
+        lambda one: _message(one, settings),
+        lambda number: notices.mailed(session, number, clock()),
+        "notice",
+    )
 
 
 def _message(waiting: Waiting, settings: Settings) -> EmailMessage:

@@ -1,7 +1,5 @@
 """The month's reminders: made when their step is due, handed to the mail server one by one."""
 
-import logging
-import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +10,8 @@ from config.settings import Settings
 from province_app.clock import VIETNAM
 from province_app.services import reminding
 from province_app.services.reminding import Letter
-from sync_jobs.mail import letter, mail_server
+from sync_jobs.mail import letter, send_each
 from tiers.reminding import Step
-
-logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 _SUBJECTS = {
@@ -35,22 +31,13 @@ def keep_reminding(session: Session, settings: Settings, at: datetime, now: Cloc
     if not settings.smtp_url:
         return 0
     reminding.remind(session, at, now())
-    found = reminding.waiting(session, at)
-    sent = 0
-    if not found:
-        return 0
-    try:
-        with mail_server(settings.smtp_url) as server:
-            for one in found:
-                try:
-                    server.send_message(letter(settings, one.mail_to, *words(one, settings)))
-                except smtplib.SMTPRecipientsRefused:
-                    logger.warning("reminder refused", extra={"reminder": one.id})
-                reminding.mailed(session, one.id, now())
-                sent += 1
-    except (OSError, smtplib.SMTPException):
-        logger.exception("reminders not sent", extra={"left": len(found) - sent})
-    return sent
+    return send_each(
+        settings,
+        reminding.waiting(session, at),
+        lambda one: letter(settings, one.mail_to, *words(one, settings)),
+        lambda number: reminding.mailed(session, number, now()),
+        "reminder",
+    )
 
 
 def words(one: Letter, settings: Settings) -> tuple[str, str]:

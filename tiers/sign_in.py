@@ -7,14 +7,15 @@ from tiers.units import Role
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
-IDLE_PROVINCE = timedelta(minutes=15)  # whoever manages the whole database
+IDLE_ADMIN = timedelta(minutes=15)  # whoever manages the whole database, or others' accounts
+ADMINS = frozenset({Role.PROVINCE, Role.UNIT_ADMIN})
 HALF = timedelta(minutes=10)  # between the password and the code
 FRESH = timedelta(minutes=5)
 
 
 def idle_limit(roles: Collection[Role]) -> timedelta:
     """Return how long the session of an account with these roles may rest."""
-    return IDLE_PROVINCE if Role.PROVINCE in roles else IDLE
+    return IDLE if ADMINS.isdisjoint(roles) else IDLE_ADMIN
 
 
 def lives_until(roles: Collection[Role], started_at: datetime, seen_at: datetime) -> datetime:
