@@ -51,7 +51,7 @@ def tidied(database: Database, server: "psycopg2.extensions.connection") -> Iter
         cursor.execute("delete from much where g % 2 = 0")
     owner.close()
     with server.cursor() as cursor:
-        for _ in range(300):
+        for _ in range(1200):
             cursor.execute(BUSY, (name,))
             if cursor.fetchone() == (True,):
                 break

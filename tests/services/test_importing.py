@@ -255,7 +255,7 @@ def test_faults_stand_at_their_cells(province: Province, hr: Officer) -> None:
         [("identity.phone", "leading_zero")],
         [("salary.other_allowance_text", "evidence_missing")],
     ]
-    assert import_page.import_desk(province.session, hr, batch.id, NOW).unproved == 1
+    assert import_page.import_desk(province.session, hr, batch.id, NOW).unproved == 2
 
 
 def test_what_the_unit_fills_needs_its_document_in_a_file_too(

@@ -30,7 +30,7 @@ from province_app.services.returning import Returned, Returning
 from province_app.stores import grants, people, records
 from province_app.stores.transaction import transaction
 from tests.climbing import climbed_month, items, run_stage
-from tests.desks import ELSEWHERE, FACILITY, plain_member
+from tests.desks import ELSEWHERE, FACILITY, plain_member, prove
 from tests.lookups import contents_there
 from tests.provinces import Province, at
 from tiers.moves import MoveKind
@@ -117,6 +117,8 @@ def send_and_confirm(province: Province, person: UUID, moment: datetime) -> None
     draft = (
         session.query(Draft).filter_by(person_id=person).filter(Draft.state != "confirmed").one()
     )
+    for path in ("service.movement_reason_code", "service.movement_date"):
+        prove(session, draft, path)
     with transaction(session):
         drafts.send_many(session, [draft], moment)
     hr = province.officer(province.holder(ELSEWHERE, "hr"), moment)
