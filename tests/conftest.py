@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,12 +11,30 @@ from sqlalchemy.orm import Session
 from config.key_files import new_keys, read_keys
 from province_app import sealing
 from province_app.record import catalogues
+from tests import in_time
 from tests.admins import Admins, make_admins
 from tests.databases import Database, Databases, databases, session_on
 from tests.provinces import Province, load_province
 from tests.web import Site, site_on
 
 pytest.register_assert_rewrite("tests.sync_jobs.pushing")  # its assertions say what differs
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what may be left out come last."""
+    in_time.mark(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave it out when the time is over."""
+    in_time.leave_out(item)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was left out."""
+    if said := in_time.told(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(said, red=True, bold=True)
 
 
 def pytest_collection_finish() -> None:
