@@ -1,11 +1,12 @@
 """A record with three versions, for tests of its history: two are signed, the third not yet."""
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from province_app.services import checking, drafts, own_record
 from province_app.stores.transaction import transaction
 from tests.desks import FACILITY, plain_member, prove
-from tests.provinces import Province, at
+from tests.provinces import Province, at, load_province, played
 from tests.stages import run_stage
 from tiers.stages import Stage
 from tiers.units import Officer, Role
@@ -30,12 +31,26 @@ def change(
     checking.confirm_drafts(session, hr, [draft.id], at(day, 10, month=month))
 
 
-def three_versions(province: Province) -> str:
-    """Return a person with versions of 20/5, 28/5 and 25/6; the first climbed to the province.
+def with_history(session: Session) -> Province:
+    """Return a province in which `historian` has three versions, played once in a run of tests."""
+
+    def play(province: Province) -> None:
+        load_province(session)
+        _three_versions(province)
+
+    return played(session, "three versions", play)
+
+
+def historian(province: Province) -> str:
+    """Return who has versions of 20/5, 28/5 and 25/6; the first climbed to the province.
 
     The first was signed on 23/5 and the second on 24/6.
     """
-    person_id = plain_member(province, FACILITY)
+    return plain_member(province, FACILITY)
+
+
+def _three_versions(province: Province) -> None:
+    person_id = historian(province)
     province.send(FACILITY)
     province.confirm(FACILITY)
     province.sign(FACILITY)
@@ -44,7 +59,6 @@ def three_versions(province: Province) -> str:
     change(province, person_id, {PHONE: "0912345678", MAJOR: "Lưu trữ học"}, 28)
     province.sign(FACILITY, moment=at(24, month=6))
     change(province, person_id, {RESTRICTED: CANARY}, 25, month=6)
-    return person_id
 
 
 def documents(province: Province, person_id: str) -> list[str]:

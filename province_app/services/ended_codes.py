@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from province_app.record.schema import SECTIONS, FieldInfo, fields
 from province_app.services.catalogue_mappings import national_names, valid_on
 from province_app.stores import ended_codes as store
-from province_app.stores.catalogue_quarantine import Place
 from province_app.stores.ended_codes import Use
+from province_app.stores.held_values import Place
 from tiers.calendar import local_day
 from tiers.catalogues import Difference, Entry
 

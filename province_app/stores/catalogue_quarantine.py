@@ -1,35 +1,14 @@
 """National catalogues that wait to be admitted, and how many records use a code of theirs."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
-from sqlalchemy import delete, select, text, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from province_app.models.catalogues import CatalogueQuarantine
+from province_app.stores.held_values import Place, counted
 
-# What every record holds now: its newest version. Sealed sections stay closed.
-_USES = text("""
-    select found.value #>> '{}' as code, count(distinct newest.record_id) as records
-    from (
-      select distinct on (record_id) record_id, section_digests from record_version
-      order by record_id, version desc
-    ) newest
-    join record_section section
-      on section.record_id = newest.record_id and section.digest = any(newest.section_digests)
-     and section.name = :section and not section.sealed
-    cross join lateral jsonb_path_query(
-      convert_from(section.content, 'UTF8')::jsonb, cast(:place as jsonpath)) found(value)
-    where found.value #>> '{}' = any(:codes)
-    group by 1
-""")
-
-
-class Place(NamedTuple):
-    """Where a code may stand: a section, and a JSON path into its content."""
-
-    section: str
-    path: str
+_USES = counted("found.value #>> '{}' = any(:codes)")
 
 
 def waiting(session: Session) -> Sequence[CatalogueQuarantine]:
@@ -53,7 +32,7 @@ def uses(session: Session, places: Collection[Place], codes: Collection[str]) ->
     """
     found: dict[str, int] = {}
     for section, path in places:  # some five places a catalogue, whatever the number of records
-        values = {"section": section, "place": path, "codes": list(codes)}
+        values = {"section": section, "path": path, "codes": list(codes)}
         for code, records in session.execute(_USES, values):
             found[code] = max(found.get(code, 0), records)
     return found

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from province_app.models.catalogues import EndedCode
-from province_app.stores.catalogue_quarantine import Place
+from province_app.stores.held_values import Place
 from province_app.stores.levels import statement
 
 # The newest version counts: whoever has chosen another code is done. Sealed sections stay closed.

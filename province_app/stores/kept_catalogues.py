@@ -7,22 +7,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from province_app.models.catalogues import CatalogueAct
+from province_app.stores.held_values import counted
 
-# What every record holds now: its newest version. Sealed sections stay closed.
-_TEXTS = text("""
-    select found.value #>> '{}' as text, count(distinct newest.record_id) as records
-    from (
-      select distinct on (record_id) record_id, section_digests from record_version
-      order by record_id, version desc
-    ) newest
-    join record_section section
-      on section.record_id = newest.record_id and section.digest = any(newest.section_digests)
-     and section.name = :section and not section.sealed
-    cross join lateral jsonb_path_query(
-      convert_from(section.content, 'UTF8')::jsonb, cast(:place as jsonpath)) found(value)
-    where jsonb_typeof(found.value) = 'string' and found.value #>> '{}' <> all(:known)
-    group by 1
-""")
+_TEXTS = counted("jsonb_typeof(found.value) = 'string' and found.value #>> '{}' <> all(:known)")
 
 
 class Text(NamedTuple):
@@ -52,5 +39,5 @@ def lock(session: Session) -> None:
 
 def texts(session: Session, section: str, place: str, known: Collection[str]) -> list[Text]:
     """Return what records hold at the JSON path into the section beside the known codes."""
-    values = {"section": section, "place": place, "known": list(known)}
+    values = {"section": section, "path": place, "known": list(known)}
     return [Text._make(row) for row in session.execute(_TEXTS, values)]

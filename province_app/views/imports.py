@@ -9,7 +9,6 @@ from flask import (
     Response,
     abort,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -43,6 +42,7 @@ from province_app.views.imports_page import UploadPage
 from province_app.views.imports_read import batch_page, progress_of, sentences, unit_option
 from province_app.views.messages import message
 from province_app.views.page import FieldError, Link
+from province_app.views.progress import part
 from province_app.workbooks.limits import LARGEST, NotAccepted
 from province_app.workbooks.reading import read_workbook
 from province_app.workbooks.template import template
@@ -153,10 +153,8 @@ def progress(batch_id: UUID) -> Response:
     """Show how many rows have been compared or entered; at the end the page comes anew."""
     desk = import_desk(db.session(), current_officer(), batch_id, business_now(), most=0)
     shown = progress_of(desk)
-    answer = make_response(render_template("imports/_progress.html", progress=shown))
-    if not shown.running:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    html = render_template("imports/_progress.html", progress=shown)
+    return part(html, running=shown.running)
 
 
 @bp.get("/imports/<uuid:batch_id>/errors.xlsx")

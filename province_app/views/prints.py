@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     flash,
-    make_response,
     redirect,
     render_template,
     send_file,
@@ -28,6 +27,7 @@ from province_app.views.messages import message
 from province_app.views.photos import vault_of
 from province_app.views.prints_page import PrintsPage
 from province_app.views.prints_read import prints_page
+from province_app.views.progress import part
 from tiers.calendar import local_day
 
 bp = Blueprint("prints", __name__)
@@ -61,10 +61,8 @@ def show() -> str:
 def progress() -> BaseResponse:
     """Show how far the batches are; at the end the page comes anew."""
     page = _page()
-    answer = make_response(render_template("prints/_batches.html", page=page))
-    if not page.running:
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    html = render_template("prints/_batches.html", page=page)
+    return part(html, running=bool(page.running))
 
 
 @bp.post("/unit/prints")

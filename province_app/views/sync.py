@@ -13,7 +13,6 @@ from flask import (
     abort,
     current_app,
     flash,
-    make_response,
     redirect,
     render_template,
     request,
@@ -47,6 +46,7 @@ from province_app.views.forms.sync import ApproveForm, PushForm
 from province_app.views.fresh import require_fresh
 from province_app.views.messages import MESSAGES, message
 from province_app.views.page import Link, Pager
+from province_app.views.progress import part
 from province_app.views.sync_alarm import audit_alarm
 from province_app.views.sync_page import ItemsPage, SyncPage
 from province_app.views.sync_policy_page import EventPart
@@ -82,11 +82,9 @@ def progress() -> Response:
     decision, _ = monitor.start_decision(session, current_officer(), frame.stage, now)
     moving = monitor.moving(session, frame, monitor.runs(session, frame, now), now)
     sums = monitor.sums_of(session, frame, frame.stage)
-    part = parts.run_part(frame, sums, moving, decision, now)
-    answer = make_response(render_template("sync/_progress.html", part=part))
-    if moving is None and request.headers.get("HX-Request"):
-        answer.headers["HX-Refresh"] = "true"
-    return answer
+    run = parts.run_part(frame, sums, moving, decision, now)
+    html = render_template("sync/_progress.html", part=run)
+    return part(html, running=moving is not None or "HX-Request" not in request.headers)
 
 
 @bp.post("/sync/push")

@@ -26,10 +26,11 @@ from tests.histories import (
     RESTRICTED,
     change,
     documents,
+    historian,
     move,
-    three_versions,
+    with_history,
 )
-from tests.provinces import Province, at
+from tests.provinces import Province, at, load_province
 from tests.stages import push_to_national
 from tiers.units import Officer, PostKind, Role
 
@@ -37,8 +38,15 @@ NOW = at(26, month=6)
 
 
 @pytest.fixture
+def province(session: Session, request: pytest.FixtureRequest) -> Province:
+    """With three versions of somebody, where the test asks for that person."""
+    played = "person" in request.fixturenames
+    return with_history(session) if played else load_province(session)
+
+
+@pytest.fixture
 def person(province: Province) -> str:
-    return three_versions(province)
+    return historian(province)
 
 
 def own(person_id: str) -> Officer:

@@ -24,6 +24,7 @@ from tests.exchange.parties import PIN, NationalNode, environment, national_node
 from tests.provinces import Province, at, authority, sign_all
 from tests.sync_jobs.below import STAFF, Both
 from tests.sync_jobs.hands import Hands, NoConnection
+from tests.sync_jobs.letters import Letters
 from tests.sync_jobs.pushing import JudgingGateway, push
 
 
@@ -49,6 +50,12 @@ def national_database(all_databases: Databases) -> Iterator[Database]:
         with session_on(copy) as session:
             catalogues.publish(session, business_now())
         yield copy
+
+
+@pytest.fixture
+def letters() -> Letters:
+    """What a mail server of the test is handed."""
+    return Letters()
 
 
 @pytest.fixture

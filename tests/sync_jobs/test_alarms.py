@@ -38,11 +38,6 @@ PUT_ASIDE = (
 
 
 @pytest.fixture
-def letters() -> Letters:
-    return Letters()
-
-
-@pytest.fixture
 def settings(tmp_path: Path, letters: Letters) -> Iterator[Settings]:
     with mail_server(letters) as address:
         yield load_settings({"VAR_DIR": str(tmp_path), "SMTP_URL": address})

@@ -22,11 +22,6 @@ from tests.sync_jobs.letters import Letters, mail_server
 
 
 @pytest.fixture
-def letters() -> Letters:
-    return Letters()
-
-
-@pytest.fixture
 def settings(tmp_path, letters: Letters) -> Iterator[Settings]:  # type: ignore[no-untyped-def]
     with mail_server(letters) as address:
         yield load_settings({"VAR_DIR": str(tmp_path), "SMTP_URL": address})

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.desks import DEPARTMENT, plain_member
+from tests.desks import DEPARTMENT, FACILITY, plain_member
 from tests.provinces import Province
 from tests.web import Site
 
@@ -18,6 +18,14 @@ CHROMIUM = "/usr/bin/chromium"
 def person(site: Site, province: Province) -> str:
     """An ordinary employee, signed in."""
     who = plain_member(province, DEPARTMENT)
+    site.sign_in(who)
+    return who
+
+
+@pytest.fixture
+def hr(site: Site, province: Province) -> str:
+    """The HR officer of a facility, signed in by password and code."""
+    who = province.holder(FACILITY, "hr")
     site.sign_in(who)
     return who
 

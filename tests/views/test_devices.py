@@ -21,13 +21,6 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Saf
 
 
 @pytest.fixture
-def hr(site: Site, province: Province) -> str:
-    person = province.holder(FACILITY, "hr")
-    site.sign_in(person)
-    return person
-
-
-@pytest.fixture
 def phone(site: Site, session: Session, hr: str) -> Site:
     """The same person's telephone, signed in after the office's browser."""
     other = Site(site.app, site.app.test_client())

@@ -33,13 +33,6 @@ def site(site: Site) -> Site:
 
 
 @pytest.fixture
-def hr(site: Site, province: Province) -> str:
-    person = province.holder(FACILITY, "hr")
-    site.sign_in(person)
-    return person
-
-
-@pytest.fixture
 def key(site: Site, hr: str) -> Authenticator:
     """A key that the signed-in HR officer has registered."""
     made = Authenticator(ORIGIN)

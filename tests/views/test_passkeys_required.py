@@ -35,14 +35,6 @@ def site(site: Site) -> Site:
 
 
 @pytest.fixture
-def hr(site: Site, province: Province) -> str:
-    """An HR officer, who has shown the code alone."""
-    person = province.holder(FACILITY, "hr")
-    site.sign_in(person)
-    return person
-
-
-@pytest.fixture
 def key(site: Site, hr: str) -> Authenticator:
     """The officer's key, registered and shown."""
     made = Authenticator(ORIGIN)

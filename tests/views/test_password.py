@@ -19,13 +19,6 @@ from tests.web import PASSWORD, Site, code_now
 NEW = "con mèo trên mái hiên"
 
 
-@pytest.fixture
-def hr(site: Site, province: Province) -> str:
-    person = province.holder(FACILITY, "hr")
-    site.sign_in(person)
-    return person
-
-
 def change(site: Site, new: str, status: int, old: str = PASSWORD, again: str = "") -> str:
     form = {"old": old, "new": new, "again": again or new}
     return str(site.post("/password", form, status).text)

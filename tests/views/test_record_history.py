@@ -6,13 +6,14 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from province_app.record.catalogues import label_on
 from province_app.record.schema import SECTIONS
 from province_app.services import own_record
 from province_app.views.messages import message
 from tests.desks import DEPARTMENT, ELSEWHERE, FACILITY, amend, draft_of
-from tests.histories import CANARY, documents, three_versions
+from tests.histories import CANARY, documents, historian, with_history
 from tests.provinces import Province, at
 from tests.web import Site, without_tokens
 from tiers.units import Officer, Role
@@ -22,9 +23,14 @@ ACTS = ("history", "versions/1", "compare?old=1&new=2")
 
 
 @pytest.fixture
+def province(session: Session) -> Province:
+    return with_history(session)
+
+
+@pytest.fixture
 def person(site: Site, province: Province) -> str:
     """Somebody with three versions, signed in on 26 June."""
-    who = three_versions(province)
+    who = historian(province)
     site.at(NOW)
     site.sign_in(who)
     return who

@@ -21,14 +21,6 @@ from tests.provinces import START, Province
 from tests.web import Site
 
 
-@pytest.fixture
-def hr(site: Site, province: Province) -> str:
-    """The HR officer of a facility, signed in."""
-    person = province.holder(FACILITY, "hr")
-    site.sign_in(person)
-    return person
-
-
 def account_of(session: Session, person: str) -> Account:
     query = select(Account).where(Account.person_id == UUID(person))
     return session.scalars(query.execution_options(populate_existing=True)).one()
