@@ -39,7 +39,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What every record of the standard library has; the rest came by `extra=`.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _WARNING = re.compile(r"(.*?):(\d+): (\w+)")
-_LOUD = ("werkzeug", "apscheduler", "urllib3")  # addresses, arguments of jobs
+# Addresses, arguments of jobs; a hundred lines a start, which say "Running %s".
+_LOUD = ("werkzeug", "apscheduler", "urllib3", "alembic.runtime.migration")
 
 
 class JsonFormatter(logging.Formatter):
